@@ -1,0 +1,103 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// Targets stand in the order an event walks through them, so this manifest is a table of contents.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A target of ours: its page is named after it, and its dependencies are all it may import.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: ["\(name).md"], swiftSettings: strict)
+}
+
+/// A suite of tests; what a target needs in its tests is declared like everything else.
+func suite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "assay",
+    products: [.executable(name: "assay", targets: ["assay"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
+    ],
+    targets: [
+        // Ground floor: nothing here knows what fraud is.
+        room("Toolbox", []),
+        .target(name: "CRegex", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+        room("CEL", ["CRegex"]),
+        room("Vocabulary", ["CEL", "Toolbox"]),
+
+        // The rooms, in the order of an event's walk.
+        room("Events", ["CEL", "CJSON", "CZlib", "CZstd", "Toolbox", "Vocabulary"]),
+        room("Features", ["CEL", "Toolbox", "Vocabulary"]),
+        room("Rules", ["CEL", "Toolbox", "Vocabulary"]),
+        room("Decisions", ["CEL", "Rules", "Toolbox", "Vocabulary"]),
+        room("Insights", ["CEL", "Decisions", "Rules", "Toolbox", "Vocabulary"]),
+
+        // The corridor, and what is written by people for it.
+        room(
+            "Packs",
+            [
+                "CEL", "Decisions", "Events", "Features", "Rules", "Toolbox", "Vocabulary", crypto,
+                yams,
+            ]),
+        room(
+            "Pipeline",
+            [
+                "CEL", "Decisions", "Events", "Features", "Insights", "Packs", "Rules", "Toolbox",
+                "Vocabulary",
+            ]),
+        room("Simulation", ["Toolbox"]),
+
+        // The cellar and the front door.
+        room("StoreSQLite", ["Pipeline", "Toolbox", "Vocabulary", grdb]),
+        room(
+            "API",
+            [
+                "Pipeline", "Toolbox", "Vocabulary", crypto, httpTypes, hummingbird, logging,
+                nioCore, nioHTTP1, nioPosix, serviceLifecycle,
+            ]),
+
+        .executableTarget(
+            name: "assay",
+            dependencies: [
+                "API", "CEL", "Events", "Packs", "Pipeline", "Simulation", "StoreSQLite", "Toolbox",
+                "Vocabulary", argumentParser, crypto,
+            ], swiftSettings: strict),
+    ],
+    cxxLanguageStandard: .cxx17
+)

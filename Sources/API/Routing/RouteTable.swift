@@ -1,0 +1,50 @@
+import HTTPTypes
+
+/// All routes there are; the OpenAPI document is tested against this table.
+struct RouteTable: Sendable {
+    let routes: [Route]
+
+    init(decide: DecideRoutes, read: ReadRoutes, watch: WatchRoutes, pages: PageRoutes) {
+        routes = [
+            Route(.post, "/v1/decisions", decide.one),
+            Route(.post, "/v1/events", decide.batch),
+
+            Route(
+                .get, "/v1/decisions", queries: ["limit", "action", "account", "before"],
+                read.decisions),
+            Route(.get, "/v1/decisions/{id}", read.decision),
+            Route(.get, "/v1/accounts", queries: ["limit"], read.accounts),
+            Route(.get, "/v1/dead-letters", queries: ["limit"], read.deadLetters),
+
+            Route(.get, "/healthz", isOpen: true, watch.health),
+            Route(.get, "/readyz", isOpen: true, watch.readiness),
+            Route(.get, "/metrics", watch.metrics),
+            Route(.get, "/openapi.json", watch.openAPI),
+
+            Route(.get, "/", queries: ["action", "account", "before"], pages.recent),
+            Route(.get, "/decisions/{id}", pages.decision),
+        ]
+    }
+
+    /// What the table says of a request.
+    enum Match {
+        case found(Route, parameters: [String: String])
+        /// The path is known, with other methods.
+        case otherMethods([HTTPRequest.Method])
+        case none
+    }
+
+    /// HEAD is answered wherever GET is.
+    func match(_ method: HTTPRequest.Method, _ path: String) -> Match {
+        let segments = path.split(separator: "/")
+        let method = method == .head ? .get : method
+        var others: [HTTPRequest.Method] = []
+        for route in routes {
+            guard let parameters = route.parameters(of: segments) else { continue }
+            if route.method == method { return .found(route, parameters: parameters) }
+            others.append(route.method)
+            if route.method == .get { others.append(.head) }
+        }
+        return others.isEmpty ? .none : .otherMethods(others)
+    }
+}

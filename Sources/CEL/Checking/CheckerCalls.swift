@@ -1,0 +1,200 @@
+// Calls: which overloads fit, and what they return.
+
+extension Checker {
+    mutating func call(
+        _ id: Expression.ID, _ target: Expression.ID?, _ name: String,
+        _ arguments: [Expression.ID]
+    ) -> Type {
+        switch name {
+        case "_[_]" where target == nil:
+            return index(id, arguments[0], arguments[1], isOptional: false)
+        case "_[?_]" where target == nil:
+            return index(id, arguments[0], arguments[1], isOptional: true)
+        default: break
+        }
+        guard let target else {
+            guard let function = environment.function(name) else {
+                return unknownFunction(id, name)
+            }
+            return resolve(id, function, arguments, isMember: false, dropsTarget: false)
+        }
+        if let prefix = tree.qualifiedName(of: target), let root = tree.rootName(of: target),
+            !isLocal(root), let function = environment.function(prefix + "." + name)
+        {
+            return resolve(id, function, arguments, isMember: false, dropsTarget: true)
+        }
+        guard let function = environment.functions[name] else {
+            if let prefix = tree.qualifiedName(of: target), let root = tree.rootName(of: target),
+                !isLocal(root), !resolvesPrefix(target)
+            {
+                return unknownFunction(id, prefix + "." + name)
+            }
+            _ = check(target)
+            return unknownFunction(id, name)
+        }
+        return resolve(id, function, [target] + arguments, isMember: true, dropsTarget: false)
+    }
+
+    /// Arguments are left unchecked: those of a misspelt macro would all be reported.
+    private mutating func unknownFunction(_ id: Expression.ID, _ name: String) -> Type {
+        let named = environment.functions.keys.filter { Operators.symbol($0) == nil }
+        let close = Suggestions.closest(to: name, among: named + Parser.macroNames)
+        error(
+            id, "there is no function '\(name)'", suggestion: close.map { "did you mean \($0)?" })
+        return .error
+    }
+
+    private mutating func resolve(
+        _ id: Expression.ID, _ function: Function, _ arguments: [Expression.ID], isMember: Bool,
+        dropsTarget: Bool
+    ) -> Type {
+        let found = arguments.map { substitution.resolve(check($0)) }
+        let shaped = function.overloads.filter {
+            $0.isMember == isMember && $0.parameters.count == arguments.count
+        }
+        guard isStrict else {
+            checked.references[id] = .function(
+                name: function.name, overloads: shaped, dropsTarget: dropsTarget)
+            return .dyn
+        }
+        if isNumericComparison(function.name, found) {
+            checked.references[id] = .function(
+                name: function.name, overloads: shaped, dropsTarget: false)
+            return .bool
+        }
+        var matching: [Overload] = []
+        var result: Type?
+        for overload in shaped {
+            let types = substitution.instantiate(overload.parameters + [overload.result])
+            guard substitution.assign(found, to: Array(types.dropLast())) else { continue }
+            matching.append(overload)
+            let returned = substitution.resolve(types[types.count - 1])
+            if let known = result, known != returned { result = .dyn } else { result = returned }
+        }
+        checked.references[id] = .function(
+            name: function.name, overloads: matching, dropsTarget: dropsTarget)
+        if let result { return result }
+        noOverload(id, function, found, isMember: isMember)
+        return .error
+    }
+
+    /// Numbers of different types may be compared; the values are what counts.
+    private func isNumericComparison(_ name: String, _ found: [Type]) -> Bool {
+        switch name {
+        case "_==_", "_!=_": return found[0].isNumeric && found[1].isNumeric
+        case "@in":
+            guard found[0].isNumeric else { return false }
+            switch found[1] {
+            case .list(let element), .map(let element, _):
+                return substitution.resolve(element).isNumeric
+            default: return false
+            }
+        default: return false
+        }
+    }
+
+    private mutating func noOverload(
+        _ id: Expression.ID, _ function: Function, _ found: [Type], isMember: Bool
+    ) {
+        let types = found.map { shown($0).description }
+        let symbol = Operators.symbol(function.name)
+        var suggestion: String?
+        if let symbol {
+            let numeric = found.filter(\.isNumeric)
+            if numeric.count == 2, found.count == 2 {
+                suggestion = "convert one side, as in double(…) \(symbol) …"
+            }
+            if found.count == 3 {
+                let isCondition = types[0] != "bool" && types[0] != "dyn"
+                return error(
+                    id,
+                    isCondition
+                        ? "the condition before '?' is a bool, found \(types[0])"
+                        : "both sides of ':' have one type, found \(types[1]) and \(types[2])")
+            }
+            if found.contains(.null) {
+                suggestion = "ask with has(…) whether a value is there"
+            }
+            let list = types.joined(separator: " and ")
+            error(id, "'\(symbol)' does not take \(list)", suggestion: suggestion)
+            return
+        }
+        let forms = function.overloads.filter { $0.isMember == isMember }.prefix(4)
+            .map(\.signature)
+        if !forms.isEmpty { suggestion = "it takes " + forms.joined(separator: " or ") }
+        let list = (isMember ? Array(types.dropFirst()) : types).joined(separator: ", ")
+        let place = isMember ? " on \(types[0])" : ""
+        error(id, "'\(function.name)' does not take (\(list))\(place)", suggestion: suggestion)
+    }
+
+    // MARK: Comprehensions
+
+    mutating func comprehension(_ it: Expression.Comprehension) -> Type {
+        let range = substitution.resolve(check(it.range))
+        let (keyType, valueType) = iterationTypes(it.range, range)
+        var locals: [(name: String, type: Type)]
+        if let second = it.second {
+            locals = [(it.first, keyType), (second, valueType)]
+        } else if case .map = range {
+            locals = [(it.first, keyType)]
+        } else {
+            locals = [(it.first, valueType)]
+        }
+        if let filter = it.filter { expectBool(filter, check(filter, with: locals), it.kind) }
+        let body = check(it.body, with: locals)
+        switch it.kind {
+        case .all, .exists, .existsOne:
+            expectBool(it.body, body, it.kind)
+            return .bool
+        case .filter:
+            expectBool(it.body, body, it.kind)
+            return .list(locals[0].type)
+        case .sortBy: return .list(locals[0].type)
+        case .map, .transformList: return .list(body)
+        case .transformMap: return .map(keyType, body)
+        case .transformMapEntry:
+            let result = Type.map(substitution.fresh(), substitution.fresh())
+            if !substitution.assign(body, to: result) {
+                error(it.body, "transformMapEntry needs a map here, found \(shown(body))")
+            }
+            return substitution.resolve(result)
+        }
+    }
+
+    private mutating func iterationTypes(_ id: Expression.ID, _ range: Type) -> (Type, Type) {
+        switch range {
+        case .list(let element): return (.int, substitution.resolve(element))
+        case .map(let key, let value):
+            return (substitution.resolve(key), substitution.resolve(value))
+        case .dyn, .error: return (.dyn, .dyn)
+        case .variable:
+            _ = substitution.assign(.dyn, to: range)
+            return (.dyn, .dyn)
+        default:
+            error(id, "this macro walks a list or a map, found \(shown(range))")
+            return (.error, .error)
+        }
+    }
+
+    private mutating func expectBool(
+        _ id: Expression.ID, _ type: Type, _ kind: Expression.Comprehension.Kind
+    ) {
+        if !substitution.assign(type, to: .bool) {
+            error(id, "\(kind.rawValue) needs a bool here, found \(shown(type))")
+        }
+    }
+}
+
+/// How the operators of the language are named as functions.
+enum Operators {
+    /// The symbol of an operator's function name, such as `+` for `_+_`.
+    static func symbol(_ function: String) -> String? {
+        if function == "@in" { return "in" }
+        if function == "_?_:_" { return "? :" }
+        guard function.hasPrefix("_") || function.hasSuffix("_"), function.count > 1 else {
+            return nil
+        }
+        let inner = function.filter { $0 != "_" }
+        return inner.utf8.contains(where: isLetter) || inner.isEmpty ? nil : inner
+    }
+}

@@ -1,0 +1,190 @@
+// Names: variables, selections, type names, and what may have been meant instead.
+
+extension Checker {
+    mutating func identifier(_ id: Expression.ID, _ name: String) -> Type {
+        if let type = localType(name) {
+            checked.references[id] = .local
+            return type
+        }
+        if let type = resolve(id, name) { return type }
+        let close = Suggestions.closest(to: name, among: nameCandidates)
+        let isNamespace = environment.namespaces.contains(name)
+        error(
+            id,
+            isNamespace
+                ? "'\(name)' is a group of variables, not a value" : "'\(name)' is not declared",
+            suggestion: isNamespace
+                ? "name one of its fields" : close.map { "did you mean \($0)?" })
+        return .error
+    }
+
+    /// Resolves a dotted name to a variable, a type name or a constant.
+    private mutating func resolve(_ id: Expression.ID, _ name: String) -> Type? {
+        for candidate in environment.candidates(for: name) {
+            if let variable = environment.variables[candidate] {
+                checked.references[id] = .variable(variable)
+                return variable.type
+            }
+            if let constant = NamedConstant.named(candidate) {
+                checked.references[id] = .constant(constant)
+                return constant.type
+            }
+        }
+        return nil
+    }
+
+    private var nameCandidates: [String] {
+        Array(environment.variables.keys) + scopeNames
+    }
+
+    mutating func select(
+        _ id: Expression.ID, _ operand: Expression.ID, _ field: String, isTest: Bool,
+        isOptional: Bool
+    ) -> Type {
+        let root = tree.rootName(of: operand)
+        if let root, !isLocal(root), let prefix = tree.qualifiedName(of: operand) {
+            let name = prefix + "." + field
+            if isTest, let variable = environment.variable(name) {
+                checked.references[id] = .variable(variable)
+                return .bool
+            }
+            if isOptional, let variable = environment.variable(name) {
+                checked.references[id] = .variable(variable)
+                return .optional(variable.type)
+            }
+            if !isTest, !isOptional, let type = resolve(id, name) { return type }
+            if isStrict, !resolvesPrefix(operand) {
+                let close = Suggestions.closest(to: name, among: nameCandidates)
+                error(
+                    id, "'\(name)' is not declared",
+                    suggestion: close.map { "did you mean \($0)?" })
+                return isTest ? .bool : .error
+            }
+        }
+        let type = substitution.resolve(check(operand))
+        let selected = fieldType(id, type, field)
+        if isTest { return .bool }
+        if !isOptional { return selected }
+        if case .optional = selected { return selected }
+        return .optional(selected)
+    }
+
+    /// Whether a chain of names, or some beginning of it, is declared.
+    func resolvesPrefix(_ id: Expression.ID) -> Bool {
+        if let name = tree.qualifiedName(of: id) {
+            for candidate in environment.candidates(for: name)
+            where environment.variables[candidate] != nil || NamedConstant.named(candidate) != nil {
+                return true
+            }
+        }
+        guard case .select(let operand, _, _, _) = tree[id].kind else { return false }
+        return resolvesPrefix(operand)
+    }
+
+    private mutating func fieldType(_ id: Expression.ID, _ type: Type, _ field: String) -> Type {
+        switch type {
+        case .dyn, .error, .message: return .dyn
+        case .variable:
+            _ = substitution.assign(.dyn, to: type)
+            return .dyn
+        case .map(let key, let value):
+            if !substitution.assign(.string, to: key) {
+                error(id, "this map's keys are \(shown(key)); a field name is a string")
+            }
+            return substitution.resolve(value)
+        case .optional(let inner):
+            let selected = fieldType(id, substitution.resolve(inner), field)
+            if case .optional = selected { return selected }
+            return .optional(selected)
+        case .wrapper, .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp,
+            .duration, .list, .type, .param, .opaque:
+            error(id, "\(shown(type)) has no field '\(field)'")
+            return .error
+        }
+    }
+
+    mutating func index(
+        _ id: Expression.ID, _ operand: Expression.ID, _ key: Expression.ID, isOptional: Bool
+    ) -> Type {
+        let container = substitution.resolve(check(operand))
+        let keyType = substitution.resolve(check(key))
+        let element = elementType(id, container, key, keyType)
+        if !isOptional { return element }
+        if case .optional = element { return element }
+        return .optional(element)
+    }
+
+    private mutating func elementType(
+        _ id: Expression.ID, _ container: Type, _ key: Expression.ID, _ keyType: Type
+    ) -> Type {
+        switch container {
+        case .dyn, .error: return .dyn
+        case .variable:
+            _ = substitution.assign(.dyn, to: container)
+            return .dyn
+        case .list(let element):
+            if !substitution.assign(keyType, to: .int) {
+                error(key, "a list's index is an int, found \(shown(keyType))")
+            }
+            return substitution.resolve(element)
+        case .map(let mapKey, let value):
+            let bothNumeric = keyType.isNumeric && substitution.resolve(mapKey).isNumeric
+            if !bothNumeric, !substitution.assign(keyType, to: mapKey) {
+                error(key, "this map's keys are \(shown(mapKey)), found \(shown(keyType))")
+            }
+            return substitution.resolve(value)
+        case .optional(let inner):
+            let element = elementType(id, substitution.resolve(inner), key, keyType)
+            if case .optional = element { return element }
+            return .optional(element)
+        default:
+            error(id, "\(shown(container)) cannot be indexed")
+            return .error
+        }
+    }
+}
+
+/// Finds the declared name an author most likely meant.
+enum Suggestions {
+    /// The candidate within about a third of the name's length in edits, nearest first.
+    static func closest(to name: String, among candidates: [String]) -> String? {
+        let wanted = Array(name.utf8)
+        var best: (distance: Int, name: String)?
+        for candidate in candidates where !candidate.hasPrefix("@") {
+            let bound = (best?.distance ?? editsMax(wanted.count)) + 1
+            let distance = editDistance(wanted, Array(candidate.utf8), below: bound)
+            guard distance < bound else { continue }
+            if let best, best.distance == distance, best.name < candidate { continue }
+            best = (distance, candidate)
+        }
+        return best?.name
+    }
+
+    /// How far a meant name may be from one written with so many bytes.
+    private static func editsMax(_ count: Int) -> Int {
+        count < 3 ? 0 : count < 6 ? 1 : max(2, count / 3)
+    }
+
+    /// Insertions, deletions, replacements and swaps of neighbours; `bound` when not fewer.
+    static func editDistance(_ one: [UInt8], _ other: [UInt8], below bound: Int) -> Int {
+        guard abs(one.count - other.count) < bound else { return bound }
+        var beforeLast = [Int](repeating: 0, count: other.count + 1)
+        var last = Array(0...other.count)
+        for row in 0..<one.count {
+            var current = [row + 1] + [Int](repeating: 0, count: other.count)
+            for column in 0..<other.count {
+                let cost = one[row] == other[column] ? 0 : 1
+                var edits = min(last[column] + cost, last[column + 1] + 1, current[column] + 1)
+                if row > 0, column > 0, one[row] == other[column - 1],
+                    one[row - 1] == other[column]
+                {
+                    edits = min(edits, beforeLast[column - 1] + 1)
+                }
+                current[column + 1] = edits
+            }
+            beforeLast = last
+            last = current
+        }
+        return min(last[other.count], bound)
+    }
+}

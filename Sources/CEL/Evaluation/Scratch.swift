@@ -1,0 +1,60 @@
+/// The working memory of one evaluating thread: an arena for new values, a frame for variables.
+///
+/// Not thread-safe. Make one a thread and keep it; call ``reset()`` once its values are done with.
+package final class Scratch {
+    /// Where functions put the new values they return.
+    package let arena: Arena
+    /// Compiled patterns that were not constants of a program.
+    let regexes = RegexCache()
+    let zones = TimeZoneCache()
+
+    /// What changes while evaluating; behind a pointer for the reason given in ``Arena``.
+    private struct State {
+        var frame: UnsafeMutablePointer<Value>
+        var frameCapacity: Int
+        var iterationsLeft: Int
+    }
+    private let state: UnsafeMutablePointer<State>
+
+    /// - Parameter arenaBytesMax: the bound on memory for values of one evaluation.
+    package init(arenaBytesMax: Int = 64 * 1024 * 1024) {
+        let capacity = 64
+        arena = Arena(bytesMax: arenaBytesMax)
+        state = .allocate(capacity: 1)
+        state.initialize(
+            to: State(
+                frame: .allocate(capacity: capacity), frameCapacity: capacity, iterationsLeft: 0))
+    }
+
+    deinit {
+        state.pointee.frame.deallocate()
+        state.deallocate()
+    }
+
+    /// Invalidates every value made since the last reset. O(1).
+    package func reset() { arena.reset() }
+
+    /// The places of an evaluation's variables and arguments.
+    @inline(__always) var frame: UnsafeMutablePointer<Value> { state.pointee.frame }
+
+    /// Prepares for a program that needs `variables` places in the frame.
+    @inline(__always)
+    func begin(variables: Int, iterations: Int) {
+        state.pointee.iterationsLeft = iterations
+        if variables > state.pointee.frameCapacity { growFrame(variables) }
+    }
+
+    @inline(never)
+    private func growFrame(_ variables: Int) {
+        state.pointee.frame.deallocate()
+        state.pointee.frameCapacity = variables * 2
+        state.pointee.frame = .allocate(capacity: variables * 2)
+    }
+
+    /// Takes `steps` from what this evaluation may spend; false when they are not there.
+    @inline(__always)
+    package func charge(_ steps: Int) -> Bool {
+        state.pointee.iterationsLeft -= steps
+        return state.pointee.iterationsLeft >= 0
+    }
+}

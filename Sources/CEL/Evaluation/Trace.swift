@@ -1,0 +1,161 @@
+/// What one part of an expression came to, for explaining a decision.
+package struct Trace: Sendable {
+    /// What evaluating the part came to.
+    package enum Outcome: Sendable, Equatable {
+        /// The value as an author would write it, cut to ``valueCharactersMax``.
+        case value(String)
+        /// What went wrong, in words.
+        case error(String)
+        /// Not evaluated, because what came before it had decided the matter.
+        case skipped
+    }
+
+    /// Long values are cut to this many characters.
+    package static let valueCharactersMax = 200
+    /// Comprehensions are shown for this many steps.
+    package static let stepsMax = 10
+
+    /// The place in the source.
+    package let range: SourceRange
+    /// The source at that place; for a step of a comprehension, its variable and value.
+    package let text: String
+    /// What the part came to for this row.
+    package let outcome: Outcome
+    /// The parts it was computed from, in the order written.
+    package let children: [Trace]
+}
+
+extension Program {
+    /// The value of every part of the expression for one row of slots.
+    ///
+    /// Evaluates each part anew, so it costs the size of the tree times its depth: for explaining
+    /// one decision, not for making many.
+    package func trace(_ slots: UnsafePointer<Value>, _ scratch: Scratch) -> Trace {
+        Tracer(program: self, slots: slots, scratch: scratch).trace(tree.root)
+    }
+}
+
+private struct Tracer {
+    let program: Program
+    let slots: UnsafePointer<Value>
+    let scratch: Scratch
+
+    private var tree: SyntaxTree { program.tree }
+
+    func trace(_ id: Expression.ID) -> Trace {
+        let planned = program.nodeOf[id]
+        guard planned >= 0 else { return skipped(id) }
+        let value = program.evaluate(planned, slots, scratch)
+        return Trace(
+            range: tree[id].range, text: tree.text(of: id), outcome: outcome(value),
+            children: children(of: id, planned))
+    }
+
+    private func outcome(_ value: Value) -> Trace.Outcome {
+        if value.isError { return .error(program.describe(value)) }
+        let text = value.rendered
+        return .value(
+            text.count <= Trace.valueCharactersMax
+                ? text : text.prefix(Trace.valueCharactersMax) + "…")
+    }
+
+    private func skipped(_ id: Expression.ID) -> Trace {
+        Trace(range: tree[id].range, text: tree.text(of: id), outcome: .skipped, children: [])
+    }
+
+    private func value(_ id: Expression.ID) -> Value {
+        program.evaluate(program.nodeOf[id], slots, scratch)
+    }
+
+    private func children(of id: Expression.ID, _ planned: Int32) -> [Trace] {
+        if case .variable = program.checked.references[id] { return [] }
+        let node = program.node(planned)
+        switch tree[id].kind {
+        case .invalid, .literal, .identifier: return []
+        case .call(nil, "_&&_", let sides): return logic(sides, decisive: false)
+        case .call(nil, "_||_", let sides): return logic(sides, decisive: true)
+        case .call(nil, "_?_:_", let parts): return conditional(parts)
+        case .call(let target, _, let arguments):
+            var shown = arguments
+            if case .function(_, _, false) = program.checked.references[id], let target {
+                shown.insert(target, at: 0)
+            }
+            return traced(shown)
+        case .comprehension(let it): return steps(it, node)
+        case .bind(let name, let bound, let body):
+            guard node.opcode == .bind else { return traced([bound]) }
+            let first = trace(bound)
+            scratch.frame[Int(node.c)] = value(bound)
+            return [renamed(first, name + " = " + first.text), trace(body)]
+        case .block(let values, let body):
+            guard node.opcode == .block else { return [] }
+            var shown: [Trace] = []
+            for (index, part) in values.enumerated() {
+                shown.append(trace(part))
+                scratch.frame[Int(node.c) + index] = value(part)
+            }
+            return shown + [trace(body)]
+        case .optionalMap(let target, _, let body, _):
+            let found = value(target)
+            guard node.opcode == .optionalMap || node.opcode == .optionalFlatMap,
+                found.kind == .optional, found.tag == 1
+            else { return [trace(target), skipped(body)] }
+            let first = trace(target)
+            scratch.frame[Int(node.c)] = found.elements[0]
+            return [first, trace(body)]
+        case .select, .list, .map, .message: return traced(tree.children(of: id))
+        }
+    }
+
+    private func traced(_ ids: [Expression.ID]) -> [Trace] {
+        ids.filter { id in
+            if case .literal = tree[id].kind { return false }
+            return program.nodeOf[id] >= 0
+        }.map(trace)
+    }
+
+    private func renamed(_ trace: Trace, _ text: String) -> Trace {
+        Trace(range: trace.range, text: text, outcome: trace.outcome, children: trace.children)
+    }
+
+    private func logic(_ sides: [Expression.ID], decisive: Bool) -> [Trace] {
+        let left = value(sides[0])
+        let isDecided = left.kind == .bool && left.asBool == decisive
+        return [trace(sides[0]), isDecided ? skipped(sides[1]) : trace(sides[1])]
+    }
+
+    private func conditional(_ parts: [Expression.ID]) -> [Trace] {
+        let condition = value(parts[0])
+        guard condition.kind == .bool else {
+            return [trace(parts[0]), skipped(parts[1]), skipped(parts[2])]
+        }
+        return [
+            trace(parts[0]), condition.asBool ? trace(parts[1]) : skipped(parts[1]),
+            condition.asBool ? skipped(parts[2]) : trace(parts[2]),
+        ]
+    }
+
+    /// The range, and then the body for each of the first steps.
+    private func steps(_ it: Expression.Comprehension, _ node: Node) -> [Trace] {
+        let range = trace(it.range)
+        guard node.opcode == .loop else { return [range] }
+        let loop = program.loop(node.a)
+        let items = value(it.range)
+        guard items.kind == .list || items.kind == .map else { return [range] }
+        var shown = [range]
+        for index in 0..<min(items.count, Trace.stepsMax) {
+            Machine.put(index, of: items, in: scratch.frame + Int(loop.place), loop)
+            let body = trace(it.body)
+            let first = scratch.frame[Int(loop.place)].rendered
+            var name = "\(it.first) = \(first.prefix(Trace.valueCharactersMax))"
+            if let second = it.second {
+                let entry = scratch.frame[Int(loop.place) + 1].rendered
+                name += ", \(second) = \(entry.prefix(Trace.valueCharactersMax))"
+            }
+            shown.append(
+                Trace(
+                    range: body.range, text: name, outcome: body.outcome, children: [body]))
+        }
+        return shown
+    }
+}

@@ -1,0 +1,44 @@
+/// The outcome of compiling: a program, or the reasons there is none.
+package struct Compilation: Sendable {
+    /// Nil when any diagnostic is an error.
+    package let program: Program?
+    /// The type of the whole expression, as far as it could be told.
+    package let type: Type
+    /// In the order found; warnings do not prevent a program.
+    package let diagnostics: [Diagnostic]
+    /// The slots the program reads; empty without one.
+    package var references: [Int] { program?.references ?? [] }
+    /// Static worst-case price in units of one variable read, given the sizes in ``CostModel``.
+    package var cost: Int { program?.cost ?? 0 }
+}
+
+/// Turns source text into programs: parse, check, plan.
+package enum Compiler {
+    /// Compiles one expression. Reports every problem it can find rather than the first.
+    ///
+    /// - Parameters:
+    ///   - expecting: the type the expression must have; nil for any.
+    ///   - check: false to resolve names only, leaving type errors to evaluation.
+    package static func compile(
+        _ source: String, in environment: Environment, expecting: Type? = nil, check: Bool = true
+    ) -> Compilation {
+        let parsed = Parser.parse(
+            Array(source.utf8), limits: environment.limits,
+            macrosEnabled: environment.macrosEnabled)
+        if parsed.log.hasErrors {
+            return Compilation(
+                program: nil, type: .error, diagnostics: parsed.log.diagnostics)
+        }
+        let result = Checker.check(
+            parsed.tree, log: parsed.log, in: environment, isStrict: check, expecting: expecting)
+        let type = result.checked.types[parsed.tree.root]
+        guard !result.log.hasErrors else {
+            return Compilation(program: nil, type: type, diagnostics: result.log.diagnostics)
+        }
+        var planner = Planner(result.checked, result.log, environment)
+        let program = planner.program()
+        return Compilation(
+            program: planner.log.hasErrors ? nil : program, type: type,
+            diagnostics: planner.log.diagnostics)
+    }
+}

@@ -1,0 +1,75 @@
+import Toolbox
+package import Vocabulary
+
+/// Decides, in order, which rows of a batch are walked: each (source, id) once, not from the
+/// future, and not later than the declared lateness.
+///
+/// The watermark is the latest event time admitted so far. Identities are kept in two
+/// generations, so at least the last `identitiesMax / 2` are recognised. One caller at a time.
+package final class Gatekeeper: @unchecked Sendable {
+    private let limits: IntakeLimits
+    /// How far behind the watermark an event may come, milliseconds.
+    private let latenessMilliseconds: Int64
+    private var recent = Hash128Set(capacity: 1 << 16)
+    private var older = Hash128Set()
+    package private(set) var watermark = Int64.min
+    package private(set) var duplicates = 0
+
+    package init(limits: IntakeLimits, latenessMilliseconds: Int64) {
+        self.limits = limits
+        self.latenessMilliseconds = latenessMilliseconds
+    }
+
+    /// Bytes held for recognising duplicates.
+    package var bytes: Int { recent.bytes + older.bytes }
+
+    /// Marks every row of `batch`. O(rows).
+    package func admit(_ batch: EventBatch) {
+        for index in 0..<batch.count {
+            batch.admissions[index] = admission(of: index, in: batch)
+        }
+    }
+
+    private func admission(of index: Int, in batch: EventBatch) -> Admission {
+        let time = batch.times[index]
+        if time > batch.receivedAt + limits.futureMillisecondsMax {
+            refuse(
+                .inFuture, index, batch,
+                expected: "no later than \(limits.futureMillisecondsMax / 3_600_000) h after now")
+            return .refused
+        }
+        if watermark != .min, time < watermark - latenessMilliseconds {
+            refuse(
+                .tooLate, index, batch,
+                expected: "no earlier than \(latenessMilliseconds / 1000) s before "
+                    + CivilTime(milliseconds: watermark).rfc3339)
+            return .refused
+        }
+        guard isNew(batch.identities[index]) else {
+            duplicates += 1
+            return .duplicate
+        }
+        watermark = max(watermark, time)
+        return .accepted
+    }
+
+    private func isNew(_ identity: Hash128) -> Bool {
+        if older.count > 0, older.contains(identity) { return false }
+        guard recent.insert(identity) else { return false }
+        if recent.count >= limits.identitiesMax / 2 {
+            older.removeAll()
+            swap(&older, &recent)
+        }
+        return true
+    }
+
+    private func refuse(
+        _ code: DeadLetter.Code, _ index: Int, _ batch: EventBatch, expected: String
+    ) {
+        batch.deadLetters.append(
+            DeadLetter(
+                code, input: batch.input, line: batch.lines[index], field: "time",
+                expected: expected,
+                found: CivilTime(milliseconds: batch.times[index]).rfc3339))
+    }
+}

@@ -1,0 +1,68 @@
+/// The least (or greatest) of a sliding window: a deque of the values that can still become it.
+///
+/// Each value is pushed and popped at most once: amortised O(1). (Lemire, "Streaming
+/// maximum-minimum filter", 2006.) For the greatest, feed negated values. Plain memory: whoever
+/// holds it must ``free()`` it.
+struct Extremum {
+    private struct Entry {
+        var sequence: UInt64
+        var value: Double
+    }
+
+    private var entries: UnsafeMutablePointer<Entry>?
+    private var capacity: UInt32
+    private var head: UInt32
+    private var count: UInt32
+
+    static var empty: Extremum { Extremum() }
+
+    private init() {
+        entries = nil
+        capacity = 0
+        head = 0
+        count = 0
+    }
+
+    var bytes: Int { Int(capacity) * MemoryLayout<Entry>.stride }
+
+    mutating func free() {
+        entries?.deallocate()
+        self = .empty
+    }
+
+    var least: Double? {
+        count > 0 ? entries.unsafelyUnwrapped[Int(head)].value : nil
+    }
+
+    /// A value enters at the young end.
+    mutating func push(_ value: Double, sequence: UInt64) {
+        while count > 0, self[count - 1].value >= value { count -= 1 }
+        if count == capacity { grow() }
+        entries.unsafelyUnwrapped[index(count)] = Entry(sequence: sequence, value: value)
+        count += 1
+    }
+
+    /// All before `sequence` have left at the old end.
+    mutating func drop(before sequence: UInt64) {
+        while count > 0, self[0].sequence < sequence {
+            head = (head + 1) & (capacity - 1)
+            count -= 1
+        }
+    }
+
+    mutating func removeAll() { count = 0 }
+
+    private func index(_ offset: UInt32) -> Int { Int((head + offset) & (capacity - 1)) }
+
+    private subscript(offset: UInt32) -> Entry { entries.unsafelyUnwrapped[index(offset)] }
+
+    private mutating func grow() {
+        let size = max(4, capacity * 2)
+        let made = UnsafeMutablePointer<Entry>.allocate(capacity: Int(size))
+        for offset in 0..<count { (made + Int(offset)).initialize(to: self[offset]) }
+        entries?.deallocate()
+        entries = made
+        capacity = size
+        head = 0
+    }
+}

@@ -1,0 +1,164 @@
+import Glibc
+import Toolbox
+
+/// How often each value stands in a window; answers distinct, top share and entropy in O(1).
+///
+/// Entropy is H = log2 n − (Σ c·log2 c)/n. The sum is kept in integers (2^-32 units), so adding
+/// and removing never drifts. The top count is kept by a histogram of counts, since one change
+/// moves the maximum by at most one. Plain memory: whoever holds a tally must ``free()`` it.
+struct Tally {
+    private struct Slot {
+        /// 0 is an empty slot.
+        var key: UInt64
+        var count: UInt32
+    }
+
+    private var slots: UnsafeMutablePointer<Slot>?
+    private var histogram: UnsafeMutablePointer<UInt32>?
+    private var capacity: UInt32
+    private var histogramCapacity: UInt32
+    private(set) var distinct: UInt32
+    private(set) var top: UInt32
+    private(set) var total: Int64
+    private var weighted: Int64
+
+    static var empty: Tally { Tally() }
+
+    private init() {
+        slots = nil
+        histogram = nil
+        capacity = 0
+        histogramCapacity = 0
+        distinct = 0
+        top = 0
+        total = 0
+        weighted = 0
+    }
+
+    /// Bytes held outside the struct.
+    var bytes: Int {
+        Int(capacity) * MemoryLayout<Slot>.stride + Int(histogramCapacity) * 4
+    }
+
+    mutating func free() {
+        slots?.deallocate()
+        histogram?.deallocate()
+        self = .empty
+    }
+
+    var topShare: Double? { total > 0 ? Double(top) / Double(total) : nil }
+
+    /// Bits.
+    var entropy: Double? {
+        guard total > 0 else { return nil }
+        let count = Double(total)
+        let bits = log2(count) - Double(weighted) * 0x1p-32 / count
+        return bits > 0 ? bits : 0
+    }
+
+    /// Counts `key` once more. O(1) expected.
+    mutating func add(_ key: UInt64) {
+        if distinct * 4 >= capacity * 3 { grow() }
+        let slot = find(key)
+        let before = slots.unsafelyUnwrapped[slot].count
+        if before == 0 {
+            slots.unsafelyUnwrapped[slot].key = key
+            distinct += 1
+        } else {
+            histogram.unsafelyUnwrapped[Int(before)] -= 1
+        }
+        let after = before + 1
+        slots.unsafelyUnwrapped[slot].count = after
+        if after >= histogramCapacity { growHistogram() }
+        histogram.unsafelyUnwrapped[Int(after)] += 1
+        if after > top { top = after }
+        total += 1
+        weighted += Tally.weight(after) - Tally.weight(before)
+    }
+
+    /// Takes back one ``add(_:)`` of `key`. O(1) expected.
+    mutating func remove(_ key: UInt64) {
+        let slot = find(key)
+        let before = slots.unsafelyUnwrapped[slot].count
+        precondition(before > 0, "A tally only gives back what it was given")
+        let after = before - 1
+        histogram.unsafelyUnwrapped[Int(before)] -= 1
+        if after > 0 { histogram.unsafelyUnwrapped[Int(after)] += 1 }
+        if before == top && histogram.unsafelyUnwrapped[Int(before)] == 0 { top -= 1 }
+        slots.unsafelyUnwrapped[slot].count = after
+        total -= 1
+        weighted += Tally.weight(after) - Tally.weight(before)
+        if after == 0 {
+            distinct -= 1
+            close(slot)
+        }
+    }
+
+    private func find(_ key: UInt64) -> Int {
+        let mask = Int(capacity) - 1
+        let slots = slots.unsafelyUnwrapped
+        var slot = Int(truncatingIfNeeded: Hash64.mix(key, 0x9E37_79B9_7F4A_7C15)) & mask
+        while slots[slot].count != 0 && slots[slot].key != key { slot = (slot + 1) & mask }
+        return slot
+    }
+
+    /// Empties a slot by moving later members of its run back, so no marker is left behind.
+    private func close(_ emptied: Int) {
+        let mask = Int(capacity) - 1
+        let slots = slots.unsafelyUnwrapped
+        var hole = emptied
+        var probe = (hole + 1) & mask
+        while slots[probe].count != 0 {
+            let home = Int(
+                truncatingIfNeeded: Hash64.mix(slots[probe].key, 0x9E37_79B9_7F4A_7C15)) & mask
+            if (probe &- home) & mask >= (probe &- hole) & mask {
+                slots[hole] = slots[probe]
+                slots[probe].count = 0
+                hole = probe
+            }
+            probe = (probe + 1) & mask
+        }
+        slots[hole].count = 0
+    }
+
+    @inline(never)
+    private mutating func grow() {
+        let old = slots
+        let oldCapacity = Int(capacity)
+        capacity = max(4, capacity * 2)
+        let made = UnsafeMutablePointer<Slot>.allocate(capacity: Int(capacity))
+        made.initialize(repeating: Slot(key: 0, count: 0), count: Int(capacity))
+        slots = made
+        for index in 0..<oldCapacity where old.unsafelyUnwrapped[index].count != 0 {
+            made[find(old.unsafelyUnwrapped[index].key)] = old.unsafelyUnwrapped[index]
+        }
+        old?.deallocate()
+    }
+
+    @inline(never)
+    private mutating func growHistogram() {
+        let size = max(4, histogramCapacity * 2)
+        let made = UnsafeMutablePointer<UInt32>.allocate(capacity: Int(size))
+        made.initialize(repeating: 0, count: Int(size))
+        if let old = histogram {
+            made.update(from: old, count: Int(histogramCapacity))
+            old.deallocate()
+        }
+        histogram = made
+        histogramCapacity = size
+    }
+
+    private static let weights: [Int64] = (0..<4096).map { scaled(UInt32($0)) }
+
+    /// c·log2 c in units of 2^-32.
+    @inline(__always)
+    private static func weight(_ count: UInt32) -> Int64 {
+        count < 4096 ? weights[Int(count)] : scaled(count)
+    }
+
+    private static func scaled(_ count: UInt32) -> Int64 {
+        guard count > 1 else { return 0 }
+        let value = Double(count)
+        return Int64((value * log2(value) * 0x1p32).rounded())
+    }
+}

@@ -1,0 +1,63 @@
+/// Entities by hash: open addressing with linear probing, one pointer an entity.
+///
+/// Lookup and insertion O(1) expected; growth doubles and is O(entities).
+struct EntityTable: ~Copyable {
+    private struct Slot {
+        /// 0 is an empty slot.
+        var key: UInt64
+        var block: UnsafeMutableRawPointer?
+    }
+
+    private var slots: UnsafeMutablePointer<Slot>
+    private var mask: Int
+    private(set) var count = 0
+
+    init() {
+        slots = .allocate(capacity: 1024)
+        slots.initialize(repeating: Slot(key: 0, block: nil), count: 1024)
+        mask = 1023
+    }
+
+    deinit { slots.deallocate() }
+
+    var bytes: Int { (mask + 1) * MemoryLayout<Slot>.stride }
+
+    @inline(__always)
+    func find(_ key: UInt64) -> UnsafeMutableRawPointer? {
+        var slot = Int(truncatingIfNeeded: key) & mask
+        while slots[slot].key != key {
+            if slots[slot].key == 0 { return nil }
+            slot = (slot + 1) & mask
+        }
+        return slots[slot].block
+    }
+
+    /// Adds an entity that is not there yet.
+    mutating func insert(_ key: UInt64, _ block: UnsafeMutableRawPointer) {
+        if count * 4 >= (mask + 1) * 3 { grow() }
+        place(Slot(key: key, block: block))
+        count += 1
+    }
+
+    func forEach(_ body: (UInt64, UnsafeMutableRawPointer) -> Void) {
+        for index in 0...mask {
+            if let block = slots[index].block { body(slots[index].key, block) }
+        }
+    }
+
+    private func place(_ entry: Slot) {
+        var slot = Int(truncatingIfNeeded: entry.key) & mask
+        while slots[slot].key != 0 { slot = (slot + 1) & mask }
+        slots[slot] = entry
+    }
+
+    private mutating func grow() {
+        let old = slots
+        let oldCount = mask + 1
+        slots = .allocate(capacity: oldCount * 2)
+        slots.initialize(repeating: Slot(key: 0, block: nil), count: oldCount * 2)
+        mask = oldCount * 2 - 1
+        for index in 0..<oldCount where old[index].key != 0 { place(old[index]) }
+        old.deallocate()
+    }
+}

@@ -1,0 +1,186 @@
+import CEL
+import Rules
+import Vocabulary
+import Yams
+
+extension PackBuilder {
+    private static let keys = [
+        "id", "description", "owner", "severity", "mode", "on", "let", "when", "signal", "reason",
+    ]
+
+    /// Reads `rules.yaml`.
+    ///
+    /// - Parameter environment: event and features; a rule adds its own locals.
+    mutating func readRules(_ environment: Environment) {
+        guard let file = files["rules.yaml"],
+            let reader = root(of: file, what: "rules file", keys: ["rules"])
+        else { return }
+        let shared = variables
+        var ids: Set<String> = []
+        for node in reader.items("rules") {
+            guard
+                let item = MappingReader(
+                    node, of: file, sink, what: "rule", keys: PackBuilder.keys)
+            else { continue }
+            if let id = item.text("id"), let idNode = item.node("id") {
+                if checkName(
+                    id, idNode, of: file, taken: ids, what: "rule", mayHaveDots: false)
+                {
+                    ids.insert(id)
+                }
+                readRule(item, id: id, shared: shared, environment)
+            }
+        }
+    }
+
+    private mutating func readRule(
+        _ item: MappingReader, id: String, shared: [Variable], _ environment: Environment
+    ) {
+        let description = item.text("description")
+        let owner = item.text("owner")
+        let severity = item.choice("severity", of: Severity.self)
+        let mode = item.choice("mode", of: RuleMode.self)
+        let journeys = readJourneys(item)
+        let firstProgram = programs.count
+        let (locals, visible) = readLocals(item, shared: shared)
+        let scope = locals.isEmpty ? "features" : "rule \(id) \(firstProgram)"
+        let scoped =
+            locals.isEmpty
+            ? environment
+            : Environment(variables: visible, libraries: [RuleLibrary.library])
+        let condition = item.required("when").flatMap {
+            compile(
+                $0, of: item.file, key: "when", in: scoped, scope: scope, expecting: .bool)
+        }
+        let signal = readSignal(item)
+        let reason = readReason(item, scoped, scope: scope)
+        guard let description, let owner, let severity, let mode, let journeys, let condition,
+            let signal, let reason
+        else { return }
+        let localSlots = Set(locals.map(\.slot))
+        let reads = Set(condition.program.references + locals.flatMap(\.program.references))
+            .subtracting(localSlots).sorted()
+        rules.append(
+            RuleDefinition(
+                id: id, description: description, owner: owner, severity: severity, mode: mode,
+                journeys: journeys, locals: locals, condition: condition.program,
+                signal: signal.index, weight: signal.weight, reason: reason, reads: reads))
+    }
+
+    private func readJourneys(_ item: MappingReader) -> [Bool]? {
+        guard item.required("on") != nil else { return nil }
+        var held = schema.journeys.map { _ in false }
+        for (text, node) in item.texts("on") {
+            if let index = item.index(of: text, node, among: schema.journeys, key: "journey") {
+                held[index] = true
+            }
+        }
+        return held
+    }
+
+    /// The rule's locals, each of which sees those before it, and all that its condition may read.
+    private mutating func readLocals(
+        _ item: MappingReader, shared: [Variable]
+    ) -> ([RuleDefinition.Local], [Variable]) {
+        var visible = shared
+        var locals: [RuleDefinition.Local] = []
+        guard let node = item.node("let"),
+            let reader = MappingReader(
+                node, of: item.file, sink, what: "list of locals", keys: nil)
+        else { return (locals, visible) }
+        for entry in reader.entries {
+            let taken = Set(locals.map(\.name))
+            guard
+                checkName(
+                    entry.name, entry.key, of: item.file, taken: taken, what: "local",
+                    mayHaveDots: false)
+            else { continue }
+            let compiled = compile(
+                entry.value, of: item.file, key: entry.name,
+                in: Environment(variables: visible, libraries: [RuleLibrary.library]),
+                scope: "local \(variables.count)")
+            let variable = Variable(
+                name: entry.name, type: compiled?.type ?? .dyn, slot: variables.count)
+            variables.append(variable)
+            visible.append(variable)
+            if let compiled {
+                locals.append(
+                    RuleDefinition.Local(
+                        name: entry.name, slot: variable.slot, program: compiled.program))
+            }
+        }
+        return (locals, visible)
+    }
+
+    private mutating func readSignal(_ item: MappingReader) -> (index: Int, weight: Double)? {
+        guard let node = item.required("signal"),
+            let reader = MappingReader(
+                node, of: item.file, sink, what: "signal", keys: ["name", "weight"])
+        else { return nil }
+        let weight = reader.required("weight").flatMap { node -> Double? in
+            if let number = node.scalar.flatMap({ Double($0.string) }), number > 0, number <= 1 {
+                return number
+            }
+            sink.error(
+                item.file, node, "A weight is above 0 and at most 1.",
+                fix: "Write how sure the signal alone makes you, such as 0.7.")
+            return nil
+        }
+        guard let name = reader.text("name"), let nameNode = reader.node("name"),
+            checkName(
+                name, nameNode, of: item.file, taken: [], what: "signal", mayHaveDots: false),
+            let weight
+        else { return nil }
+        if let held = signals.firstIndex(of: name) { return (held, weight) }
+        signals.append(name)
+        return (signals.count - 1, weight)
+    }
+
+    private mutating func readReason(
+        _ item: MappingReader, _ environment: Environment, scope: String
+    ) -> ReasonTemplate? {
+        guard let node = item.required("reason"), let scalar = node.scalar, !scalar.string.isEmpty
+        else {
+            _ = item.text("reason")
+            return nil
+        }
+        var segments: [ReasonTemplate.Segment] = []
+        var rest = scalar.string[...]
+        while let open = rest.firstIndex(of: "{") {
+            if open > rest.startIndex { segments.append(.text(String(rest[..<open]))) }
+            guard let close = rest[open...].firstIndex(of: "}") else {
+                sink.error(
+                    item.file, node, "A `{` in the reason is not closed.", fix: "Add a `}`.")
+                return nil
+            }
+            let inside = rest[rest.index(after: open)..<close]
+            guard
+                let segment = readPlace(inside, of: scalar, item, environment, scope: scope)
+            else { return nil }
+            segments.append(segment)
+            rest = rest[rest.index(after: close)...]
+        }
+        if !rest.isEmpty { segments.append(.text(String(rest))) }
+        return ReasonTemplate(segments: segments)
+    }
+
+    private mutating func readPlace(
+        _ inside: Substring, of scalar: Node.Scalar, _ item: MappingReader,
+        _ environment: Environment, scope: String
+    ) -> ReasonTemplate.Segment? {
+        let offset = scalar.string.utf8.distance(
+            from: scalar.string.startIndex, to: inside.startIndex)
+        var text = inside
+        var format = ReasonTemplate.Format.plain
+        if let bar = inside.lastIndex(of: "|"),
+            let held = ReasonTemplate.Format(
+                rawValue: String(inside[inside.index(after: bar)...]))
+        {
+            format = held
+            text = inside[..<bar]
+        }
+        let compilation = Compiler.compile(String(text), in: environment)
+        sink.add(compilation.diagnostics, in: scalar, of: item.file, offset: offset)
+        return compilation.program.map { .value($0, format) }
+    }
+}

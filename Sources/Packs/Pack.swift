@@ -1,0 +1,35 @@
+package import Decisions
+package import Features
+package import Rules
+package import Vocabulary
+
+/// A versioned bundle of events, features, rules, policy and tests, checked and compiled.
+package struct Pack: Sendable {
+    package var name: String
+    package var version: String
+    package var description: String
+    package var owner: String
+    /// SHA-256 of its files, hexadecimal.
+    package var hash: String
+    /// How far out of order events may come and still count, milliseconds.
+    package var latenessMilliseconds: Int64
+    package var schema: Schema
+    package var features: [FeatureDefinition]
+    package var rules: RuleSet
+    package var policy: Policy
+    package var tests: [PackTest]
+    /// Name of every slot, as people write it.
+    package var slotNames: [String]
+    /// Slots of the features.
+    package var featureSlots: Range<Int>
+    /// Its files, so that what decided can be kept with what was decided: path in the pack → text.
+    package var files: [String: String]
+
+    /// Slots in a row.
+    package var stride: Int { slotNames.count }
+
+    /// Slots of the signals' strengths.
+    package var signalSlots: Range<Int> {
+        rules.signalSlot..<rules.signalSlot + rules.signals.count
+    }
+}

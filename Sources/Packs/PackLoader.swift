@@ -1,0 +1,99 @@
+import Crypto
+import Foundation
+package import Vocabulary
+
+/// What reading a pack came to.
+package struct PackReading: Sendable {
+    /// nil when any diagnostic is an error.
+    package var pack: Pack?
+    /// In order of place.
+    package var diagnostics: [Vocabulary.Diagnostic]
+    private let lines: [String: [String]]
+
+    init(pack: Pack?, sink: DiagnosticSink, files: [PackFile]) {
+        self.pack = pack
+        diagnostics = sink.diagnostics.sorted { $0.location < $1.location }
+        lines = Dictionary(uniqueKeysWithValues: files.map { ($0.path, $0.lines) })
+    }
+
+    package var errorCount: Int { diagnostics.count { $0.severity == .error } }
+
+    /// Every diagnostic with its line and caret, then a count.
+    package var report: String {
+        let texts = diagnostics.map { diagnostic in
+            let held = lines[diagnostic.location.file] ?? []
+            let index = diagnostic.location.line - 1
+            return diagnostic.rendered(
+                sourceLine: held.indices.contains(index) ? held[index] : nil)
+        }
+        return texts.joined(separator: "\n\n")
+    }
+}
+
+/// Reads packs from folders.
+package enum PackLoader {
+    /// Files a pack is made of; `tests.yaml` may be missing.
+    package static let fileNames = [
+        "pack.yaml", "events.yaml", "features.yaml", "rules.yaml", "policy.yaml", "tests.yaml",
+    ]
+    /// Bytes a file of a pack may have.
+    static let fileBytesMax = 4 * 1024 * 1024
+
+    /// Reads and checks the pack in `folder`; all faults are in the reading, none is thrown but
+    /// that the folder itself cannot be read.
+    package static func read(folder: String) throws -> PackReading {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
+            isFolder.boolValue
+        else {
+            throw Fault(
+                .notFound, "There is no folder \(folder).",
+                fix: "Name the folder that holds pack.yaml.")
+        }
+        var texts: [String: String] = [:]
+        for name in fileNames {
+            let path = folder + "/" + name
+            guard let data = FileManager.default.contents(atPath: path) else { continue }
+            guard data.count <= fileBytesMax, let text = String(data: data, encoding: .utf8) else {
+                throw Fault(
+                    .invalid, "\(path) is not UTF-8 text of at most \(fileBytesMax) bytes.",
+                    fix: "Save it as UTF-8.")
+            }
+            texts[name] = text
+        }
+        return read(texts: texts, folder: folder)
+    }
+
+    /// Reads a pack from its files' texts, such as a store has kept.
+    package static func read(texts: [String: String], folder: String = "") -> PackReading {
+        let sink = DiagnosticSink()
+        let prefix = folder.isEmpty ? "" : folder.hasSuffix("/") ? folder : folder + "/"
+        var files: [String: PackFile] = [:]
+        for name in fileNames {
+            if let text = texts[name] {
+                files[name] = PackFile(path: prefix + name, text: text, sink: sink)
+            } else if name != "tests.yaml" {
+                sink.add(
+                    Diagnostic(
+                        at: SourceLocation(file: prefix + name, line: 1, column: 1),
+                        "The file is missing.", fix: "A pack has \(name)."))
+            }
+        }
+        var builder = PackBuilder(files: files, sink: sink)
+        let pack = builder.build(hash: hash(of: texts), texts: texts)
+        return PackReading(
+            pack: sink.hasErrors ? nil : pack, sink: sink, files: Array(files.values))
+    }
+
+    /// SHA-256 over names and texts, each preceded by its length, in order of name.
+    private static func hash(of texts: [String: String]) -> String {
+        var sha = SHA256()
+        for (name, text) in texts.sorted(by: { $0.key < $1.key }) {
+            sha.update(data: Data("\(name.utf8.count):\(name)\(text.utf8.count):\(text)".utf8))
+        }
+        return sha.finalize().map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+}

@@ -1,0 +1,129 @@
+package import CEL
+package import Decisions
+package import Events
+import Features
+package import Packs
+package import Rules
+package import Toolbox
+package import Vocabulary
+
+/// One event's walk: admit → features → rules → decide. The only place where it is written.
+///
+/// A batch goes through the steps in this order. Within a step, what may run at once is said at the
+/// step; between batches, each step takes them in the order they came. A request is a batch of one.
+package final class Evaluator: Sendable {
+    package let pack: Pack
+    package let record: DecisionRecord
+    package let limits: IntakeLimits
+    private let gatekeeper: Gatekeeper
+    private let features: FeatureEngine
+
+    /// Version of the engine, as decisions record it.
+    package static let engineVersion = "0.1.0"
+
+    package init(pack: Pack, limits: IntakeLimits = IntakeLimits()) {
+        self.pack = pack
+        self.limits = limits
+        gatekeeper = Gatekeeper(
+            limits: limits, latenessMilliseconds: pack.latenessMilliseconds)
+        features = FeatureEngine(
+            definitions: pack.features, schema: pack.schema,
+            latenessMilliseconds: pack.latenessMilliseconds)
+        record = DecisionRecord(
+            schema: pack.schema, rules: pack.rules, names: pack.slotNames,
+            versions: DecisionRecord.Versions(
+                pack: pack.name, packVersion: pack.version, packHash: pack.hash,
+                engine: Evaluator.engineVersion), featureSlots: pack.featureSlots)
+    }
+
+    /// Room for a batch of this pack's rows.
+    package func makeBatch(capacity: Int? = nil) -> EventBatch {
+        EventBatch(
+            capacity: capacity ?? limits.batchEventsMax, stride: pack.stride,
+            entityCount: pack.schema.entities.count)
+    }
+
+    /// A parser for one thread.
+    package func makeParser() -> EventParser { EventParser(schema: pack.schema, limits: limits) }
+
+    /// Step 1: each event once, not from the future, not too late. One batch at a time.
+    package func admit(_ batch: EventBatch) { gatekeeper.admit(batch) }
+
+    /// How many parts step 2 has; they may run at once.
+    package var featureParts: Int { features.groups.count }
+
+    /// Step 2, one part: the features of one entity key. One batch at a time a part.
+    package func walkFeatures(_ batch: EventBatch, part: Int) { features.groups[part].walk(batch) }
+
+    /// Steps 3 and 4: formulas, rules and policy on some rows. Any rows at once, each with its lane.
+    package func decide(_ batch: EventBatch, rows: Range<Int>, into results: Results, lane: Lane) {
+        for index in rows where batch.admissions[index] == .accepted {
+            let row = batch.row(index)
+            let journey = pack.schema.types[Int(batch.types[index])].journey
+            features.fillFormulas(row, lane.scratch)
+            pack.rules.evaluate(
+                row: row, journey: journey, scratch: lane.scratch,
+                into: &results.rows[index].findings)
+            results.rows[index].outcome = pack.policy.decide(
+                row: row, journey: journey, signals: pack.signalSlots, scratch: lane.scratch)
+            lane.scratch.reset()
+        }
+    }
+
+    /// All steps on one thread.
+    package func walk(_ batch: EventBatch, into results: Results, lane: Lane) {
+        admit(batch)
+        for part in 0..<featureParts { walkFeatures(batch, part: part) }
+        decide(batch, rows: 0..<batch.count, into: results, lane: lane)
+    }
+
+    /// The bytes of one decision.
+    package func write(
+        _ index: Int, of batch: EventBatch, _ results: Results, lane: Lane,
+        to writer: inout ByteWriter
+    ) {
+        let parts = DecisionRecord.Parts(
+            row: batch.row(index), type: Int(batch.types[index]),
+            identity: batch.identities[index], findings: results.rows[index].findings,
+            outcome: results.rows[index].outcome)
+        record.write(parts, scratch: lane.scratch, to: &writer)
+        lane.scratch.reset()
+    }
+
+    /// Duplicates met so far.
+    package var duplicates: Int { gatekeeper.duplicates }
+
+    /// Entities and bytes held for features, by group, and bytes for recognising duplicates.
+    package var memory: (groups: [(entities: Int, bytes: Int)], identities: Int) {
+        (features.groups.map { ($0.size.entities, $0.size.bytes) }, gatekeeper.bytes)
+    }
+}
+
+/// The working memory of one thread.
+package final class Lane: @unchecked Sendable {
+    package let scratch = Scratch()
+
+    package init() {}
+}
+
+/// What was decided on the rows of one batch; reused from batch to batch.
+package final class Results: @unchecked Sendable {
+    package struct Row {
+        package var findings = Findings()
+        package var outcome = Outcome(score: 0)
+    }
+
+    package let rows: UnsafeMutablePointer<Row>
+    private let capacity: Int
+
+    package init(capacity: Int) {
+        self.capacity = capacity
+        rows = .allocate(capacity: capacity)
+        rows.initialize(repeating: Row(), count: capacity)
+    }
+
+    deinit {
+        rows.deinitialize(count: capacity)
+        rows.deallocate()
+    }
+}

@@ -1,0 +1,196 @@
+import CEL
+import Decisions
+import Events
+import Packs
+import Rules
+import Synchronization
+import Toolbox
+import Vocabulary
+
+/// Walks groups of sent events on one thread: parse, walk, commit, answer.
+final class LiveWalker: @unchecked Sendable {
+    typealias Reply = (_ index: Int, _ result: Result<Answer, Fault>) -> Void
+
+    private let pack: Pack
+    private let limits: IntakeLimits
+    private let store: any Store
+    private let now: @Sendable () -> Int64
+    private var evaluator: Evaluator
+    private let batch: EventBatch
+    private let results: Results
+    private let parser: EventParser
+    private let lane = Lane()
+    private let counted = Mutex(ServiceNumbers())
+    private var lastSequence: Int64 = 0
+    private let accounts: AccountNames
+    private var padded = PaddedText()
+    /// Set when a commit failed: the features then hold events that the log does not.
+    private var needsRebuild = false
+
+    /// Events read from the log at a time while rebuilding.
+    private static let rebuildEvents = 2048
+
+    init(
+        pack: Pack, store: any Store, limits: IntakeLimits, now: @escaping @Sendable () -> Int64
+    ) {
+        self.pack = pack
+        self.limits = limits
+        self.store = store
+        self.now = now
+        evaluator = Evaluator(pack: pack, limits: limits)
+        batch = evaluator.makeBatch()
+        results = Results(capacity: batch.capacity)
+        parser = evaluator.makeParser()
+        accounts = AccountNames(schema: pack.schema)
+    }
+
+    /// Events a group may have.
+    var groupMax: Int { batch.capacity }
+
+    var numbers: ServiceNumbers { counted.withLock { $0 } }
+
+    /// Walks the whole log anew, so that the features are as if the service had never stopped.
+    func rebuild(progress: (Int) -> Void) throws {
+        evaluator = Evaluator(pack: pack, limits: limits)
+        lastSequence = 0
+        while true {
+            let events = try store.events(
+                after: lastSequence, limit: min(LiveWalker.rebuildEvents, batch.capacity))
+            guard let last = events.last else { break }
+            parse(events.map(\.text), receivedAt: .max / 2)
+            evaluator.walk(batch, into: results, lane: lane)
+            lastSequence = last.sequence
+            progress(Int(lastSequence))
+        }
+        needsRebuild = false
+    }
+
+    private func parse(_ texts: [[UInt8]], receivedAt: Int64) {
+        batch.reset()
+        batch.input = "request"
+        batch.receivedAt = receivedAt
+        padded.prepare(bytes: texts.reduce(0) { $0 + $1.count })
+        for (index, text) in texts.enumerated() {
+            parser.parse(padded.add(text), line: index + 1, into: batch)
+        }
+    }
+
+    /// Decides one group, commits it, and replies to each of its events.
+    ///
+    /// - Parameter receivedAt: monotonic nanoseconds, in step with `texts`.
+    func walk(_ texts: [[UInt8]], receivedAt: [UInt64], reply: Reply) {
+        do {
+            if needsRebuild { try rebuild { _ in } }
+            parse(texts, receivedAt: now())
+            evaluator.walk(batch, into: results, lane: lane)
+            let commit = makeCommit(texts, receivedAt)
+            try store.commit(commit)
+            lastSequence += Int64(commit.decisions.count)
+            count(commit)
+            answer(texts.count, commit, reply)
+        } catch {
+            needsRebuild = true
+            let fault = LiveWalker.fault(for: error)
+            for index in texts.indices { reply(index, .failure(fault)) }
+        }
+    }
+
+    private static func fault(for error: any Error) -> Fault {
+        if let fault = error as? Fault { return fault }
+        return Fault(.unavailable, "The store failed: \(error).", fix: "Try again soon.")
+    }
+
+    private func makeCommit(_ texts: [[UInt8]], _ receivedAt: [UInt64]) -> Commit {
+        var commit = Commit()
+        commit.deadLetters = batch.deadLetters
+        let decidedAt = monotonicNanoseconds()
+        for index in 0..<batch.count where batch.admissions[index] == .accepted {
+            let place = batch.lines[index] - 1
+            commit.events.append(texts[place])
+            commit.decisions.append(
+                stored(
+                    index, sequence: lastSequence + Int64(commit.decisions.count) + 1,
+                    latency: decidedAt - receivedAt[place]))
+        }
+        return commit
+    }
+
+    private func stored(_ index: Int, sequence: Int64, latency: UInt64) -> StoredDecision {
+        var text = ByteWriter(capacity: 1024)
+        evaluator.write(index, of: batch, results, lane: lane, to: &text)
+        let type = Int(batch.types[index])
+        let outcome = results.rows[index].outcome
+        return StoredDecision(
+            id: evaluator.record.id(of: batch.identities[index]), sequence: sequence,
+            time: batch.times[index],
+            journey: pack.schema.journeys[pack.schema.types[type].journey],
+            action: outcome.action, score: outcome.score,
+            account: accounts.name(row: batch.row(index), type: type), packHash: pack.hash,
+            latencyMicroseconds: Int64(latency / 1000), record: text.text)
+    }
+
+    /// Replies in the order sent. A duplicate's answer is the decision made before, which is in
+    /// the store by now even when both came in one group.
+    private func answer(_ count: Int, _ commit: Commit, _ reply: Reply) {
+        var answers: [Result<Answer, Fault>?] = Array(repeating: nil, count: count)
+        for letter in commit.deadLetters { answers[letter.line - 1] = .success(.refused(letter)) }
+        var next = commit.decisions.makeIterator()
+        for index in 0..<batch.count {
+            switch batch.admissions[index] {
+            case .accepted:
+                answers[batch.lines[index] - 1] = next.next().map { .success(.decided($0)) }
+            case .duplicate: answers[batch.lines[index] - 1] = duplicate(index)
+            case .refused: break
+            }
+        }
+        for (index, answer) in answers.enumerated() {
+            reply(index, answer ?? .failure(Fault(.bug, "Event \(index + 1) has no answer.")))
+        }
+    }
+
+    private func duplicate(_ index: Int) -> Result<Answer, Fault> {
+        let id = evaluator.record.id(of: batch.identities[index])
+        do {
+            if let held = try store.decision(id: id) { return .success(.duplicate(held)) }
+            return .failure(
+                Fault(
+                    .conflict, "The event was decided before, under another pack.",
+                    fix: "Read its decision by the id you were given then."))
+        } catch {
+            return .failure(LiveWalker.fault(for: error))
+        }
+    }
+
+    private func count(_ commit: Commit) {
+        counted.withLock { numbers in
+            numbers.decisions += commit.decisions.count
+            numbers.duplicates = evaluator.duplicates
+            for letter in commit.deadLetters { numbers.deadLetters[letter.code, default: 0] += 1 }
+            for decision in commit.decisions {
+                numbers.byAction[decision.action.rank] += 1
+                numbers.countLatency(decision.latencyMicroseconds)
+            }
+            for index in 0..<batch.count where batch.admissions[index] == .accepted {
+                let findings = results.rows[index].findings
+                for rule in findings.fired + findings.shadow {
+                    numbers.ruleHits[pack.rules.rules[rule].id, default: 0] += 1
+                }
+                for item in findings.undecided {
+                    numbers.ruleUndecided[pack.rules.rules[item.rule].id, default: 0] += 1
+                }
+            }
+        }
+    }
+}
+
+extension ServiceNumbers {
+    /// Adds one decision to the cumulative histogram.
+    mutating func countLatency(_ microseconds: Int64) {
+        latencySumMicroseconds += microseconds
+        for index in ServiceNumbers.latencyBounds.indices
+        where microseconds <= ServiceNumbers.latencyBounds[index] {
+            latencyCounts[index] += 1
+        }
+        latencyCounts[ServiceNumbers.latencyBounds.count] += 1
+    }
+}

@@ -1,0 +1,24 @@
+import Events
+
+/// Texts copied side by side into memory that a parser may read past.
+struct PaddedText {
+    private var memory = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 20)
+    private var used = 0
+
+    /// Makes room for `bytes` in all and forgets what was there.
+    mutating func prepare(bytes: Int) {
+        used = 0
+        let needed = bytes + EventParser.padding
+        guard needed > memory.count else { return }
+        memory.deallocate()
+        memory = .allocate(capacity: needed * 2)
+    }
+
+    /// Copies one text in; valid until the next ``prepare(bytes:)``.
+    mutating func add(_ text: [UInt8]) -> UnsafeBufferPointer<UInt8> {
+        let place = UnsafeMutableBufferPointer(rebasing: memory[used..<used + text.count])
+        _ = place.initialize(from: text)
+        used += text.count
+        return UnsafeBufferPointer(place)
+    }
+}

@@ -1,0 +1,74 @@
+package import Vocabulary
+
+/// What one group commit writes, all of it or none.
+package struct Commit: Sendable {
+    /// Events as they were sent, in the order in which they were decided; same count as `decisions`.
+    package var events: [[UInt8]] = []
+    /// In step with `events`; their sequences are consecutive and follow the log's last.
+    package var decisions: [StoredDecision] = []
+    package var deadLetters: [DeadLetter] = []
+
+    package init() {}
+
+    package var isEmpty: Bool { decisions.isEmpty && deadLetters.isEmpty }
+}
+
+/// The log of accepted events: what every state can be rebuilt from.
+package protocol EventLog: Sendable {
+    /// Writes one group durably; when it returns, nothing of it can be lost.
+    ///
+    /// - Throws: ``Fault`` `unavailable` when it could not be written; then none of it was.
+    func commit(_ commit: Commit) throws
+
+    /// Sequence of the last event, 0 for an empty log.
+    func lastSequence() throws -> Int64
+
+    /// Up to `limit` events after `sequence`, in order: (sequence, text as it was sent).
+    func events(after sequence: Int64, limit: Int) throws -> [(sequence: Int64, text: [UInt8])]
+}
+
+/// Which decisions to list; nil wants all.
+package struct DecisionFilter: Sendable {
+    package var action: Action?
+    package var account: String?
+    /// Only those before this sequence, for paging.
+    package var before: Int64?
+    /// At most ``limitMax``.
+    package var limit: Int
+
+    /// Decisions one listing may have.
+    package static let limitMax = 1000
+
+    package init(
+        action: Action? = nil, account: String? = nil, before: Int64? = nil, limit: Int = 50
+    ) {
+        self.action = action
+        self.account = account
+        self.before = before
+        self.limit = limit
+    }
+}
+
+/// Reads what was decided.
+package protocol DecisionArchive: Sendable {
+    func decision(id: String) throws -> StoredDecision?
+    /// The latest first.
+    func decisions(_ filter: DecisionFilter) throws -> [StoredDecision]
+    /// Accounts by greatest score, then by decisions acted on, at most `limit`.
+    func worstAccounts(limit: Int) throws -> [AccountStanding]
+    /// Decisions by action.
+    func actionCounts() throws -> [Action: Int]
+    /// The latest first.
+    func deadLetters(limit: Int) throws -> [DeadLetter]
+}
+
+/// Keeps the packs that decided, so that any decision can be replayed with its own.
+package protocol PackArchive: Sendable {
+    /// Keeps a pack's files under its hash; keeping it again changes nothing.
+    func keep(pack files: [String: String], hash: String) throws
+    /// The files of a pack; nil when it was never kept.
+    func pack(hash: String) throws -> [String: String]?
+}
+
+/// Everything a service needs of a database.
+package typealias Store = EventLog & DecisionArchive & PackArchive

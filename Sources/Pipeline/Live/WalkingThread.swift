@@ -1,0 +1,30 @@
+import Foundation
+import Glibc
+
+/// Nanoseconds of a clock that only goes forward.
+package func monotonicNanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}
+
+/// A thread of its own for work that never yields.
+final class WalkingThread: @unchecked Sendable {
+    private let thread: Thread
+
+    init(_ body: @escaping @Sendable () -> Void) {
+        thread = Thread(block: body)
+        thread.stackSize = 8 * 1024 * 1024
+        thread.name = "assay.walk"
+    }
+
+    func start() { thread.start() }
+}
+
+/// Wakes one waiting thread; a signal raised before anyone waits is not lost.
+final class Signal: @unchecked Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+
+    func raise() { semaphore.signal() }
+    func wait() { semaphore.wait() }
+}

@@ -1,0 +1,35 @@
+import Events
+import Toolbox
+import Vocabulary
+
+/// One batch on its way through the stages of a replay, with all it needs to be written out.
+package final class Flight: @unchecked Sendable {
+    let text: EventText
+    let batch: EventBatch
+    let results: Results
+    let parser: EventParser
+    /// One a part of the rows, so that parts are decided and written at once.
+    let parts: [Part]
+    /// Whether the batch holds rows to be walked.
+    var isLoaded = false
+
+    /// A part of the rows: its lane, and the text made of them.
+    final class Part: @unchecked Sendable {
+        let lane = Lane()
+        var decisions = ByteWriter()
+        var features = ByteWriter()
+    }
+
+    init(evaluator: Evaluator, partCount: Int) {
+        text = EventText(limits: evaluator.limits)
+        batch = evaluator.makeBatch()
+        results = Results(capacity: batch.capacity)
+        parser = evaluator.makeParser()
+        parts = (0..<partCount).map { _ in Part() }
+    }
+
+    /// Rows of one part.
+    func rows(ofPart part: Int) -> Range<Int> {
+        batch.count * part / parts.count..<batch.count * (part + 1) / parts.count
+    }
+}

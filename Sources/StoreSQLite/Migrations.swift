@@ -1,0 +1,76 @@
+import GRDB
+
+/// The schema, as the migrations that lead to it. Append to them; never edit one that shipped.
+enum Migrations {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("2025-01 log, decisions, dead letters, packs") { database in
+            try database.execute(sql: log)
+            try database.execute(sql: decisions)
+            try database.execute(sql: standings)
+            try database.execute(sql: deadLetters)
+        }
+        return migrator
+    }
+
+    /// `payload` holds the events of one group as they were sent, each behind its length.
+    private static let log = """
+        CREATE TABLE event_block (
+            first_sequence INTEGER PRIMARY KEY CHECK (first_sequence > 0),
+            count INTEGER NOT NULL CHECK (count > 0),
+            payload BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE pack (
+            id INTEGER PRIMARY KEY,
+            hash TEXT NOT NULL UNIQUE CHECK (hash <> ''),
+            files TEXT NOT NULL CHECK (json_valid(files))
+        ) STRICT;
+        """
+
+    private static let decisions = """
+        CREATE TABLE decision (
+            sequence INTEGER PRIMARY KEY CHECK (sequence > 0),
+            id TEXT NOT NULL UNIQUE CHECK (id <> ''),
+            time INTEGER NOT NULL,
+            journey TEXT NOT NULL,
+            action TEXT NOT NULL CHECK (action IN ('allow', 'review', 'limit', 'challenge',
+                'exclude', 'hold', 'restrict', 'block')),
+            score REAL NOT NULL CHECK (score BETWEEN 0 AND 1),
+            account TEXT NOT NULL,
+            pack INTEGER NOT NULL REFERENCES pack (id),
+            latency_us INTEGER NOT NULL CHECK (latency_us >= 0),
+            record TEXT NOT NULL CHECK (record <> '')
+        ) STRICT;
+        CREATE INDEX decision_by_account ON decision (account, sequence) WHERE account <> '';
+        CREATE INDEX decision_by_action ON decision (action, sequence);
+        """
+
+    /// Kept with each group, so that lists of the worst never read all decisions.
+    private static let standings = """
+        CREATE TABLE account_standing (
+            account TEXT PRIMARY KEY CHECK (account <> ''),
+            decisions INTEGER NOT NULL CHECK (decisions > 0),
+            acted_on INTEGER NOT NULL CHECK (acted_on BETWEEN 0 AND decisions),
+            score_max REAL NOT NULL CHECK (score_max BETWEEN 0 AND 1),
+            worst INTEGER NOT NULL REFERENCES decision (sequence)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX account_standing_by_score
+            ON account_standing (score_max DESC, acted_on DESC, account);
+        CREATE TABLE action_count (
+            action TEXT PRIMARY KEY,
+            decisions INTEGER NOT NULL CHECK (decisions > 0)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let deadLetters = """
+        CREATE TABLE dead_letter (
+            id INTEGER PRIMARY KEY,
+            code TEXT NOT NULL CHECK (code <> ''),
+            input TEXT NOT NULL,
+            line INTEGER NOT NULL CHECK (line >= 0),
+            field TEXT NOT NULL,
+            expected TEXT NOT NULL,
+            found TEXT NOT NULL
+        ) STRICT;
+        """
+}

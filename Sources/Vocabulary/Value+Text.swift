@@ -1,0 +1,61 @@
+package import CEL
+package import Toolbox
+
+extension Value {
+    /// The value as a number, if it is one.
+    package var number: Double? {
+        switch kind {
+        case .int: Double(asInt)
+        case .uint: Double(asUInt)
+        case .double: asDouble
+        default: nil
+        }
+    }
+
+    /// Appends the value as people read it: text without quotes, times in RFC 3339.
+    package func writeText(to writer: inout ByteWriter) {
+        switch kind {
+        case .string: writer.append(asBytes)
+        case .int: writer.append(asInt)
+        case .uint: writer.append(asUInt)
+        case .double: writer.append(asDouble)
+        case .bool: writer.append(asBool ? "true" as StaticString : "false")
+        case .timestamp:
+            CivilTime(seconds: asInt, nanoseconds: aux).write(to: &writer)
+        case .absent, .error, .null: break
+        default: writer.append(rendered)
+        }
+    }
+
+    /// Appends the value as JSON: numbers and truth as they are, all else as text.
+    package func writeJSON(to writer: inout ByteWriter) {
+        switch kind {
+        case .int: writer.append(asInt)
+        case .uint: writer.append(asUInt)
+        case .double: writer.append(asDouble)
+        case .bool: writer.append(asBool ? "true" as StaticString : "false")
+        case .absent, .error, .null: writer.append("null" as StaticString)
+        case .string: writer.appendQuoted(asBytes)
+        default:
+            var text = ByteWriter(capacity: 64)
+            writeText(to: &text)
+            text.bytes.withUnsafeBufferPointer { writer.appendQuoted($0) }
+        }
+    }
+}
+
+extension ByteWriter {
+    /// Appends a value as a cell of CSV (RFC 4180), in quotes only where they are needed.
+    package mutating func appendCell(_ value: Value) {
+        guard value.kind == .string else { return value.writeText(to: &self) }
+        let bytes = value.asBytes
+        guard bytes.contains(where: { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D })
+        else { return append(bytes) }
+        append(byte: 0x22)
+        for byte in bytes {
+            if byte == 0x22 { append(byte: 0x22) }
+            append(byte: byte)
+        }
+        append(byte: 0x22)
+    }
+}

@@ -1,0 +1,168 @@
+import ArgumentParser
+import CEL
+import Foundation
+import Rules
+import Toolbox
+import Vocabulary
+
+/// `assay cel eval`, `assay cel check` and `assay cel conformance`.
+struct CELCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cel", abstract: "Tries expressions of the rule language.",
+        subcommands: [CELEvalCommand.self, CELCheckCommand.self, CELConformanceCommand.self])
+}
+
+struct CELEvalCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "eval", abstract: "Evaluates an expression.",
+        discussion: "assay cel eval 'event.asn in [14061, 16276]' --vars event.json")
+
+    @Argument(help: "The expression.")
+    var expression: String
+
+    @Option(help: "A JSON object: each name in it is a variable.")
+    var vars: String?
+
+    func run() throws {
+        let scratch = Scratch()
+        let bound = try vars.map { try CELVariables(path: $0, arena: scratch.arena) }
+        let compilation = CELReport.compile(
+            expression, Environment(
+                variables: bound?.variables ?? [], libraries: [RuleLibrary.library]))
+        guard let program = compilation.program else {
+            throw ExitCode(Exit.findings.rawValue)
+        }
+        let row = bound?.row ?? []
+        let (text, isError) = row.withUnsafeBufferPointer { slots -> (String, Bool) in
+            var nothing = Value.absent
+            let value = withUnsafePointer(to: &nothing) {
+                program.evaluate(slots.baseAddress ?? $0, scratch)
+            }
+            return value.isError ? (program.describe(value), true) : (value.rendered, false)
+        }
+        guard !isError else {
+            Terminal.complain("error: \(text)")
+            throw ExitCode(Exit.findings.rawValue)
+        }
+        print(text)
+    }
+}
+
+struct CELCheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Tells an expression's type and cost, or what is wrong.")
+
+    @Argument(help: "The expression.")
+    var expression: String
+
+    @Option(help: "A JSON object: each name in it is a variable.")
+    var vars: String?
+
+    func run() throws {
+        let arena = Arena()
+        let bound = try vars.map { try CELVariables(path: $0, arena: arena) }
+        let compilation = CELReport.compile(
+            expression, Environment(
+                variables: bound?.variables ?? [], libraries: [RuleLibrary.library]))
+        guard compilation.program != nil else { throw ExitCode(Exit.findings.rawValue) }
+        print("\(compilation.type), cost at most \(compilation.cost)")
+    }
+}
+
+struct CELConformanceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "conformance", abstract: "Runs the language's published test cases.")
+
+    @Argument(help: "The folder of the cases as JSON.")
+    var folder: String
+
+    @Flag(help: "Print the counts as JSON.")
+    var json = false
+
+    func run() throws {
+        let report = try Conformance.run(directory: folder)
+        print(json ? asJSON(report) : asText(report))
+        if !report.failures.isEmpty { throw ExitCode(Exit.findings.rawValue) }
+    }
+
+    private func asText(_ report: Conformance.Report) -> String {
+        var table = TextTable(["file", "core", "passed", "well-known", "passed ", "needs protobuf"])
+        for file in report.files {
+            table.add([
+                file.name, "\(file.passed + file.failed)", "\(file.passed)",
+                "\(file.wellKnownPassed + file.wellKnownFailed)", "\(file.wellKnownPassed)",
+                "\(file.skipped)",
+            ])
+        }
+        let failures = report.failures.map {
+            "failed: \($0.file) #\($0.index) \($0.expression)\n  \($0.reason)"
+        }
+        let core = "core: \(report.corePassed) of \(report.corePassed + report.coreFailed) passed"
+        return ([table.text] + failures + [core]).joined(separator: "\n")
+    }
+
+    private func asJSON(_ report: Conformance.Report) -> String {
+        """
+        {"core":\(report.corePassed + report.coreFailed),"corePassed":\(report.corePassed),\
+        "wellKnown":\(report.wellKnownPassed + report.wellKnownFailed),\
+        "wellKnownPassed":\(report.wellKnownPassed),"skipped":\(report.skipped)}
+        """
+    }
+}
+
+/// Says what the compiler found in an expression given on the command line.
+private enum CELReport {
+    static func compile(_ expression: String, _ environment: Environment) -> Compilation {
+        let compilation = Compiler.compile(expression, in: environment)
+        let lines = expression.split(separator: "\n", omittingEmptySubsequences: false)
+        for found in compilation.diagnostics {
+            let diagnostic = Vocabulary.Diagnostic(
+                found.severity == .error ? .error : .warning,
+                at: SourceLocation(file: "expression", line: found.line, column: found.column),
+                length: found.range.upper - found.range.lower, found.message,
+                fix: found.suggestion)
+            let line = lines.indices.contains(found.line - 1) ? String(lines[found.line - 1]) : nil
+            Terminal.complain(diagnostic.rendered(sourceLine: line))
+        }
+        return compilation
+    }
+}
+
+/// Variables of an expression from a JSON file.
+private struct CELVariables {
+    var variables: [Variable] = []
+    var row: [Value] = []
+
+    init(path: String, arena: Arena) throws {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Fault(.notFound, "Cannot read \(path).", fix: "Check the path of --vars.")
+        }
+        guard let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else {
+            throw Fault(.invalid, "\(path) is no JSON object.", fix: "Write {\"name\": value}.")
+        }
+        for (name, value) in object.sorted(by: { $0.key < $1.key }) {
+            variables.append(Variable(name: name, type: .dyn, slot: row.count))
+            row.append(CELVariables.value(value, arena))
+        }
+    }
+
+    private static func value(_ object: Any, _ arena: Arena) -> Value {
+        switch object {
+        case let text as String: arena.string(text)
+        case let list as [Any]: arena.list(list.map { value($0, arena) })
+        case let map as [String: Any]:
+            arena.map(
+                map.sorted { $0.key < $1.key }.map { key, entry in
+                    (key: arena.string(key), value: value(entry, arena))
+                })
+        case let number as NSNumber: self.number(number)
+        default: .null
+        }
+    }
+
+    private static func number(_ number: NSNumber) -> Value {
+        let type = String(cString: number.objCType)
+        if type == "c" || type == "B" { return .bool(number.boolValue) }
+        return type == "d" || type == "f" ? .double(number.doubleValue) : .int(number.int64Value)
+    }
+}

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Packs
+import Pipeline
+import Toolbox
+import Vocabulary
+
+/// `assay pack check` and `assay pack test`.
+struct PackCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pack", abstract: "Checks and tests policy packs.",
+        subcommands: [PackCheckCommand.self, PackTestCommand.self])
+
+    /// Reads a pack for a command that needs it sound; prints every fault and ends with 1 if not.
+    static func load(_ folder: String) throws -> Pack {
+        let reading = try PackLoader.read(folder: folder)
+        if let pack = reading.pack { return pack }
+        Terminal.complain(reading.report)
+        Terminal.complain("\n\(reading.errorCount) faults in \(folder)")
+        throw ExitCode(Exit.findings.rawValue)
+    }
+}
+
+struct PackCheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Reports every fault of a pack at once.")
+
+    @Argument(help: "The pack's folder.")
+    var folder: String
+
+    @Flag(help: "Print the faults as JSON.")
+    var json = false
+
+    func run() throws {
+        let reading = try PackLoader.read(folder: folder)
+        print(json ? asJSON(reading) : asText(reading))
+        if reading.pack == nil { throw ExitCode(Exit.findings.rawValue) }
+    }
+
+    private func asText(_ reading: PackReading) -> String {
+        let warnings = reading.diagnostics.count - reading.errorCount
+        guard let pack = reading.pack else {
+            return reading.report + "\n\n\(reading.errorCount) faults, \(warnings) warnings"
+        }
+        let live = pack.rules.rules.count { $0.mode == .live }
+        let summary = """
+            \(pack.name) \(pack.version) is sound: \(pack.schema.types.count) event types, \
+            \(pack.features.count) features, \(pack.rules.rules.count) rules (\(live) live), \
+            \(pack.tests.count) tests, \(warnings) warnings
+            hash \(pack.hash)
+            """
+        return reading.diagnostics.isEmpty ? summary : reading.report + "\n\n" + summary
+    }
+
+    private func asJSON(_ reading: PackReading) -> String {
+        var writer = ByteWriter()
+        writer.append("{\"sound\":\(reading.pack != nil),\"hash\":")
+        writer.appendQuoted(reading.pack?.hash ?? "")
+        writer.append(",\"diagnostics\":[")
+        for (index, diagnostic) in reading.diagnostics.enumerated() {
+            if index > 0 { writer.append(",") }
+            writer.append("{\"severity\":\"\(diagnostic.severity.rawValue)\",\"file\":")
+            writer.appendQuoted(diagnostic.location.file)
+            writer.append(",\"line\":\(diagnostic.location.line)")
+            writer.append(",\"column\":\(diagnostic.location.column),\"message\":")
+            writer.appendQuoted(diagnostic.message)
+            writer.append(",\"fix\":")
+            writer.appendQuoted(diagnostic.fix ?? "")
+            writer.append("}")
+        }
+        writer.append("]}")
+        return writer.text
+    }
+}
+
+struct PackTestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test", abstract: "Runs a pack's own tests.")
+
+    @Argument(help: "The pack's folder.")
+    var folder: String
+
+    @Flag(help: "Print the results as JSON.")
+    var json = false
+
+    func run() throws {
+        let pack = try PackCommand.load(folder)
+        let results = PackTester(pack: pack).run()
+        let failed = results.filter { !$0.passed }
+        if json {
+            print(asJSON(results))
+        } else {
+            for result in failed {
+                let place = result.test.location
+                print("\(place.file):\(place.line): failed: \(result.test.name)")
+                for fault in result.faults { print("  \(fault)") }
+            }
+            print("\(results.count - failed.count) passed, \(failed.count) failed")
+        }
+        if !failed.isEmpty { throw ExitCode(Exit.findings.rawValue) }
+    }
+
+    private func asJSON(_ results: [PackTestResult]) -> String {
+        var writer = ByteWriter()
+        writer.append("[")
+        for (index, result) in results.enumerated() {
+            if index > 0 { writer.append(",") }
+            writer.append("{\"name\":")
+            writer.appendQuoted(result.test.name)
+            writer.append(",\"passed\":\(result.passed),\"faults\":[")
+            for (place, fault) in result.faults.enumerated() {
+                if place > 0 { writer.append(",") }
+                writer.appendQuoted(fault)
+            }
+            writer.append("]}")
+        }
+        writer.append("]")
+        return writer.text
+    }
+}

@@ -1,0 +1,70 @@
+import CEL
+
+/// A small environment and one row for it, for tests that evaluate expressions.
+struct Fixture {
+    static let variables = [
+        Variable(name: "event.amount", type: .double, slot: 0),
+        Variable(name: "event.email", type: .string, slot: 1),
+        Variable(name: "event.asn", type: .int, slot: 2),
+        Variable(name: "signals", type: .list(.map(.string, .dyn)), slot: 3),
+        Variable(name: "event.device", type: .map(.string, .dyn), slot: 4),
+        Variable(name: "features.account.plays_1h", type: .int, slot: 5),
+        Variable(name: "event.at", type: .timestamp, slot: 6),
+    ]
+    /// The slot no row fills.
+    static let absentSlot = 2
+
+    let environment: Environment
+    let scratch = Scratch()
+    private let arena = Arena()
+    private let row: [Value]
+
+    init(limits: Limits = Limits(), libraries: [Library] = []) {
+        environment = Environment(
+            variables: Self.variables, libraries: libraries, limits: limits)
+        let signals = [("vpn", 0.9), ("tor", 0.1)].map { [arena] name, score in
+            arena.map([
+                (arena.string("name"), arena.string(name)),
+                (arena.string("score"), .double(score)),
+            ])
+        }
+        row = [
+            .double(120.5), arena.string("kari@mailinator.com"), .absent, arena.list(signals),
+            arena.map([(arena.string("model"), arena.string("Pixel"))]), .int(7),
+            .timestamp(seconds: 1_700_000_000, nanoseconds: 0),
+        ]
+    }
+
+    func compile(_ expression: String, expecting: Type? = nil) -> Compilation {
+        Compiler.compile(expression, in: environment, expecting: expecting)
+    }
+
+    /// The value as text, the error in words, or the first diagnostic.
+    func result(_ expression: String) -> String {
+        let compilation = compile(expression)
+        guard let program = compilation.program else {
+            return "refused: " + (compilation.diagnostics.first?.message ?? "no reason given")
+        }
+        scratch.reset()
+        return row.withUnsafeBufferPointer { slots in
+            guard let start = slots.baseAddress else { return "no row" }
+            let value = program.evaluate(start, scratch)
+            return value.isError ? "error: " + program.describe(value) : value.rendered
+        }
+    }
+
+    /// The first diagnostic as `line:column message | suggestion`.
+    func diagnostic(_ expression: String, expecting: Type? = nil) -> String {
+        guard let first = compile(expression, expecting: expecting).diagnostics.first else {
+            return "none"
+        }
+        let suggestion = first.suggestion.map { " | " + $0 } ?? ""
+        return "\(first.line):\(first.column) \(first.message)\(suggestion)"
+    }
+
+    func withRow<Result>(_ body: (UnsafePointer<Value>) -> Result) -> Result {
+        row.withUnsafeBufferPointer { slots in
+            withUnsafePointer(to: Value.absent) { body(slots.baseAddress ?? $0) }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import CEL
+import Testing
+
+/// No expression, however made, may take long or bring the process down.
+@Suite struct LimitTests {
+    private static let bound = Duration.milliseconds(50)
+
+    private func timed<Result>(_ body: () -> Result) -> (Result, Duration) {
+        let clock = ContinuousClock()
+        var result: Result?
+        let elapsed = clock.measure { result = body() }
+        return (result.unsafelyUnwrapped, elapsed)
+    }
+
+    private func repeated(_ text: String, _ count: Int) -> String {
+        String(repeating: text, count: count)
+    }
+
+    @Test func deepNestingIsRefusedByName() {
+        let fixture = Fixture()
+        let shapes = [
+            repeated("(", 100_000), repeated("[", 100_000), repeated("!", 90_000) + "true",
+            repeated("-", 90_000) + "event.amount", "1" + repeated(" + 1", 20_000),
+            "event.device" + repeated(".a", 20_000), repeated("{1:", 30_000),
+            repeated("[1].map(x, ", 10_000), repeated("true ? ", 20_000),
+            "true" + repeated(" ? true : true", 10_000),
+        ]
+        for shape in shapes {
+            let (compilation, elapsed) = timed { fixture.compile(shape) }
+            #expect(elapsed < Self.bound, "\(shape.prefix(20))")
+            if compilation.program == nil {
+                #expect(!compilation.diagnostics.isEmpty)
+            }
+        }
+        let deep = fixture.compile(repeated("(", 300) + "1" + repeated(")", 300))
+        #expect(deep.diagnostics.first?.message.contains("nestingDepthMax") == true)
+    }
+
+    @Test func aLongChainOfTermsIsNotDeep() {
+        let fixture = Fixture()
+        let chain = (0..<5_000).map { "event.amount == \($0).5" }.joined(separator: " || ")
+        let compilation = fixture.compile(chain)
+        #expect(compilation.program != nil)
+        #expect(fixture.result(chain) == "true")
+    }
+
+    @Test func tooLongAnExpressionIsRefusedByName() {
+        let text = repeated("a", Limits().expressionBytesMax + 1)
+        let (compilation, elapsed) = timed { Fixture().compile(text) }
+        #expect(compilation.diagnostics.first?.message.contains("expressionBytesMax") == true)
+        #expect(elapsed < Self.bound)
+    }
+
+    @Test func aHugeExpressionCompilesInBoundedTime() {
+        let list = "[" + (0..<14_000).map(String.init).joined(separator: ", ") + "]"
+        let (compilation, elapsed) = timed { Fixture().compile("3 in " + list) }
+        #expect(compilation.program != nil)
+        #expect(elapsed < .milliseconds(500))
+    }
+
+    @Test func catastrophicPatternsAreLinear() {
+        let fixture = Fixture()
+        let text = repeated("a", 20_000) + "!"
+        let (result, elapsed) = timed { fixture.result("'\(text)'.matches('^(a+)+$')") }
+        #expect(result == "false")
+        #expect(elapsed < .milliseconds(200))
+        #expect(
+            fixture.result("'a'.matches('\(repeated("a?", 600))')").contains("regexPatternBytesMax")
+        )
+        #expect(fixture.result("'a'.matches('((a{1,99}){1,99}){1,99}')").hasPrefix("refused: "))
+    }
+
+    @Test func hugeComprehensionsMeetANamedLimit() {
+        let fixture = Fixture()
+        let list = "lists.range(1000)"
+        let loops = [
+            "\(list).all(a, \(list).all(b, \(list).all(c, a + b + c >= 0)))",
+            "\(list).map(a, \(list).map(b, \(list).map(c, a)))",
+            "lists.range(1000000000)", "\(list).map(a, \(list)).flatten().distinct()",
+        ]
+        for loop in loops {
+            let (result, elapsed) = timed { fixture.result(loop) }
+            #expect(result == "error: limit met: comprehensionIterationsMax")
+            #expect(elapsed < Self.bound)
+        }
+    }
+
+    @Test func doublingTextMeetsTheMemoryLimit() {
+        let fixture = Fixture()
+        var expression = "event.email"
+        for step in 0..<40 { expression = "cel.bind(x\(step), \(expression), x\(step) + x\(step))" }
+        let (result, elapsed) = timed { fixture.result("size(\(expression))") }
+        #expect(result == "error: limit met: the arena's bytesMax")
+        #expect(elapsed < .milliseconds(500))
+    }
+
+    @Test func scatteredBytesNeverCrash() {
+        let fixture = Fixture()
+        let pieces = [
+            "event.amount", "1", "'a'", "(", ")", "[", "]", "{", "}", ".", ",", ":", "?", "&&",
+            "||", "!", "-", "+", "==", "<", "in", "has(", "map(", "x", "[1].exists(x,", "b'",
+            "r\"", "\\", "0x", "1e", "`", "é", "\u{0}", "cel.bind(", ".?", "[?", "{?", "size(",
+        ]
+        var state: UInt64 = 42
+        for _ in 0..<20_000 {
+            var text = ""
+            state = state &* 6_364_136_223_846_793_005 &+ 1
+            for _ in 0..<(3 + Int(state >> 60)) {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                text += pieces[Int(state >> 33) % pieces.count] + " "
+            }
+            _ = fixture.result(text)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import CEL
+import Testing
+
+@Suite struct TraceTests {
+    private func lines(_ trace: Trace, _ indent: String = "") -> [String] {
+        let outcome =
+            switch trace.outcome {
+            case .value(let text): text
+            case .error(let text): "! " + text
+            case .skipped: "skipped"
+            }
+        return ["\(indent)\(trace.text): \(outcome)"]
+            + trace.children.flatMap { lines($0, indent + "  ") }
+    }
+
+    private func traced(_ expression: String) -> [String] {
+        let fixture = Fixture()
+        guard let program = fixture.compile(expression).program else { return [] }
+        return fixture.withRow { lines(program.trace($0, fixture.scratch)) }
+    }
+
+    @Test func everyPartIsShownWithItsValue() {
+        #expect(
+            traced("event.amount > 100.0 && event.asn == 5") == [
+                "event.amount > 100.0 && event.asn == 5: ! event.asn is missing",
+                "  event.amount > 100.0: true", "    event.amount: 120.5",
+                "  event.asn == 5: ! event.asn is missing",
+                "    event.asn: ! event.asn is missing",
+            ])
+    }
+
+    @Test func whatWasNotNeededIsSkipped() {
+        #expect(
+            traced("event.amount > 1.0 || event.asn == 5").last == "  event.asn == 5: skipped")
+    }
+
+    @Test func comprehensionsShowTheirSteps() {
+        #expect(
+            traced("[1, 2].exists(x, [x].all(y, y > 1))") == [
+                "[1, 2].exists(x, [x].all(y, y > 1)): true", "  [1, 2]: [1, 2]", "  x = 1: false",
+                "    [x].all(y, y > 1): false", "      [x]: [1]", "        x: 1",
+                "      y = 1: false", "        y > 1: false", "          y: 1", "  x = 2: true",
+                "    [x].all(y, y > 1): true", "      [x]: [2]", "        x: 2",
+                "      y = 2: true", "        y > 1: true", "          y: 2",
+            ])
+    }
+}
