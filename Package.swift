@@ -35,6 +35,8 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(
+    name: "UnixSignals", package: "swift-service-lifecycle")
 
 let package = Package(
     name: "assay",
@@ -89,15 +91,19 @@ let package = Package(
             "API",
             [
                 "Pipeline", "Toolbox", "Vocabulary", crypto, httpTypes, hummingbird, logging,
-                nioCore, nioHTTP1, nioPosix, serviceLifecycle,
+                nioCore, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
             ]),
 
         .executableTarget(
             name: "assay",
             dependencies: [
-                "API", "CEL", "Events", "Packs", "Pipeline", "Simulation", "StoreSQLite", "Toolbox",
+                "CEL", "Events", "Packs", "Pipeline", "Rules", "Simulation", "StoreSQLite", "Toolbox",
                 "Vocabulary", argumentParser, crypto,
             ], swiftSettings: strict),
+
+        suite("StoreSQLiteTests", ["Pipeline", "StoreSQLite", "Vocabulary", grdb]),
+        suite(
+            "APITests", ["API", "Packs", "Pipeline", "StoreSQLite", "Vocabulary", logging]),
     ],
     cxxLanguageStandard: .cxx17
 )

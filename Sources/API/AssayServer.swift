@@ -4,6 +4,7 @@ package import Logging
 import NIOCore
 package import Pipeline
 import ServiceLifecycle
+import UnixSignals
 
 /// The front door: the HTTP API and the pages of one decision service.
 ///
@@ -36,7 +37,8 @@ package struct AssayServer: Sendable {
         table.routes.map { ($0.method.rawValue, $0.path, $0.queries) }
     }
 
-    /// Serves until SIGTERM or SIGINT; then accepts no more, answers what it has, stops the service.
+    /// Serves until SIGTERM or SIGINT; then accepts no more, answers what it has, and stops the
+    /// service.
     ///
     /// - Parameter onListening: called with the port once requests are accepted.
     /// - Throws: what the socket throws, such as when the port is taken.

@@ -1,4 +1,5 @@
 package import CEL
+import Toolbox
 package import Vocabulary
 
 /// How signals become actions at each point of the journey.
@@ -18,13 +19,26 @@ package struct Policy: Sendable {
     }
 
     /// Steps by journey index.
-    package var journeys: [[Step]]
+    package let journeys: [[Step]]
     /// Slot that receives the score.
-    package var scoreSlot: Int
+    package let scoreSlot: Int
+    private let steps: [Flat<FlatStep>]
+
+    /// What deciding reads, in memory that counts no references.
+    private struct FlatStep {
+        var action: Action
+        var condition: Unmanaged<Program>
+    }
 
     package init(journeys: [[Step]], scoreSlot: Int) {
         self.journeys = journeys
         self.scoreSlot = scoreSlot
+        steps = journeys.map { steps in
+            Flat(
+                steps.map {
+                    FlatStep(action: $0.action, condition: .passUnretained($0.condition))
+                }, keeping: steps.map(\.condition))
+        }
     }
 
     /// Decides one row after its rules were evaluated. Every step is tried; those that match name
@@ -37,8 +51,10 @@ package struct Policy: Sendable {
         let score = 1 - clear
         row[scoreSlot] = .double(score)
         var outcome = Outcome(score: score)
-        for step in journeys[journey] {
-            let value = step.condition.evaluate(row, scratch)
+        let base = steps[journey].base
+        for index in 0..<steps[journey].count {
+            let step = base[index]
+            let value = step.condition._withUnsafeGuaranteedRef { $0.evaluate(row, scratch) }
             if value.kind == .bool, value.asBool { outcome.insert(step.action) }
         }
         return outcome

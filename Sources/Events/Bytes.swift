@@ -12,6 +12,14 @@ extension UnsafeBufferPointer<UInt8> {
     }
 
     @inline(__always)
+    func isEqual(to other: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard count == other.count, let base = baseAddress, let held = other.baseAddress else {
+            return count == other.count
+        }
+        return memcmp(base, held, count) == 0
+    }
+
+    @inline(__always)
     func isEqual(to other: [UInt8]) -> Bool {
         guard count == other.count, let base = baseAddress else { return count == other.count }
         return other.withUnsafeBufferPointer { memcmp(base, $0.baseAddress!, count) == 0 }

@@ -75,7 +75,7 @@ extension EventParser {
         _ place: FieldReader.Place
     ) -> DeadLetter? {
         for (name, column) in header.fields {
-            guard let field = schema.types[type].fields.first(where: { $0.name == name }) else {
+            guard let field = fields.field(named: name, ofType: type) else {
                 return DeadLetter(
                     .unknownField, line: place.line, field: name,
                     expected: "a field of \(header.mapping.type)", found: "none of that name")

@@ -13,26 +13,48 @@ final class FieldReader {
         let batch: EventBatch
     }
 
-    private struct Known {
-        let name: [UInt8]
-        let field: Field
+    /// What reading needs of a field, in memory that counts no references.
+    struct Known {
+        /// Bytes of the name, in ``names``.
+        let name: UnsafeBufferPointer<UInt8>
+        let type: FieldType
+        let slot: Int
+        let bytesMax: Int
+        let entity: Int?
+        let isRequired: Bool
     }
 
-    private let types: [[Known]]
-    private let required: [[Int]]
+    private let types: [Flat<Known>]
+    /// The fields' names, type after type, end to end.
+    private let names: Flat<UInt8>
+    private let schema: Schema
 
     init(schema: Schema) {
+        self.schema = schema
+        let names = Flat(schema.types.flatMap { $0.fields.flatMap { Array($0.name.utf8) } })
+        self.names = names
+        var start = 0
         types = schema.types.map { type in
-            type.fields.map { Known(name: Array($0.name.utf8), field: $0) }
+            Flat(
+                type.fields.map { field in
+                    let count = field.name.utf8.count
+                    defer { start += count }
+                    return Known(
+                        name: UnsafeBufferPointer(start: names.base + start, count: count),
+                        type: field.type, slot: field.slot, bytesMax: field.bytesMax,
+                        entity: field.entity, isRequired: field.isRequired)
+                })
         }
-        required = schema.types.map { type in
-            type.fields.indices.filter { type.fields[$0].isRequired }
-        }
+    }
+
+    /// The field of a type by its name; for rows whose columns are known beforehand.
+    func field(named name: String, ofType type: Int) -> Known? {
+        schema.types[type].fields.firstIndex { $0.name == name }.map { types[type].base[$0] }
     }
 
     /// Fills the row from the object at `index`; nil when all fits.
     func read(_ tape: Tape, at index: Int, type: Int, _ place: Place) -> DeadLetter? {
-        let known = types[type]
+        let known = UnsafeBufferPointer(start: types[type].base, count: types[type].count)
         var guess = 0
         var cursor = index + 1
         while tape.kind(cursor) != .objectEnd {
@@ -44,10 +66,10 @@ final class FieldReader {
                 continue
             }
             guess = found + 1
-            let field = known[found].field
+            let field = known[found]
             guard place.row[field.slot].kind == .absent else {
                 return DeadLetter(
-                    .repeatedField, line: place.line, field: "data.\(field.name)",
+                    .repeatedField, line: place.line, field: field.path,
                     expected: "each field once", found: "it twice")
             }
             if tape.kind(value) == .null { continue }
@@ -57,19 +79,18 @@ final class FieldReader {
     }
 
     private static func find(
-        _ key: UnsafeBufferPointer<UInt8>, in known: [Known], guess: Int
+        _ key: UnsafeBufferPointer<UInt8>, in known: UnsafeBufferPointer<Known>, guess: Int
     ) -> Int? {
         if guess < known.count, key.isEqual(to: known[guess].name) { return guess }
-        for index in known.indices where key.isEqual(to: known[index].name) { return index }
-        return nil
+        return known.firstIndex { key.isEqual(to: $0.name) }
     }
 
     func missing(type: Int, _ place: Place) -> DeadLetter? {
-        for index in required[type] {
-            let field = types[type][index].field
-            if place.row[field.slot].kind == .absent {
+        for index in 0..<types[type].count {
+            let field = types[type].base[index]
+            if field.isRequired, place.row[field.slot].kind == .absent {
                 return DeadLetter(
-                    .missingField, line: place.line, field: "data.\(field.name)",
+                    .missingField, line: place.line, field: field.path,
                     expected: "\(field.type.rawValue)", found: "nothing")
             }
         }
@@ -77,7 +98,7 @@ final class FieldReader {
     }
 
     private func fill(
-        _ field: Field, _ tape: Tape, _ index: Int, _ place: Place
+        _ field: Known, _ tape: Tape, _ index: Int, _ place: Place
     ) -> DeadLetter? {
         switch field.type {
         case .string, .timestamp, .ip:
@@ -106,11 +127,11 @@ final class FieldReader {
 
     /// Fills a field from its text form, as CSV and JSON strings carry it.
     func fill(
-        _ field: Field, text: UnsafeBufferPointer<UInt8>, _ place: Place
+        _ field: Known, text: UnsafeBufferPointer<UInt8>, _ place: Place
     ) -> DeadLetter? {
         guard text.count <= field.bytesMax else {
             return DeadLetter(
-                .tooLarge, line: place.line, field: "data.\(field.name)",
+                .tooLarge, line: place.line, field: field.path,
                 expected: "at most \(field.bytesMax) bytes", found: Tape.shown(text))
         }
         switch field.type {
@@ -134,7 +155,7 @@ final class FieldReader {
     }
 
     private func fillNumber(
-        _ field: Field, text: UnsafeBufferPointer<UInt8>, _ place: Place
+        _ field: Known, text: UnsafeBufferPointer<UInt8>, _ place: Place
     ) -> DeadLetter? {
         let word = String(decoding: text, as: UTF8.self)
         switch field.type {
@@ -158,7 +179,7 @@ final class FieldReader {
 
     /// Money is an object of `amount` (a number, or text to keep cents exact) and `currency`.
     private func fillMoney(
-        _ field: Field, _ tape: Tape, _ index: Int, _ place: Place
+        _ field: Known, _ tape: Tape, _ index: Int, _ place: Place
     ) -> DeadLetter? {
         guard tape.kind(index) == .object else {
             return wrongType(field, found: tape.description(index), place)
@@ -218,14 +239,14 @@ final class FieldReader {
     }
 
     @inline(__always)
-    private func setEntity(_ field: Field, _ hash: UInt64, _ place: Place) {
+    private func setEntity(_ field: Known, _ hash: UInt64, _ place: Place) {
         guard let entity = field.entity else { return }
         place.batch.entities(place.batch.count)[entity] = hash
     }
 
-    private func wrongType(_ field: Field, found: String, _ place: Place) -> DeadLetter {
+    private func wrongType(_ field: Known, found: String, _ place: Place) -> DeadLetter {
         DeadLetter(
-            .wrongType, line: place.line, field: "data.\(field.name)",
+            .wrongType, line: place.line, field: field.path,
             expected: FieldReader.words(for: field.type), found: found)
     }
 
@@ -240,4 +261,9 @@ final class FieldReader {
         case .money: "{\"amount\": number, \"currency\": three capital letters}"
         }
     }
+}
+
+extension FieldReader.Known {
+    /// The field as dead letters name it.
+    var path: String { "data." + String(decoding: name, as: UTF8.self) }
 }

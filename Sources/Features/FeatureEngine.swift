@@ -1,4 +1,5 @@
 package import CEL
+import Toolbox
 package import Vocabulary
 
 /// Every feature of a pack: groups that walk events in order, and formulas over their values.
@@ -6,7 +7,12 @@ package final class FeatureEngine: Sendable {
     /// One a key; the heaviest first, so that work divides well over threads.
     package let groups: [FeatureGroup]
     /// In the order of dependency.
-    package let formulas: [FeatureDefinition]
+    private let formulas: Flat<Formula>
+
+    private struct Formula {
+        var slot: Int
+        var program: Unmanaged<Program>
+    }
 
     /// - Parameters:
     ///   - definitions: formulas among them stand after what they read.
@@ -15,10 +21,13 @@ package final class FeatureEngine: Sendable {
         definitions: [FeatureDefinition], schema: Schema, latenessMilliseconds: Int64
     ) {
         var byKey: [(key: [Int], definitions: [FeatureDefinition])] = []
-        var formulas: [FeatureDefinition] = []
+        var formulas: [(slot: Int, program: Program)] = []
         for definition in definitions {
-            guard case .aggregate(let recipe) = definition.recipe else {
-                formulas.append(definition)
+            let recipe: FeatureDefinition.Aggregate
+            switch definition.recipe {
+            case .aggregate(let aggregate): recipe = aggregate
+            case .formula(let program):
+                formulas.append((definition.slot, program))
                 continue
             }
             if let held = byKey.firstIndex(where: { $0.key == recipe.key }) {
@@ -27,7 +36,9 @@ package final class FeatureEngine: Sendable {
                 byKey.append((recipe.key, [definition]))
             }
         }
-        self.formulas = formulas
+        self.formulas = Flat(
+            formulas.map { Formula(slot: $0.slot, program: .passUnretained($0.program)) },
+            keeping: formulas.map(\.program))
         groups = byKey.sorted { $0.definitions.count > $1.definitions.count }.map {
             FeatureGroup(
                 key: $0.key, definitions: $0.definitions, typeCount: schema.types.count,
@@ -43,10 +54,10 @@ package final class FeatureEngine: Sendable {
     /// Fills the formulas' slots of one row; one that cannot be computed is absent.
     @inline(__always)
     package func fillFormulas(_ row: UnsafeMutablePointer<Value>, _ scratch: Scratch) {
-        for formula in formulas {
-            guard case .formula(let program) = formula.recipe else { continue }
-            let value = program.evaluate(row, scratch)
-            row[formula.slot] = value.isError ? .absent : value
+        let base = formulas.base
+        for index in 0..<formulas.count {
+            let value = base[index].program._withUnsafeGuaranteedRef { $0.evaluate(row, scratch) }
+            row[base[index].slot] = value.isError ? .absent : value
         }
     }
 }

@@ -23,18 +23,19 @@ package final class FeatureGroup: @unchecked Sendable {
     init(
         key: [Int], definitions: [FeatureDefinition], typeCount: Int, latenessMilliseconds: Int64
     ) {
-        plan = GroupPlanner(key: key, definitions: definitions, typeCount: typeCount).plan
+        plan = GroupPlan(
+            GroupPlanner(key: key, definitions: definitions, typeCount: typeCount))
         lateness = latenessMilliseconds
         scratch = Scratch()
         empty = .allocate(byteCount: plan.blockBytes, alignment: 16)
-        EntityState.initialize(empty, plan: plan)
+        EntityState.initialize(empty, plan: plan.layout)
         words = .allocate(capacity: plan.stride)
     }
 
     deinit {
         table.forEach { _, block in
-            EntityState.freeSummaries(block, plan: plan)
-            EntityState(block: block, plan: plan).header.pointee.ring.free()
+            EntityState.freeSummaries(block, plan: plan.layout)
+            EntityState(block: block, plan: plan.layout).header.pointee.ring.free()
         }
         for block in blocks { block.deallocate() }
         empty.deallocate()
@@ -55,9 +56,9 @@ package final class FeatureGroup: @unchecked Sendable {
         let time = batch.times[index]
         let mask = fillWords(row, type: Int(batch.types[index]), time: time)
         guard let block = table.find(key) ?? (mask == 0 ? nil : makeBlock(key)) else {
-            return read(EntityState(block: empty, plan: plan), row, time: time)
+            return read(EntityState(block: empty, plan: plan.layout), row, time: time)
         }
-        let entity = EntityState(block: block, plan: plan)
+        let entity = EntityState(block: block, plan: plan.layout)
         if time >= entity.header.pointee.lastTime {
             walkInOrder(entity, row, time: time, mask: mask)
         } else {
@@ -67,9 +68,9 @@ package final class FeatureGroup: @unchecked Sendable {
 
     @inline(__always)
     private func key(of entities: UnsafeMutablePointer<UInt64>) -> UInt64 {
-        var hash = entities[plan.key[0]]
-        for part in plan.key.dropFirst() {
-            let next = entities[part]
+        var hash = entities[plan.key.base[0]]
+        for index in 1..<max(1, plan.key.count) {
+            let next = entities[plan.key.base[index]]
             if hash == 0 || next == 0 { return 0 }
             hash = Hash64.combine(hash, next)
         }
@@ -87,8 +88,10 @@ package final class FeatureGroup: @unchecked Sendable {
                 from: words, count: plan.stride)
         }
         let after = header.pointee.ring.end
-        for cursor in plan.cursors {
-            entity.advance(cursor, to: time, limit: cursor.includesPresent ? after : before)
+        let cursors = plan.cursors.base
+        for index in 0..<plan.cursors.count {
+            entity.advance(
+                cursors[index], to: time, limit: cursors[index].includesPresent ? after : before)
         }
         read(entity, row, time: time)
         let horizon = time - plan.retention - lateness
@@ -115,10 +118,11 @@ package final class FeatureGroup: @unchecked Sendable {
         }
         let copy = UnsafeMutableRawPointer.allocate(byteCount: plan.blockBytes, alignment: 16)
         defer { copy.deallocate() }
-        EntityState.initialize(copy, plan: plan)
-        let fresh = EntityState(block: copy, plan: plan)
+        EntityState.initialize(copy, plan: plan.layout)
+        let fresh = EntityState(block: copy, plan: plan.layout)
         fresh.header.pointee.ring = header.pointee.ring
-        for cursor in plan.cursors {
+        for index in 0..<plan.cursors.count {
+            let cursor = plan.cursors.base[index]
             let state = fresh.state(cursor.offset, CursorState.self)
             state.pointee.from = header.pointee.ring.start
             state.pointee.to = header.pointee.ring.start
@@ -132,10 +136,10 @@ package final class FeatureGroup: @unchecked Sendable {
             }
         }
         read(fresh, row, time: time)
-        for cursor in plan.cursors where cursor.window == nil {
-            clearLifetime(cursor, of: fresh)
+        for index in 0..<plan.cursors.count where plan.cursors.base[index].window == nil {
+            clearLifetime(plan.cursors.base[index], of: fresh)
         }
-        EntityState.freeSummaries(copy, plan: plan)
+        EntityState.freeSummaries(copy, plan: plan.layout)
     }
 
     /// A window without end keeps no records to go back by: a late event reads it as it stands.
@@ -144,14 +148,16 @@ package final class FeatureGroup: @unchecked Sendable {
     ) {
         fresh.state(cursor.offset, CursorState.self).pointee =
             entity.state(cursor.offset, CursorState.self).pointee
-        for accumulator in cursor.accumulators {
-            fresh.copyBytes(of: accumulator, from: entity)
+        for index in cursor.accumulators {
+            fresh.copyBytes(of: plan.accumulators.base[index], from: entity)
         }
     }
 
     /// Forgets what was only borrowed, so that it is not freed twice.
     private func clearLifetime(_ cursor: GroupPlan.Cursor, of fresh: EntityState) {
-        for accumulator in cursor.accumulators { fresh.clearBytes(of: accumulator) }
+        for index in cursor.accumulators {
+            fresh.clearBytes(of: plan.accumulators.base[index])
+        }
     }
 
     private func makeBlock(_ key: UInt64) -> UnsafeMutableRawPointer {
@@ -165,7 +171,7 @@ package final class FeatureGroup: @unchecked Sendable {
         }
         let block = slab.unsafelyUnwrapped + slabUsed * size
         slabUsed += 1
-        EntityState.initialize(block, plan: plan)
+        EntityState.initialize(block, plan: plan.layout)
         table.insert(key, block)
         return block
     }
@@ -178,16 +184,17 @@ extension FeatureGroup {
     ) -> UInt64 {
         var mask: UInt64 = 0
         var filled: UInt64 = 0
-        for index in plan.streams.indices where plan.streams[index].types[type] {
-            let word = plan.streams[index].word
-            if let filter = plan.streams[index].filter {
-                let held = filter.evaluate(row, scratch)
+        let streams = plan.streams.base
+        for index in 0..<plan.streams.count where streams[index].types[type] {
+            if let filter = streams[index].filter {
+                let held = filter._withUnsafeGuaranteedRef { $0.evaluate(row, scratch) }
                 guard held.kind == .bool, held.asBool else { continue }
             }
-            if word != 0 && filled & 1 << UInt64(word) == 0 {
-                guard let value = self.word(of: plan.columns[word - 2], row) else { continue }
-                words[word] = value
-                filled |= 1 << UInt64(word)
+            if let column = streams[index].column, filled & 1 << UInt64(column) == 0 {
+                let place = plan.columns.base[column]
+                guard let value = word(of: place, row) else { continue }
+                words[place.word] = value
+                filled |= 1 << UInt64(column)
             }
             mask |= 1 << UInt64(index)
         }
@@ -197,13 +204,17 @@ extension FeatureGroup {
         return mask
     }
 
+    @inline(__always)
     private func word(
         of column: GroupPlan.Column, _ row: UnsafeMutablePointer<Value>
     ) -> UInt64? {
         let value =
-            switch column.value.source {
-            case .slot(let slot): row[slot]
-            case .program(let program): program.evaluate(row, scratch)
+            if let slot = column.slot {
+                row[slot]
+            } else {
+                column.program.unsafelyUnwrapped._withUnsafeGuaranteedRef {
+                    $0.evaluate(row, scratch)
+                }
             }
         switch (column.form, value.kind) {
         case (_, .absent), (_, .error), (_, .null): return nil
@@ -217,8 +228,12 @@ extension FeatureGroup {
 
     /// Writes every feature's value for an event at `time`.
     private func read(_ entity: EntityState, _ row: UnsafeMutablePointer<Value>, time: Int64) {
-        for output in plan.outputs {
-            row[output.slot] = entity.read(output, time: time, texts: texts)
+        let outputs = plan.outputs.base
+        for index in 0..<plan.outputs.count {
+            let value = entity.read(outputs[index], time: time)
+            row[outputs[index].slot] =
+                outputs[index].form == .text && value.kind == .uint
+                ? .string(texts.text(value.bits)) : value
         }
     }
 
@@ -226,7 +241,7 @@ extension FeatureGroup {
     package var size: (entities: Int, bytes: Int) {
         var bytes = table.bytes + blocks.count * FeatureGroup.slabBlocks * plan.blockBytes
         table.forEach { _, block in
-            bytes += EntityState(block: block, plan: plan).bytesOutside
+            bytes += EntityState(block: block, plan: plan.layout).bytesOutside
         }
         return (table.count, bytes + texts.bytes)
     }

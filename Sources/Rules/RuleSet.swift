@@ -1,4 +1,5 @@
 package import CEL
+import Toolbox
 import Vocabulary
 
 /// The rules of a pack, ready to be asked about one row after another.
@@ -10,6 +11,20 @@ package struct RuleSet: Sendable {
     package let signalSlot: Int
     /// Rules evaluated at each journey.
     private let byJourney: [[Int]]
+    private let steps: Flat<Step>
+    private let locals: Flat<Local>
+    private let order: [Flat<Int>]
+
+    /// What evaluating a rule reads, in memory that counts no references.
+    private struct Step {
+        var condition: Unmanaged<Program>
+        var locals: Range<Int>
+    }
+
+    private struct Local {
+        var slot: Int
+        var program: Unmanaged<Program>
+    }
 
     package init(
         rules: [RuleDefinition], signals: [String], signalSlot: Int, journeyCount: Int
@@ -20,6 +35,19 @@ package struct RuleSet: Sendable {
         byJourney = (0..<journeyCount).map { journey in
             rules.indices.filter { rules[$0].mode != .off && rules[$0].journeys[journey] }
         }
+        order = byJourney.map { Flat($0) }
+        let flat = rules.flatMap(\.locals)
+        locals = Flat(
+            flat.map { Local(slot: $0.slot, program: .passUnretained($0.program)) },
+            keeping: flat.map(\.program))
+        var start = 0
+        steps = Flat(
+            rules.map { rule in
+                defer { start += rule.locals.count }
+                return Step(
+                    condition: .passUnretained(rule.condition),
+                    locals: start..<start + rule.locals.count)
+            }, keeping: rules.map(\.condition))
     }
 
     /// Rules that are evaluated at a journey.
@@ -32,14 +60,16 @@ package struct RuleSet: Sendable {
         into findings: inout Findings
     ) {
         findings.removeAll()
-        for index in signals.indices { row[signalSlot + index] = .double(0) }
-        for index in byJourney[journey] {
-            if rules[index].locals.isEmpty == false {
-                for local in rules[index].locals {
-                    row[local.slot] = local.program.evaluate(row, scratch)
-                }
+        for index in 0..<signals.count { row[signalSlot + index] = .double(0) }
+        let indices = order[journey].base
+        for place in 0..<order[journey].count {
+            let index = indices[place]
+            let step = steps.base[index]
+            for local in step.locals {
+                row[locals.base[local].slot] = locals.base[local].program
+                    ._withUnsafeGuaranteedRef { $0.evaluate(row, scratch) }
             }
-            let value = rules[index].condition.evaluate(row, scratch)
+            let value = step.condition._withUnsafeGuaranteedRef { $0.evaluate(row, scratch) }
             if value.kind == .bool {
                 if value.asBool { fire(index, row, &findings) }
             } else if let error = value.errorCode {

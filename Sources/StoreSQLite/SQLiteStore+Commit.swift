@@ -8,7 +8,8 @@ extension SQLiteStore {
         if commit.isEmpty { return }
         guard commit.events.count == commit.decisions.count else {
             throw Fault(
-                .bug, "\(commit.events.count) events came with \(commit.decisions.count) decisions.")
+                .bug,
+                "\(commit.events.count) events came with \(commit.decisions.count) decisions.")
         }
         let payload = try EventBlock.encode(commit.events)
         try write { database in
@@ -22,7 +23,9 @@ extension SQLiteStore {
         }
     }
 
-    private func append(_ payload: Data, count: Int, from first: Int64, _ database: Database) throws {
+    private func append(
+        _ payload: Data, count: Int, from first: Int64, _ database: Database
+    ) throws {
         let last = try SQLiteStore.lastSequence(database)
         guard first == last + 1 else {
             throw Fault(

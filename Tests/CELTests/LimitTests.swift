@@ -76,7 +76,9 @@ import Testing
         let loops = [
             "\(list).all(a, \(list).all(b, \(list).all(c, a + b + c >= 0)))",
             "\(list).map(a, \(list).map(b, \(list).map(c, a)))",
-            "lists.range(1000000000)", "\(list).map(a, \(list)).flatten().distinct()",
+            "lists.range(1000000000)", "lists.range(9223372036854775807)",
+            "size(lists.range(9223372036854775807)) + size(lists.range(9223372036854775807))",
+            "\(list).map(a, \(list)).flatten().distinct()",
         ]
         for loop in loops {
             let (result, elapsed) = timed { fixture.result(loop) }

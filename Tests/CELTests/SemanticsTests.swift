@@ -44,6 +44,12 @@ import Testing
         ("event.email in ['a', 'b', 'c', 'd', 'e', 'kari@mailinator.com']", "true"),
         ("event.amount in [1, 2]", "false"), ("event.at.getFullYear()", "2023"),
         ("event.device.?os.orValue('none')", "\"none\""),
+        ("event.?asn.orValue(1) + 1", "2"), ("event.?amount.hasValue()", "true"),
+        ("event.at.size()", "refused: 'size' does not take () on timestamp"),
+        (
+            "dyn(event.at).size()",
+            "error: no such overload: size wants a string, bytes, list or map"
+        ),
     ])
     func slots(_ expression: String, _ expected: String) {
         #expect(fixture.result(expression) == expected)
@@ -93,6 +99,29 @@ import Testing
         #expect(compilation.references == [0, 1, 2])
     }
 
+    @Test func oneProgramServesManyThreads() async {
+        let compilation = fixture.compile(
+            "signals.exists(s, s.name.matches('^v.n$')) && event.email.matches('mailinator')")
+        guard let program = compilation.program else {
+            Issue.record("does not compile")
+            return
+        }
+        let matched = await withTaskGroup(of: Int.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    let fixture = Fixture()
+                    return (0..<1_000).reduce(0) { count, _ in
+                        fixture.scratch.reset()
+                        let value = fixture.withRow { program.evaluate($0, fixture.scratch) }
+                        return count + (value.isTrue ? 1 : 0)
+                    }
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(matched == 4_000)
+    }
+
     @Test func hostFunctionsAreCalledOnlyWithWhatTheyTake() {
         let double = Function(
             name: "twice",
@@ -101,7 +130,19 @@ import Testing
                     .int(arguments[0].asInt * 2)
                 }
             ])
-        let fixture = Fixture(libraries: [Library([double])])
+        let known = Function(
+            name: "list",
+            overloads: [
+                Overload(
+                    id: "list_string", parameters: [.string], result: .list(.string),
+                    implementation: { _, scratch in scratch.arena.list([]) },
+                    literalCheck: { literals in
+                        literals == [.string(Array("bad".utf8))] ? "no list 'bad'" : nil
+                    })
+            ])
+        let fixture = Fixture(libraries: [Library([double, known])])
+        #expect(fixture.result("'x' in list('good')") == "false")
+        #expect(fixture.result("'x' in list('bad')") == "refused: no list 'bad'")
         #expect(fixture.result("twice(features.account.plays_1h)") == "14")
         #expect(fixture.result("twice(dyn('x'))") == "error: no such overload: twice")
         #expect(fixture.result("twice('x')") == "refused: 'twice' does not take (string)")

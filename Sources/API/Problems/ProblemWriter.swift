@@ -20,7 +20,9 @@ struct ProblemWriter: Sendable {
         default: break
         }
         var problem = Problem(fault)
-        if fault.code == .unauthorized { problem.headers[.wwwAuthenticate] = "Bearer realm=\"assay\"" }
+        if fault.code == .unauthorized {
+            problem.headers[.wwwAuthenticate] = "Bearer realm=\"assay\""
+        }
         if fault.code == .limited { problem.headers[.retryAfter] = "\(limits.retryLimitedSeconds)" }
         return problem
     }
@@ -33,16 +35,16 @@ struct ProblemWriter: Sendable {
         logger.error(
             "A request failed",
             metadata: ["faultId": "\(id)", "path": "\(path)", "fault": "\(error)"])
-        let isAvailable = code == .bug
+        let isBug = code == .bug
         var problem = Problem(
             Fault(
                 code,
-                isAvailable
+                isBug
                     ? "The fault is ours; the log tells of it under \(id)."
                     : "The store is not available, or the service is stopping.",
-                fix: isAvailable ? "Give this id to who runs the service." : "Send it again."))
+                fix: isBug ? "Give this id to who runs the service." : "Send it again."))
         problem.members.append(("faultId", id))
-        if !isAvailable { problem.headers[.retryAfter] = "\(limits.retryUnavailableSeconds)" }
+        if !isBug { problem.headers[.retryAfter] = "\(limits.retryUnavailableSeconds)" }
         return problem
     }
 }

@@ -75,7 +75,7 @@ struct FrontDoor: HTTPResponder {
                     fix: nearest.map { "Did you mean \($0)?" }
                         ?? (known.isEmpty ? "Send none." : "There are \(known)."))
             }
-            queries[name] = value.replacing("+", with: " ")
+            queries[name] = String(value)
         }
         return queries
     }

@@ -73,9 +73,24 @@ extension Checker {
         }
         checked.references[id] = .function(
             name: function.name, overloads: matching, dropsTarget: dropsTarget)
-        if let result { return result }
+        if let result {
+            checkLiterals(id, arguments, matching)
+            return result
+        }
         noOverload(id, function, found, isMember: isMember)
         return .error
+    }
+
+    /// Lets the overload that is certain to be called judge its literal arguments.
+    private mutating func checkLiterals(
+        _ id: Expression.ID, _ arguments: [Expression.ID], _ matching: [Overload]
+    ) {
+        guard matching.count == 1, let check = matching[0].literalCheck else { return }
+        let literals = arguments.map { argument -> Literal? in
+            if case .literal(let literal) = tree[argument].kind { return literal }
+            return nil
+        }
+        if let problem = check(literals) { error(id, problem) }
     }
 
     /// Numbers of different types may be compared; the values are what counts.

@@ -3,6 +3,10 @@ package struct Overload: Sendable {
     /// Computes the result from arguments whose kinds already fit the parameters.
     package typealias Implementation =
         @Sendable (_ arguments: UnsafeBufferPointer<Value>, _ scratch: Scratch) -> Value
+    /// Explains what is wrong with the arguments written as literals; nil when nothing is.
+    ///
+    /// Called while checking, with nil in the place of each argument that is not a literal.
+    package typealias LiteralCheck = @Sendable (_ literals: [Literal?]) -> String?
 
     /// A name of its own among all overloads, for tools.
     package let id: String
@@ -16,6 +20,8 @@ package struct Overload: Sendable {
     package let isPure: Bool
     /// Static worst-case price, in units of one variable read.
     package let cost: Int
+    /// What the checker asks about literal arguments, if anything.
+    let literalCheck: LiteralCheck?
     /// Nil for an operator the interpreter knows, or a function declared only for checking.
     package let implementation: Implementation?
     /// Bit sets of value kinds, one a parameter: what the argument may be at run time.
@@ -23,7 +29,8 @@ package struct Overload: Sendable {
 
     package init(
         id: String, parameters: [Type], result: Type, isMember: Bool = false,
-        isPure: Bool = false, cost: Int = 10, implementation: Implementation? = nil
+        isPure: Bool = false, cost: Int = 10, implementation: Implementation? = nil,
+        literalCheck: LiteralCheck? = nil
     ) {
         self.id = id
         self.parameters = parameters
@@ -31,6 +38,7 @@ package struct Overload: Sendable {
         self.isMember = isMember
         self.isPure = isPure
         self.cost = cost
+        self.literalCheck = literalCheck
         self.implementation = implementation
         kindMasks = parameters.map(\.kindMask)
     }

@@ -176,8 +176,8 @@ enum WellKnownMessage: UInt8 {
         case .int32, .int64: .int(0)
         case .string: Value(kind: .string)
         case .uint32, .uint64: .uint(0)
-        case .list: Value(kind: .list)
-        case .structure: Value(kind: .map)
+        case .list: .emptyList
+        case .structure: .emptyMap
         case .value: .null
         }
     }

@@ -46,6 +46,7 @@ extension Machine {
         if left.isError { return left }
         let right = operand(node.pointee.b)
         if right.isError { return right }
+        guard !left.hasCount || affords(left) else { return .iterationLimit }
         return .bool(left.equals(right) == (node.pointee.opcode == .equal))
     }
 
@@ -101,6 +102,7 @@ extension Machine {
         switch container.kind {
         case .error: return container
         case .list:
+            guard affords(container) else { return .iterationLimit }
             for item in container.items where item.equals(value) { return .bool(true) }
             return .bool(false)
         case .map: return .bool(container.lookup(value) != nil)

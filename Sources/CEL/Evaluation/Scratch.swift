@@ -4,6 +4,9 @@
 package final class Scratch {
     /// Where functions put the new values they return.
     package let arena: Arena
+    /// Bytes of text, or elements of lists, that are read for the price of one step.
+    static let bytesPerStep = 64
+
     /// Compiled patterns that were not constants of a program.
     let regexes = RegexCache()
     let zones = TimeZoneCache()
@@ -51,10 +54,17 @@ package final class Scratch {
         state.pointee.frame = .allocate(capacity: variables * 2)
     }
 
+    /// Steps that may still be taken.
+    var stepsLeft: Int { state.pointee.iterationsLeft }
+
     /// Takes `steps` from what this evaluation may spend; false when they are not there.
     @inline(__always)
     package func charge(_ steps: Int) -> Bool {
+        if steps > state.pointee.iterationsLeft {
+            state.pointee.iterationsLeft = 0
+            return false
+        }
         state.pointee.iterationsLeft -= steps
-        return state.pointee.iterationsLeft >= 0
+        return true
     }
 }

@@ -1,9 +1,17 @@
 // The text operations that rules use most, without the cost of a function call.
 
 extension Machine {
+    /// Charges for reading a long text, so that a loop over it meets the limit on steps.
+    @inline(__always)
+    func affords(_ value: Value) -> Bool {
+        value.count < Scratch.bytesPerStep
+            || scratch.charge(value.count / Scratch.bytesPerStep)
+    }
+
     func textual(_ node: UnsafePointer<Node>) -> Value {
         let text = operand(node.pointee.a)
         if text.isError { return text }
+        if text.kind == .string, !affords(text) { return .iterationLimit }
         if node.pointee.opcode == .size { return Self.size(text) }
         let part = operand(node.pointee.b)
         if part.isError { return part }
@@ -30,6 +38,7 @@ extension Machine {
         guard text.kind == .string else {
             return text.isError ? text : .error(.noSuchOverload, "matches wants strings")
         }
+        guard affords(text) else { return .iterationLimit }
         return .bool(Regex.matches(frame.pointee.regexes[Int(node.pointee.b)], text))
     }
 
@@ -42,6 +51,7 @@ extension Machine {
         guard text.kind == .string, pattern.kind == .string else {
             return .error(.noSuchOverload, "matches wants strings")
         }
+        guard affords(text) else { return .iterationLimit }
         return scratch.regexes.matches(text, pattern, limits: frame.pointee.limits.pointee)
     }
 }

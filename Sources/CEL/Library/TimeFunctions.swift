@@ -65,7 +65,7 @@ enum TimeFunctions {
                 guard let offset = scratch.zones.offset(of: a[1], at: a[0].asInt) else {
                     return .error(.invalidArgument, "there is no such time zone")
                 }
-                return .int(read(CivilTime(seconds: a[0].asInt + offset), a[0].aux))
+                return .int(read(CivilTime(seconds: a[0].asInt &+ offset), a[0].aux))
             })
     }
 }

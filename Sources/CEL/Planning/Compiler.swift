@@ -4,8 +4,14 @@ package struct Compilation: Sendable {
     package let program: Program?
     /// The type of the whole expression, as far as it could be told.
     package let type: Type
-    /// In the order found; warnings do not prevent a program.
+    /// In the order of their places; warnings do not prevent a program.
     package let diagnostics: [Diagnostic]
+    init(program: Program?, type: Type, diagnostics: [Diagnostic]) {
+        self.program = program
+        self.type = type
+        self.diagnostics = diagnostics.sorted { $0.range.lower < $1.range.lower }
+    }
+
     /// The slots the program reads; empty without one.
     package var references: [Int] { program?.references ?? [] }
     /// Static worst-case price in units of one variable read, given the sizes in ``CostModel``.

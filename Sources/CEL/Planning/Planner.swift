@@ -8,7 +8,9 @@ struct Planner {
     private var nextPlace: Int32 = 0
     /// The tree node being planned.
     private var current: Expression.ID = 0
-    private let foldingScratch = Scratch(arenaBytesMax: 16 * 1024 * 1024)
+    private let foldingScratch: Scratch
+    /// Steps that folding may still take; computing constants is no way around the limits.
+    private var foldingLimits: Limits
 
     var tree: SyntaxTree { checked.tree }
 
@@ -16,6 +18,8 @@ struct Planner {
         self.checked = checked
         self.log = log
         self.environment = environment
+        foldingScratch = Scratch(arenaBytesMax: environment.limits.constantBytesMax)
+        foldingLimits = environment.limits
         parts = PlanParts(
             constants: Arena(
                 blockBytes: 512, bytesMax: environment.limits.constantBytesMax))
@@ -106,11 +110,13 @@ struct Planner {
             CallSite(name: $0.name, overloads: $0.overloads, place: 0)
         }
         foldingScratch.reset()
-        let memory = PlanMemory(small, environment.limits)
+        let memory = PlanMemory(small, foldingLimits)
         let value = withUnsafePointer(to: Value.absent) {
             memory.evaluate(
                 Int32(values.count), $0, foldingScratch, variables: max(values.count, 1))
         }
+        foldingLimits.comprehensionIterationsMax = foldingScratch.stepsLeft
+        if value.errorCode == .limit { return nil }
         if value.isError {
             log.warning(
                 tree[current].range, "this always fails: \(value.errorDescription)")

@@ -12,6 +12,11 @@ enum Ordering: UInt8 {
 }
 
 extension Value {
+    /// Whether `aux` says how much there is to read.
+    var hasCount: Bool {
+        kind == .string || kind == .bytes || kind == .list || kind == .map
+    }
+
     var isNumeric: Bool { kind == .int || kind == .uint || kind == .double }
 
     /// Equality of the language: numbers by value whatever their kind, otherwise the same kind.

@@ -91,6 +91,13 @@ extension Value {
     static var memoryLimit: Value { .error(.limit, "the arena's bytesMax") }
     static var iterationLimit: Value { .error(.limit, "comprehensionIterationsMax") }
 
+    /// An address no element is ever read from, but which is not null.
+    private static let nowhere = UInt64(MemoryLayout<Value>.alignment)
+    /// A list without elements.
+    package static let emptyList = Value(kind: .list, bits: nowhere)
+    /// A map without entries.
+    package static let emptyMap = Value(kind: .map, bits: nowhere)
+
     /// A list of values that live elsewhere.
     package static func list(_ start: UnsafePointer<Value>, count: Int) -> Value {
         Value(kind: .list, aux: UInt32(count), bits: UInt64(UInt(bitPattern: start)))

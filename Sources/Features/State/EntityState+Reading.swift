@@ -3,12 +3,12 @@ import Toolbox
 import Vocabulary
 
 extension EntityState {
-    /// The value of one feature, absent where the window says nothing.
+    /// The value of one feature, absent where the window says nothing; a text is its index.
     @inline(__always)
-    func read(_ output: GroupPlan.Output, time: Int64, texts: TextPool) -> Value {
-        let cursor = state(plan.cursors[output.cursor].offset, CursorState.self).pointee
+    func read(_ output: GroupPlan.Output, time: Int64) -> Value {
+        let cursor = state(output.cursorOffset, CursorState.self).pointee
         guard let offset = output.accumulator else {
-            return readWindow(output, cursor, time: time, texts: texts)
+            return readWindow(output, cursor, time: time)
         }
         switch output.aggregation {
         case .sum:
@@ -34,31 +34,29 @@ extension EntityState {
             return end(
                 output, value: output.aggregation == .first ? ends.firstValue : ends.lastValue,
                 at: output.aggregation == .sinceFirst ? ends.firstTime : ends.lastTime,
-                time: time, texts: texts)
+                time: time)
         }
     }
 
     /// What the cursors alone answer: counts, and the ends of a bounded window.
     private func readWindow(
-        _ output: GroupPlan.Output, _ cursor: CursorState, time: Int64, texts: TextPool
+        _ output: GroupPlan.Output, _ cursor: CursorState, time: Int64
     ) -> Value {
         if output.aggregation == .count { return .int(cursor.count) }
         guard cursor.count > 0 else { return .absent }
         let isFirst = output.aggregation == .first || output.aggregation == .sinceFirst
-        let mask = plan.cursors[output.cursor].mask
         let ring = header.pointee.ring
         var sequence = isFirst ? cursor.from : cursor.to - 1
-        while ring.record(sequence, stride: plan.stride)[1] & mask == 0 {
+        while ring.record(sequence, stride: plan.stride)[1] & output.mask == 0 {
             sequence = isFirst ? sequence + 1 : sequence - 1
         }
         let record = ring.record(sequence, stride: plan.stride)
         return end(
-            output, value: record[output.word], at: Int64(bitPattern: record[0]), time: time,
-            texts: texts)
+            output, value: record[output.word], at: Int64(bitPattern: record[0]), time: time)
     }
 
     private func end(
-        _ output: GroupPlan.Output, value: UInt64, at: Int64, time: Int64, texts: TextPool
+        _ output: GroupPlan.Output, value: UInt64, at: Int64, time: Int64
     ) -> Value {
         switch output.aggregation {
         case .sinceFirst, .sinceLast: return .double(Double(time - at) / 1000)
@@ -71,7 +69,7 @@ extension EntityState {
         case .timestamp:
             let instant = CivilTime(milliseconds: Int64(bitPattern: value))
             return .timestamp(seconds: instant.seconds, nanoseconds: instant.nanoseconds)
-        case .text: return .string(texts.text(value))
+        case .text: return .uint(value)
         case .identity: return .absent
         }
     }
@@ -84,7 +82,8 @@ extension EntityState {
     /// Bytes that the ring and the summaries hold outside the block.
     var bytesOutside: Int {
         var bytes = header.pointee.ring.bytes(stride: plan.stride)
-        for accumulator in plan.cursors.lazy.flatMap(\.accumulators) {
+        for index in 0..<plan.accumulatorCount {
+            let accumulator = plan.accumulators[index]
             switch accumulator.kind {
             case .tally: bytes += state(accumulator.offset, Tally.self).pointee.bytes
             case .least, .greatest: bytes += state(accumulator.offset, Extremum.self).pointee.bytes

@@ -6,30 +6,27 @@ import Vocabulary
 /// A view over plain memory: copying it copies nothing.
 struct EntityState {
     let block: UnsafeMutableRawPointer
-    let plan: GroupPlan
+    let plan: GroupPlan.Layout
 
     /// Clears a fresh block.
-    static func initialize(_ block: UnsafeMutableRawPointer, plan: GroupPlan) {
+    static func initialize(_ block: UnsafeMutableRawPointer, plan: GroupPlan.Layout) {
         block.initializeMemory(as: UInt8.self, repeating: 0, count: plan.blockBytes)
         block.storeBytes(
             of: EntityHeader(ring: .empty, lastTime: .min), as: EntityHeader.self)
-        for cursor in plan.cursors {
-            for accumulator in cursor.accumulators where accumulator.kind == .ends {
-                (block + accumulator.offset).storeBytes(of: Ends(), as: Ends.self)
-            }
+        for index in 0..<plan.accumulatorCount
+        where plan.accumulators[index].kind == .ends {
+            (block + plan.accumulators[index].offset).storeBytes(of: Ends(), as: Ends.self)
         }
     }
 
     /// Gives back what the summaries hold outside the block.
-    static func freeSummaries(_ block: UnsafeMutableRawPointer, plan: GroupPlan) {
-        for cursor in plan.cursors {
-            for accumulator in cursor.accumulators {
-                switch accumulator.kind {
-                case .tally: at(block, accumulator.offset, Tally.self).pointee.free()
-                case .least, .greatest:
-                    at(block, accumulator.offset, Extremum.self).pointee.free()
-                case .moments, .squares, .ends: break
-                }
+    static func freeSummaries(_ block: UnsafeMutableRawPointer, plan: GroupPlan.Layout) {
+        for index in 0..<plan.accumulatorCount {
+            let accumulator = plan.accumulators[index]
+            switch accumulator.kind {
+            case .tally: at(block, accumulator.offset, Tally.self).pointee.free()
+            case .least, .greatest: at(block, accumulator.offset, Extremum.self).pointee.free()
+            case .moments, .squares, .ends: break
             }
         }
     }
@@ -72,7 +69,7 @@ struct EntityState {
             if record[1] & cursor.mask != 0 { leave(cursor, record) }
             state.pointee.from += 1
         }
-        if state.pointee.from != start { dropExtrema(cursor, before: state.pointee.from) }
+        if cursor.hasExtrema, state.pointee.from != start { dropExtrema(cursor, before: state.pointee.from) }
     }
 
     /// A record comes into the window.
@@ -82,7 +79,8 @@ struct EntityState {
         _ sequence: UInt64
     ) {
         state(cursor.offset, CursorState.self).pointee.count += 1
-        for accumulator in cursor.accumulators {
+        for index in cursor.accumulators {
+            let accumulator = plan.accumulators[index]
             let word = record[accumulator.word]
             switch accumulator.kind {
             case .moments:
@@ -111,7 +109,8 @@ struct EntityState {
         _ cursor: borrowing GroupPlan.Cursor, _ record: UnsafeMutablePointer<UInt64>
     ) {
         state(cursor.offset, CursorState.self).pointee.count -= 1
-        for accumulator in cursor.accumulators {
+        for index in cursor.accumulators {
+            let accumulator = plan.accumulators[index]
             let word = record[accumulator.word]
             switch accumulator.kind {
             case .moments:
@@ -127,8 +126,9 @@ struct EntityState {
     }
 
     private func dropExtrema(_ cursor: borrowing GroupPlan.Cursor, before sequence: UInt64) {
-        for accumulator in cursor.accumulators
-        where accumulator.kind == .least || accumulator.kind == .greatest {
+        for index in cursor.accumulators {
+            let accumulator = plan.accumulators[index]
+            guard accumulator.kind == .least || accumulator.kind == .greatest else { continue }
             state(accumulator.offset, Extremum.self).pointee.drop(before: sequence)
         }
     }
@@ -136,7 +136,8 @@ struct EntityState {
     /// Makes every cursor right again after a record slipped in at `sequence`, behind the young
     /// end. `asOf` is the time to which the cursors had been advanced.
     func adjust(forInsertedAt sequence: UInt64, time: Int64, asOf: Int64) {
-        for cursor in plan.cursors {
+        for index in 0..<plan.cursorCount {
+            let cursor = plan.cursors[index]
             let state = state(cursor.offset, CursorState.self)
             let youngest = asOf - cursor.delay
             if let window = cursor.window, time <= youngest - window {
@@ -156,10 +157,10 @@ struct EntityState {
     private func rebuildExtrema(_ cursor: borrowing GroupPlan.Cursor) {
         let held = state(cursor.offset, CursorState.self).pointee
         let ring = header.pointee.ring
-        for accumulator in cursor.accumulators
-        where cursor.window != nil
-            && (accumulator.kind == .least || accumulator.kind == .greatest)
-        {
+        guard cursor.window != nil, cursor.hasExtrema else { return }
+        for index in cursor.accumulators {
+            let accumulator = plan.accumulators[index]
+            guard accumulator.kind == .least || accumulator.kind == .greatest else { continue }
             let extremum = state(accumulator.offset, Extremum.self)
             extremum.pointee.removeAll()
             var sequence = held.from

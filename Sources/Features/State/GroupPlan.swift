@@ -1,29 +1,32 @@
 import CEL
+import Toolbox
 import Vocabulary
 
 /// How the features of one entity key are computed: what a record holds, which cursors slide over
 /// the records, what they feed, and where each feature's value is read.
-struct GroupPlan {
+///
+/// Everything an event's walk reads is plain memory (``Flat``), so the walk counts no references.
+final class GroupPlan {
     /// Events that belong to it, and the value they carry; one bit of a record's mask.
     struct Stream {
-        /// By event type: whether it counts.
-        var types: [Bool]
-        var filter: Program?
-        var value: FeatureValue?
-        /// Word of the record that holds the value.
-        var word: Int
+        /// By event type: whether it counts; `typeCount` of them.
+        var types: UnsafePointer<Bool>
+        var filter: Unmanaged<Program>?
+        /// Index of the column with its value; nil where it has none.
+        var column: Int?
     }
 
     /// One value a record holds, shared by the streams that read it.
     struct Column {
-        var value: FeatureValue
+        /// The slot to read, or nil to evaluate `program`.
+        var slot: Int?
+        var program: Unmanaged<Program>?
         var form: ValueForm
         var word: Int
     }
 
     /// A window sliding over one stream.
     struct Cursor {
-        var stream: Int
         var mask: UInt64
         /// nil for a window without end.
         var window: Int64?
@@ -31,7 +34,10 @@ struct GroupPlan {
         var includesPresent: Bool
         /// Where in an entity's block its state lies.
         var offset: Int
-        var accumulators: [Accumulator] = []
+        /// Its summaries, in ``accumulators``.
+        var accumulators: Range<Int>
+        /// Whether any of its summaries is a least or greatest.
+        var hasExtrema: Bool
     }
 
     /// One running summary of a window.
@@ -46,7 +52,9 @@ struct GroupPlan {
     /// One feature: which window and summary it is read from, and the slot it is written to.
     struct Output {
         var slot: Int
-        var cursor: Int
+        /// Where its cursor's state lies.
+        var cursorOffset: Int
+        var mask: UInt64
         /// Offset of the summary's state; nil where the window itself answers.
         var accumulator: Int?
         var aggregation: Aggregation
@@ -54,22 +62,62 @@ struct GroupPlan {
         var form: ValueForm
     }
 
-    let key: [Int]
-    var streams: [Stream] = []
-    var columns: [Column] = []
-    var cursors: [Cursor] = []
-    var outputs: [Output] = []
+    let key: Flat<Int>
+    let streams: Flat<Stream>
+    let columns: Flat<Column>
+    let cursors: Flat<Cursor>
+    let accumulators: Flat<Accumulator>
+    let outputs: Flat<Output>
+    private let types: Flat<Bool>
     /// Words of a record.
-    var stride: Int { 2 + columns.count }
+    let stride: Int
     /// Bytes of an entity's block.
-    var blockBytes = MemoryLayout<EntityHeader>.stride
+    let blockBytes: Int
     /// How long a record can matter, milliseconds.
-    var retention: Int64 = 0
+    let retention: Int64
+
+    /// What an entity's state needs of the plan: plain addresses, so that nothing is counted.
+    struct Layout {
+        var cursors: UnsafePointer<Cursor>
+        var cursorCount: Int
+        var accumulators: UnsafePointer<Accumulator>
+        var accumulatorCount: Int
+        var stride: Int
+        var blockBytes: Int
+    }
+
+    /// Valid as long as the plan is.
+    let layout: Layout
 
     /// Streams a group may have: the bits of a record's mask.
     static let streamsMax = 64
 
-    init(key: [Int]) { self.key = key }
+    init(_ planner: GroupPlanner) {
+        key = Flat(planner.key)
+        let types = Flat(planner.streams.flatMap(\.types))
+        self.types = types
+        streams = Flat(
+            planner.streams.enumerated().map { index, stream in
+                Stream(
+                    types: types.base + index * planner.typeCount,
+                    filter: stream.filter.map { .passUnretained($0) }, column: stream.column)
+            }, keeping: planner.streams.compactMap(\.filter))
+        columns = Flat(
+            planner.columns.map { column in
+                Column(
+                    slot: column.slot, program: column.program.map { .passUnretained($0) },
+                    form: column.form, word: column.word)
+            }, keeping: planner.columns.compactMap(\.program))
+        cursors = Flat(planner.flatCursors)
+        accumulators = Flat(planner.cursors.flatMap(\.accumulators))
+        outputs = Flat(planner.outputs)
+        stride = planner.stride
+        blockBytes = (planner.blockBytes + 15) & ~15
+        retention = planner.retention
+        layout = Layout(
+            cursors: cursors.base, cursorCount: cursors.count, accumulators: accumulators.base,
+            accumulatorCount: accumulators.count, stride: stride, blockBytes: blockBytes)
+    }
 }
 
 /// How eight bytes stand for a value.

@@ -1,15 +1,47 @@
 import CEL
 import Vocabulary
 
-/// Makes the plan of a group from its feature definitions, sharing all that is equal.
+/// Works out the plan of a group from its feature definitions, sharing all that is equal.
 struct GroupPlanner {
-    private(set) var plan: GroupPlan
-    private let typeCount: Int
+    struct Stream {
+        var types: [Bool]
+        var filter: Program?
+        var column: Int?
+    }
+
+    struct Column {
+        var text: String
+        var slot: Int?
+        var program: Program?
+        var form: ValueForm
+        var word: Int
+    }
+
+    struct Cursor {
+        var stream: Int
+        var window: Int64?
+        var delay: Int64
+        var includesPresent: Bool
+        var offset: Int
+        var accumulators: [GroupPlan.Accumulator] = []
+    }
+
+    let key: [Int]
+    let typeCount: Int
+    private(set) var streams: [Stream] = []
+    private(set) var columns: [Column] = []
+    private(set) var cursors: [Cursor] = []
+    private(set) var outputs: [GroupPlan.Output] = []
+    private(set) var blockBytes = MemoryLayout<EntityHeader>.stride
+    private(set) var retention: Int64 = 0
     /// Columns whose text must be read back (first and last of text).
     private let keptTexts: Set<String>
 
+    /// Words of a record: time, mask, then one a column.
+    var stride: Int { 2 + columns.count }
+
     init(key: [Int], definitions: [FeatureDefinition], typeCount: Int) {
-        plan = GroupPlan(key: key)
+        self.key = key
         self.typeCount = typeCount
         keptTexts = Set(
             definitions.compactMap { definition in
@@ -25,30 +57,47 @@ struct GroupPlanner {
         }
     }
 
+    /// The cursors as the plan holds them, their summaries laid end to end.
+    var flatCursors: [GroupPlan.Cursor] {
+        var start = 0
+        return cursors.map { cursor in
+            defer { start += cursor.accumulators.count }
+            return GroupPlan.Cursor(
+                mask: 1 << UInt64(cursor.stream), window: cursor.window, delay: cursor.delay,
+                includesPresent: cursor.includesPresent, offset: cursor.offset,
+                accumulators: start..<start + cursor.accumulators.count,
+                hasExtrema: cursor.accumulators.contains {
+                    $0.kind == .least || $0.kind == .greatest
+                })
+        }
+    }
+
     private mutating func add(_ recipe: FeatureDefinition.Aggregate, slot: Int) {
         let column = recipe.value.map { self.column($0) }
         let stream = self.stream(recipe, column: column)
         let cursor = self.cursor(recipe, stream: stream)
-        let word = column.map { plan.columns[$0].word } ?? 0
-        let form = column.map { plan.columns[$0].form } ?? .int
+        let word = column.map { columns[$0].word } ?? 0
+        let form = column.map { columns[$0].form } ?? .int
         let accumulator = accumulatorKind(recipe).map {
             self.accumulator($0, cursor: cursor, word: word, form: form)
         }
-        plan.outputs.append(
+        outputs.append(
             GroupPlan.Output(
-                slot: slot, cursor: cursor, accumulator: accumulator,
-                aggregation: recipe.aggregation, word: word, form: form))
-        plan.retention = max(
-            plan.retention, recipe.delayMilliseconds + (recipe.windowMilliseconds ?? 0))
+                slot: slot, cursorOffset: cursors[cursor].offset, mask: 1 << UInt64(stream),
+                accumulator: accumulator, aggregation: recipe.aggregation, word: word,
+                form: form))
+        retention = max(retention, recipe.delayMilliseconds + (recipe.windowMilliseconds ?? 0))
     }
 
     private mutating func column(_ value: FeatureValue) -> Int {
-        if let held = plan.columns.firstIndex(where: { $0.value.text == value.text }) {
-            return held
+        if let held = columns.firstIndex(where: { $0.text == value.text }) { return held }
+        var column = Column(text: value.text, form: form(of: value), word: stride)
+        switch value.source {
+        case .slot(let slot): column.slot = slot
+        case .program(let program): column.program = program
         }
-        plan.columns.append(
-            GroupPlan.Column(value: value, form: form(of: value), word: plan.stride))
-        return plan.columns.count - 1
+        columns.append(column)
+        return columns.count - 1
     }
 
     private func form(of value: FeatureValue) -> ValueForm {
@@ -65,32 +114,29 @@ struct GroupPlanner {
         _ recipe: FeatureDefinition.Aggregate, column: Int?
     ) -> Int {
         let types = (0..<typeCount).map { recipe.types.contains($0) }
-        let word = column.map { plan.columns[$0].word } ?? 0
-        let held = plan.streams.firstIndex {
-            $0.types == types && $0.filter === recipe.filter && $0.word == word
+        let held = streams.firstIndex {
+            $0.types == types && $0.filter === recipe.filter && $0.column == column
         }
         if let held { return held }
-        plan.streams.append(
-            GroupPlan.Stream(
-                types: types, filter: recipe.filter, value: recipe.value, word: word))
-        return plan.streams.count - 1
+        streams.append(Stream(types: types, filter: recipe.filter, column: column))
+        return streams.count - 1
     }
 
     private mutating func cursor(
         _ recipe: FeatureDefinition.Aggregate, stream: Int
     ) -> Int {
-        let held = plan.cursors.firstIndex {
+        let held = cursors.firstIndex {
             $0.stream == stream && $0.window == recipe.windowMilliseconds
                 && $0.delay == recipe.delayMilliseconds
                 && $0.includesPresent == recipe.includesPresent
         }
         if let held { return held }
-        plan.cursors.append(
-            GroupPlan.Cursor(
-                stream: stream, mask: 1 << UInt64(stream), window: recipe.windowMilliseconds,
+        cursors.append(
+            Cursor(
+                stream: stream, window: recipe.windowMilliseconds,
                 delay: recipe.delayMilliseconds, includesPresent: recipe.includesPresent,
                 offset: take(MemoryLayout<CursorState>.stride)))
-        return plan.cursors.count - 1
+        return cursors.count - 1
     }
 
     private func accumulatorKind(
@@ -111,18 +157,18 @@ struct GroupPlanner {
     private mutating func accumulator(
         _ kind: GroupPlan.Accumulator.Kind, cursor: Int, word: Int, form: ValueForm
     ) -> Int {
-        let held = plan.cursors[cursor].accumulators.first { $0.kind == kind && $0.word == word }
+        let held = cursors[cursor].accumulators.first { $0.kind == kind && $0.word == word }
         if let held { return held.offset }
         var made = GroupPlan.Accumulator(kind: kind, word: word, form: form, offset: 0)
         made.offset = take(made.byteCount)
-        plan.cursors[cursor].accumulators.append(made)
+        cursors[cursor].accumulators.append(made)
         return made.offset
     }
 
     /// Reserves bytes of the block, aligned for any state.
     private mutating func take(_ bytes: Int) -> Int {
-        plan.blockBytes = (plan.blockBytes + 15) & ~15
-        defer { plan.blockBytes += bytes }
-        return plan.blockBytes
+        blockBytes = (blockBytes + 15) & ~15
+        defer { blockBytes += bytes }
+        return blockBytes
     }
 }

@@ -7,28 +7,28 @@ import Yams
 extension PackBuilder {
     /// Reads `policy.yaml`: for each journey, the steps that turn signals into actions.
     mutating func readPolicy(signals: Range<Int>, scoreSlot: Int) -> Policy {
-        var policy = Policy(
-            journeys: schema.journeys.map { _ in [] }, scoreSlot: scoreSlot)
+        var steps: [[Policy.Step]] = schema.journeys.map { _ in [] }
+        let empty = Policy(journeys: steps, scoreSlot: scoreSlot)
         guard let file = files["policy.yaml"],
             let reader = root(of: file, what: "policy file", keys: ["policy"]),
             let node = reader.required("policy"),
             let journeys = MappingReader(
                 node, of: file, sink, what: "policy", keys: schema.journeys)
-        else { return policy }
+        else { return empty }
         let readable =
             schema.variables + signals.map { variables[$0] } + [variables[scoreSlot]]
         let environment = Environment(variables: readable, libraries: [RuleLibrary.library])
         for entry in journeys.entries {
             guard let journey = schema.journeys.firstIndex(of: entry.name) else { continue }
-            guard let steps = entry.value.sequence else {
+            guard let sequence = entry.value.sequence else {
                 sink.error(
                     file, entry.value, "A journey's policy is a list of steps.",
                     fix: "Begin each step with a dash.")
                 continue
             }
-            for step in steps {
+            for step in sequence {
                 if let made = readStep(step, file, environment) {
-                    policy.journeys[journey].append(made)
+                    steps[journey].append(made)
                 }
             }
         }
@@ -37,7 +37,7 @@ extension PackBuilder {
                 file, node, "The policy says nothing of the journey `\(journey)`.",
                 fix: "Add `\(journey):` with its steps, or an empty list `[]` to allow all.")
         }
-        return policy
+        return Policy(journeys: steps, scoreSlot: scoreSlot)
     }
 
     private mutating func readStep(

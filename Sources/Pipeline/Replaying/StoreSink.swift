@@ -2,7 +2,7 @@ import CEL
 import Decisions
 import Packs
 import Toolbox
-package import Vocabulary
+import Vocabulary
 
 /// Commits every decided batch to a store, one group a batch.
 package final class StoreSink: ReplaySink, @unchecked Sendable {

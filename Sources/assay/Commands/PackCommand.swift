@@ -1,6 +1,7 @@
 import ArgumentParser
 import Packs
 import Pipeline
+import Rules
 import Toolbox
 import Vocabulary
 

@@ -1,0 +1,139 @@
+import Vocabulary
+
+/// One event's text in a batch, with where it stood.
+struct EventText: Sendable, Equatable {
+    var text: [UInt8]
+    /// One-based: element of the array, or line.
+    var line: Int
+}
+
+/// Cuts a batch into the texts of its events; what is in them is the parser's to judge.
+struct EventSplitter {
+    /// Events a batch may have.
+    let eventsMax: Int
+
+    /// The elements of a JSON array.
+    ///
+    /// - Throws: ``Fault`` `invalid` when it is no array, `tooLarge` for too many elements.
+    func elements(of bytes: UnsafeBufferPointer<UInt8>) throws -> [EventText] {
+        var scanner = ArrayScanner(bytes: bytes)
+        var events: [EventText] = []
+        try scanner.open()
+        while let element = try scanner.next() {
+            try append(element, line: events.count + 1, to: &events)
+        }
+        return events
+    }
+
+    /// The lines of NDJSON; empty ones are passed over but counted.
+    ///
+    /// - Throws: ``Fault`` `tooLarge` for too many lines.
+    func lines(of bytes: UnsafeBufferPointer<UInt8>) throws -> [EventText] {
+        var events: [EventText] = []
+        var line = 0
+        var start = 0
+        while start < bytes.count {
+            line += 1
+            let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+            let text = UnsafeBufferPointer(rebasing: bytes[start..<end])
+            if !text.allSatisfy(\.isJSONSpace) { try append(text, line: line, to: &events) }
+            start = end + 1
+        }
+        return events
+    }
+
+    private func append(
+        _ text: UnsafeBufferPointer<UInt8>, line: Int, to events: inout [EventText]
+    ) throws {
+        guard events.count < eventsMax else {
+            throw Fault(
+                .tooLarge, "A batch has at most \(eventsMax) events.", fix: "Send several.")
+        }
+        events.append(EventText(text: Array(text), line: line))
+    }
+}
+
+/// Finds where the elements of a JSON array begin and end; knows strings, escapes and nesting.
+private struct ArrayScanner {
+    let bytes: UnsafeBufferPointer<UInt8>
+    private var index = 0
+    private var isFirst = true
+
+    init(bytes: UnsafeBufferPointer<UInt8>) {
+        self.bytes = bytes
+    }
+
+    mutating func open() throws {
+        skipSpace()
+        guard index < bytes.count, bytes[index] == UInt8(ascii: "[") else {
+            throw fault("a `[`")
+        }
+        index += 1
+    }
+
+    /// The next element; nil at the array's end.
+    mutating func next() throws -> UnsafeBufferPointer<UInt8>? {
+        skipSpace()
+        guard index < bytes.count else { throw fault("a `]`") }
+        if bytes[index] == UInt8(ascii: "]") {
+            index += 1
+            skipSpace()
+            guard index == bytes.count else { throw fault("nothing more") }
+            return nil
+        }
+        if !isFirst {
+            guard bytes[index] == UInt8(ascii: ",") else { throw fault("a `,` or `]`") }
+            index += 1
+            skipSpace()
+        }
+        isFirst = false
+        let start = index
+        try skipElement()
+        guard index > start else { throw fault("an event") }
+        return UnsafeBufferPointer(rebasing: bytes[start..<index])
+    }
+
+    private mutating func skipSpace() {
+        while index < bytes.count, bytes[index].isJSONSpace { index += 1 }
+    }
+
+    /// Stops at the comma or bracket that ends an element.
+    private mutating func skipElement() throws {
+        var depth = 0
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "\""): try skipString()
+            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                if depth == 0 { return }
+                depth -= 1
+            case UInt8(ascii: ",") where depth == 0: return
+            default: break
+            }
+            index += 1
+        }
+        throw fault("the end of an event")
+    }
+
+    /// Stops at the closing quote.
+    private mutating func skipString() throws {
+        index += 1
+        while index < bytes.count, bytes[index] != UInt8(ascii: "\"") {
+            index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        guard index < bytes.count else { throw fault("a closing quote") }
+    }
+
+    private func fault(_ expected: String) -> Fault {
+        Fault(
+            .invalid, "The batch is no JSON array: \(expected) is missing at byte \(index + 1).",
+            fix: "Send `[event, …]`, or one event a line as application/x-ndjson.")
+    }
+}
+
+extension UInt8 {
+    /// Space as JSON knows it.
+    fileprivate var isJSONSpace: Bool {
+        self == 0x20 || self == 0x0A || self == 0x0D || self == 0x09
+    }
+}

@@ -1,0 +1,24 @@
+/// The OpenAPI 3.1 document; a test holds its paths and parameters to ``RouteTable``.
+package enum OpenAPIDocument {
+    /// JSON, as it is served.
+    package static let text = """
+        {
+          "openapi": "3.1.0",
+          "info": {
+            "title": "Assay",
+            "version": "1",
+            "description": "Decides whether events are fraud, and says why."
+          },
+          "security": [{}, {"key": []}],
+          "paths": {
+        \(decidingPaths),
+        \(readingPaths),
+        \(watchingPaths)
+          },
+          "components": {
+        \(components)
+          }
+        }
+
+        """
+}

@@ -1,0 +1,62 @@
+import Pipeline
+import Toolbox
+import Vocabulary
+
+extension ServiceNumbers {
+    /// Appends the numbers in Prometheus' text format, version 0.0.4.
+    func writeMetrics(to writer: inout ByteWriter) {
+        writer.metric("assay_decisions_total", "counter", "Decisions by action.")
+        for action in Action.allCases {
+            writer.sample(
+                "assay_decisions_total", byAction[action.rank], label: "action", action.rawValue)
+        }
+        writer.metric("assay_duplicates_total", "counter", "Events that were decided before.")
+        writer.sample("assay_duplicates_total", duplicates)
+        writer.metric("assay_dead_letters_total", "counter", "Events refused, by code.")
+        for code in DeadLetter.Code.allCases {
+            writer.sample(
+                "assay_dead_letters_total", deadLetters[code] ?? 0, label: "code", code.rawValue)
+        }
+        writer.metric("assay_rule_hits_total", "counter", "Times a rule fired, live or in shadow.")
+        for (rule, count) in ruleHits.sorted(by: { $0.key < $1.key }) {
+            writer.sample("assay_rule_hits_total", count, label: "rule", rule)
+        }
+        writer.metric(
+            "assay_rule_undecided_total", "counter", "Times a rule could not be decided.")
+        for (rule, count) in ruleUndecided.sorted(by: { $0.key < $1.key }) {
+            writer.sample("assay_rule_undecided_total", count, label: "rule", rule)
+        }
+        writer.metric("assay_waiting_events", "gauge", "Events waiting to be decided.")
+        writer.sample("assay_waiting_events", waiting)
+        writeLatency(to: &writer)
+    }
+
+    private func writeLatency(to writer: inout ByteWriter) {
+        let name = "assay_decision_latency_seconds"
+        writer.metric(name, "histogram", "From receipt to decision.")
+        for (bound, count) in zip(ServiceNumbers.latencyBounds, latencyCounts) {
+            writer.sample("\(name)_bucket", count, label: "le", "\(Double(bound) / 1_000_000)")
+        }
+        let all = latencyCounts.last ?? 0
+        writer.sample("\(name)_bucket", all, label: "le", "+Inf")
+        writer.append("\(name)_sum \(Double(latencySumMicroseconds) / 1_000_000)\n")
+        writer.sample("\(name)_count", all)
+    }
+}
+
+extension ByteWriter {
+    fileprivate mutating func metric(_ name: String, _ type: String, _ help: String) {
+        append("# HELP \(name) \(help)\n# TYPE \(name) \(type)\n")
+    }
+
+    fileprivate mutating func sample(_ name: String, _ value: Int) {
+        append("\(name) \(value)\n")
+    }
+
+    /// The label's value needs no escaping: names of actions, codes and rules are plain.
+    fileprivate mutating func sample(
+        _ name: String, _ value: Int, label: String, _ labelValue: String
+    ) {
+        append("\(name){\(label)=\"\(labelValue)\"} \(value)\n")
+    }
+}

@@ -1,0 +1,28 @@
+import Hummingbird
+import Pipeline
+import Toolbox
+
+/// The routes that tell how the service is, and what it understands.
+struct WatchRoutes: Sendable {
+    let service: DecisionService
+    let archive: any DecisionArchive
+
+    /// `GET /healthz`: the process answers.
+    func health(_ call: Call) async throws -> Response { .json("{\"status\":\"up\"}") }
+
+    /// `GET /readyz`: the store answers, and the features are rebuilt, or there were no service.
+    func readiness(_ call: Call) async throws -> Response {
+        _ = try await ReadingThreads.run { try archive.deadLetters(limit: 1) }
+        return .json("{\"status\":\"ready\"}")
+    }
+
+    /// `GET /metrics`: numbers since the start, as Prometheus reads them.
+    func metrics(_ call: Call) async throws -> Response {
+        var writer = ByteWriter(capacity: 8192)
+        service.numbers.writeMetrics(to: &writer)
+        return Response(writer, type: "text/plain; version=0.0.4; charset=utf-8")
+    }
+
+    /// `GET /openapi.json`.
+    func openAPI(_ call: Call) async throws -> Response { .json(OpenAPIDocument.text) }
+}

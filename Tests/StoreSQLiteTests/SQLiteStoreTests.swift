@@ -1,0 +1,171 @@
+import Foundation
+import GRDB
+import Pipeline
+import StoreSQLite
+import Testing
+import Vocabulary
+
+@Suite struct SQLiteStoreTests {
+    @Test("A file does all that a store must", arguments: StoreConformance.checks.map(\.name))
+    func file(name: String) throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(url: "sqlite:" + folder.file("a.db"))
+        try StoreConformance.checks.first { $0.name == name }?.check(store)
+    }
+
+    @Test("Memory does all that a store must", arguments: StoreConformance.checks.map(\.name))
+    func memory(name: String) throws {
+        let store = try SQLiteStore(url: "sqlite::memory:")
+        try StoreConformance.checks.first { $0.name == name }?.check(store)
+    }
+
+    @Test("What was committed is there after the store is opened again")
+    func reopening() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("a.db")
+        let first = try openWithPack(path)
+        try first.commit(Samples.commit(1...5))
+        try first.close()
+        let second = try SQLiteStore(url: "sqlite://" + path)
+        #expect(try second.lastSequence() == 5)
+        #expect(try second.decision(id: Samples.decision(3).id) == Samples.decision(3))
+        try second.commit(Samples.commit(6...6))
+    }
+
+    @Test("A commit is on the disk when it returns")
+    func durability() throws {
+        let folder = try TemporaryFolder()
+        let store = try openWithPack(folder.file("a.db"))
+        try store.commit(Samples.commit(1...1))
+        // What a crash would leave: the files as they are, without the connection's memory.
+        for ending in ["", "-wal"] {
+            try FileManager.default.copyItem(
+                atPath: folder.file("a.db" + ending), toPath: folder.file("b.db" + ending))
+        }
+        #expect(try SQLiteStore(path: folder.file("b.db")).lastSequence() == 1)
+    }
+
+    @Test("A store of another kind is refused, and its password is not told")
+    func otherURLs() throws {
+        let fault = #expect(throws: Fault.self) {
+            try SQLiteStore(url: "postgres://me:secret@there/db")
+        }
+        #expect(fault?.code == .unsupported)
+        #expect(fault?.fix != nil)
+        #expect(fault?.description.contains("secret") == false)
+        #expect(throws: Fault.self) { try SQLiteStore(url: "sqlite:") }
+        #expect(throws: Fault.self) { try SQLiteStore(url: "assay.db") }
+    }
+
+    @Test(
+        "A place that cannot be written names itself",
+        arguments: ["/proc/assay.db", "/nowhere/assay.db", "/"])
+    func unwritable(path: String) throws {
+        let fault = #expect(throws: Fault.self) { try SQLiteStore(path: path) }
+        #expect(fault?.code == .unavailable)
+        #expect(fault?.message.contains(path) == true)
+        #expect(fault?.fix != nil)
+    }
+
+    @Test("A file that is no database is refused")
+    func notADatabase() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("a.db")
+        try Data(repeating: 0x61, count: 8192).write(to: URL(fileURLWithPath: path))
+        let fault = #expect(throws: Fault.self) { try SQLiteStore(path: path) }
+        #expect(fault?.code == .unavailable)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)).count == 8192)
+    }
+
+    @Test("A file of a newer Assay is refused")
+    func newerFile() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("a.db")
+        try openWithPack(path).close()
+        let queue = try DatabaseQueue(path: path)
+        try queue.write {
+            try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('2099-01 from the future')")
+        }
+        try queue.close()
+        let fault = #expect(throws: Fault.self) { try SQLiteStore(path: path) }
+        #expect(fault?.code == .unsupported)
+    }
+
+    @Test("A full disk refuses the group, keeps what was there, and goes on when there is room")
+    func fullDisk() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("a.db")
+        var limits = SQLiteLimits()
+        limits.pagesMax = 64
+        let small = try openWithPack(path, limits)
+        try small.commit(Samples.commit(1...10))
+        let fault = #expect(throws: Fault.self) { try small.commit(Samples.commit(11...5000)) }
+        #expect(fault?.code == .unavailable)
+        #expect(fault?.message.contains("full") == true)
+        #expect(fault?.message.contains(path) == true)
+        #expect(try small.lastSequence() == 10)
+        try small.commit(Samples.commit(11...12))
+        try small.close()
+        let large = try SQLiteStore(path: path)
+        try large.commit(Samples.commit(13...5000))
+        #expect(try large.lastSequence() == 5000)
+    }
+
+    @Test("Another process's lock is waited for, then told of")
+    func locked() throws {
+        let folder = try TemporaryFolder()
+        var limits = SQLiteLimits()
+        limits.busyMilliseconds = 50
+        let store = try openWithPack(folder.file("a.db"), limits)
+        let other = try DatabaseQueue(path: folder.file("a.db"))
+        try other.inDatabase { database in
+            try database.execute(sql: "BEGIN IMMEDIATE")
+            let fault = #expect(throws: Fault.self) { try store.commit(Samples.commit(1...1)) }
+            #expect(fault?.code == .unavailable)
+            #expect(fault?.message.contains("locked") == true)
+            #expect(try store.lastSequence() == 0)
+            try database.execute(sql: "ROLLBACK")
+        }
+        try store.commit(Samples.commit(1...1))
+    }
+
+    @Test("Only the latest dead letters are kept")
+    func deadLetterBound() throws {
+        var limits = SQLiteLimits()
+        limits.deadLettersMax = 3
+        let store = try SQLiteStore(path: ":memory:", limits: limits)
+        for line in 1...10 {
+            var commit = Commit()
+            commit.deadLetters = [Samples.letter(line)]
+            try store.commit(commit)
+        }
+        #expect(try store.deadLetters(limit: 50).map(\.line) == [10, 9, 8])
+    }
+
+    @Test("Listings and standings are read by index, without sorting")
+    func plans() throws {
+        let folder = try TemporaryFolder()
+        try openWithPack(folder.file("a.db")).close()
+        let queue = try DatabaseQueue(path: folder.file("a.db"))
+        for query in [
+            "SELECT * FROM decision WHERE account = 'a' AND account <> '' ORDER BY sequence DESC",
+            "SELECT * FROM decision WHERE action = 'block' ORDER BY sequence DESC",
+            "SELECT * FROM account_standing ORDER BY score_max DESC, acted_on DESC, account",
+        ] {
+            let plan = try queue.read { database in
+                try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + query)
+                    .map { $0["detail"] as String }.joined(separator: "; ")
+            }
+            #expect(plan.contains("USING INDEX"), "\(query): \(plan)")
+            #expect(!plan.contains("TEMP B-TREE"), "\(query): \(plan)")
+        }
+    }
+
+    private func openWithPack(
+        _ path: String, _ limits: SQLiteLimits = SQLiteLimits()
+    ) throws -> SQLiteStore {
+        let store = try SQLiteStore(path: path, limits: limits)
+        try store.keep(pack: Samples.packFiles, hash: Samples.packHash)
+        return store
+    }
+}

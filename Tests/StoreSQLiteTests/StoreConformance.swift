@@ -1,0 +1,181 @@
+import Pipeline
+import Testing
+import Vocabulary
+
+/// What every store must do, whatever it is made of. Each check wants an empty store.
+enum StoreConformance {
+    static let checks: [(name: String, check: @Sendable (any Store) throws -> Void)] = [
+        ("an empty store", emptyStore), ("the log", log), ("the archive", archive),
+        ("listings", listings), ("standings", standings), ("equal scores", equalScores),
+        ("dead letters", deadLetters), ("packs", packs), ("all or nothing", allOrNothing),
+        ("gaps", gaps), ("unknown packs", unknownPacks),
+    ]
+
+    static func emptyStore(_ store: any Store) throws {
+        #expect(try store.lastSequence() == 0)
+        #expect(try store.events(after: 0, limit: 10).isEmpty)
+        #expect(try store.decision(id: "dec_0") == nil)
+        #expect(try store.decisions(DecisionFilter()).isEmpty)
+        #expect(try store.worstAccounts(limit: 5).isEmpty)
+        #expect(try store.actionCounts().isEmpty)
+        #expect(try store.deadLetters(limit: 5).isEmpty)
+        #expect(try store.pack(hash: Samples.packHash) == nil)
+        try store.commit(Commit())
+        #expect(try store.lastSequence() == 0)
+    }
+
+    static func log(_ store: any Store) throws {
+        try keepPack(store)
+        try store.commit(Samples.commit(1...3))
+        try store.commit(Samples.commit(4...4))
+        try store.commit(Samples.commit(5...9))
+        #expect(try store.lastSequence() == 9)
+        for after in Int64(0)...10 {
+            for limit in 0...10 { try expectEvents(store, after: after, limit: limit) }
+        }
+    }
+
+    /// The log holds nine events.
+    private static func expectEvents(_ store: any Store, after: Int64, limit: Int) throws {
+        let events = try store.events(after: after, limit: limit)
+        let last = min(9, after + Int64(limit))
+        let expected = after < last ? Array(after + 1...last) : []
+        #expect(events.map { $0.sequence } == expected)
+        for event in events { #expect(event.text == Samples.event(event.sequence)) }
+    }
+
+    static func archive(_ store: any Store) throws {
+        try keepPack(store)
+        let decision = Samples.decision(1, action: .hold, score: 0.25, account: "a'b\"c é")
+        try store.commit(Samples.commit([decision]))
+        #expect(try store.decision(id: decision.id) == decision)
+        #expect(try store.decision(id: "dec_none") == nil)
+        #expect(try store.decision(id: "' OR 1=1 --") == nil)
+    }
+
+    static func listings(_ store: any Store) throws {
+        try keepPack(store)
+        let decisions = (Int64(1)...30).map { (number: Int64) -> StoredDecision in
+            let action: Action = number.isMultiple(of: 3) ? .block : .allow
+            let account = number.isMultiple(of: 2) ? "even" : ""
+            return Samples.decision(number, action: action, account: account)
+        }
+        try store.commit(Samples.commit(decisions))
+        func sequences(_ filter: DecisionFilter) throws -> [Int64] {
+            try store.decisions(filter).map(\.sequence)
+        }
+        #expect(try sequences(DecisionFilter(limit: 3)) == [30, 29, 28])
+        #expect(try sequences(DecisionFilter(before: 3)) == [2, 1])
+        #expect(try sequences(DecisionFilter(action: .block, limit: 2)) == [30, 27])
+        #expect(try sequences(DecisionFilter(account: "even", limit: 2)) == [30, 28])
+        #expect(
+            try sequences(DecisionFilter(action: .block, account: "even", before: 30, limit: 2))
+                == [24, 18])
+        #expect(try sequences(DecisionFilter(action: .hold)).isEmpty)
+        #expect(try sequences(DecisionFilter(limit: -1)).isEmpty)
+        #expect(try sequences(DecisionFilter(limit: .max)).count == 30)
+        #expect(try store.actionCounts() == [.block: 10, .allow: 20])
+    }
+
+    /// Against standings counted naively from the decisions themselves.
+    static func standings(_ store: any Store) throws {
+        try keepPack(store)
+        var random = SystemRandomNumberGenerator()
+        var all: [StoredDecision] = []
+        for group in 0..<20 {
+            let decisions = (1...25).map { (number: Int) -> StoredDecision in
+                let action: Action = Bool.random(using: &random) ? .block : .allow
+                let score = Double(Int.random(in: 0...10, using: &random)) / 10
+                let account = ["", "a", "b", "c", "d"].randomElement(using: &random) ?? ""
+                return Samples.decision(
+                    Int64(group * 25 + number), action: action, score: score, account: account)
+            }
+            all += decisions
+            try store.commit(Samples.commit(decisions))
+        }
+        var naive: [AccountStanding] = []
+        for account in ["a", "b", "c", "d"] {
+            let own = all.filter { $0.account == account }
+            let top = own.map(\.score).max() ?? 0
+            naive.append(
+                AccountStanding(
+                    account: account, decisions: own.count,
+                    actedOn: own.count { $0.action != .allow }, scoreMax: top,
+                    worstDecision: own.last { $0.score == top }?.id ?? ""))
+        }
+        naive.sort {
+            ($1.scoreMax, $1.actedOn, $0.account) < ($0.scoreMax, $0.actedOn, $1.account)
+        }
+        #expect(try store.worstAccounts(limit: 10) == naive)
+        #expect(try store.worstAccounts(limit: 2) == Array(naive.prefix(2)))
+    }
+
+    static func equalScores(_ store: any Store) throws {
+        try keepPack(store)
+        try store.commit(
+            Samples.commit([
+                Samples.decision(1, score: 0.5, account: "ann"),
+                Samples.decision(2, action: .block, score: 0.5, account: "bob"),
+                Samples.decision(3, score: 0.5, account: "ann"),
+            ]))
+        let worst = try store.worstAccounts(limit: 5)
+        #expect(worst.map(\.account) == ["bob", "ann"])
+        #expect(worst.last?.worstDecision == Samples.decision(3).id)
+    }
+
+    static func deadLetters(_ store: any Store) throws {
+        var commit = Commit()
+        commit.deadLetters = (1...5).map(Samples.letter)
+        try store.commit(commit)
+        let letters = try store.deadLetters(limit: 2)
+        #expect(letters.map(\.line) == [5, 4])
+        #expect(letters.first?.sentence == Samples.letter(5).sentence)
+        #expect(try store.lastSequence() == 0)
+    }
+
+    static func packs(_ store: any Store) throws {
+        try keepPack(store)
+        try keepPack(store)
+        #expect(try store.pack(hash: Samples.packHash) == Samples.packFiles)
+        #expect(try store.pack(hash: "none") == nil)
+    }
+
+    /// A group with one bad decision leaves nothing behind.
+    static func allOrNothing(_ store: any Store) throws {
+        try keepPack(store)
+        try store.commit(Samples.commit(1...2))
+        var repeated = Samples.decision(4)
+        repeated.id = Samples.decision(1).id
+        var bad = Samples.commit([Samples.decision(3, action: .block, account: "new"), repeated])
+        bad.deadLetters = [Samples.letter(1)]
+        #expect(throws: Fault.self) { try store.commit(bad) }
+        #expect(try store.lastSequence() == 2)
+        #expect(try store.decision(id: Samples.decision(3).id) == nil)
+        #expect(try store.actionCounts() == [.allow: 2])
+        #expect(try store.worstAccounts(limit: 5).map(\.account) == ["ann"])
+        #expect(try store.deadLetters(limit: 5).isEmpty)
+        try store.commit(Samples.commit(3...4))
+        #expect(try store.lastSequence() == 4)
+    }
+
+    static func gaps(_ store: any Store) throws {
+        try keepPack(store)
+        try store.commit(Samples.commit(1...2))
+        for wrong in [Int64(1), 2, 4] {
+            let fault = #expect(throws: Fault.self) {
+                try store.commit(Samples.commit(wrong...wrong))
+            }
+            #expect(fault?.code == .conflict)
+        }
+        #expect(try store.lastSequence() == 2)
+    }
+
+    static func unknownPacks(_ store: any Store) throws {
+        let fault = #expect(throws: Fault.self) { try store.commit(Samples.commit(1...1)) }
+        #expect(fault?.code == .conflict)
+    }
+
+    private static func keepPack(_ store: any Store) throws {
+        try store.keep(pack: Samples.packFiles, hash: Samples.packHash)
+    }
+}
