@@ -97,8 +97,8 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
-                "CEL", "Events", "Packs", "Pipeline", "Rules", "Simulation", "StoreSQLite", "Toolbox",
-                "Vocabulary", argumentParser, crypto,
+                "API", "CEL", "Events", "Insights", "Packs", "Pipeline", "Rules", "Simulation",
+                "StoreSQLite", "Toolbox", "Vocabulary", argumentParser, logging,
             ], swiftSettings: strict),
 
         suite("StoreSQLiteTests", ["Pipeline", "StoreSQLite", "Vocabulary", grdb]),

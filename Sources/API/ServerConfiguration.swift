@@ -44,6 +44,9 @@ package struct ServerConfiguration: Sendable {
         host: String = "127.0.0.1", port: Int = 8080, apiKeys: [String] = [],
         limits: ServerLimits = ServerLimits()
     ) throws {
+        // `[::1]` is how addresses of IPv6 are written before a port.
+        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+        let host = isBracketed ? String(host.dropFirst().dropLast()) : host
         self.host = host
         self.port = port
         self.limits = limits

@@ -146,29 +146,33 @@ private struct Envelope {
             let key = tape.string(index)
             let value = index + 1
             index = tape.next(value)
-            guard let held = slot(for: key) else { continue }
-            guard self[keyPath: held] == 0 else {
+            guard set(key, value) else {
                 return DeadLetter(
                     .repeatedField, line: line, field: String(decoding: key, as: UTF8.self),
                     expected: "each attribute once", found: "it twice")
             }
-            self[keyPath: held] = value
         }
         return check(tape, line: line)
     }
 
-    private func slot(
-        for key: UnsafeBufferPointer<UInt8>
-    ) -> WritableKeyPath<Envelope, Int>? {
+    /// Remembers where an attribute stands; false when it stands there already.
+    private mutating func set(_ key: UnsafeBufferPointer<UInt8>, _ value: Int) -> Bool {
         switch (key.count, key.first) {
-        case (2, 0x69) where key.isEqual(to: "id"): \.id
-        case (4, 0x74) where key.isEqual(to: "type"): \.type
-        case (4, 0x74) where key.isEqual(to: "time"): \.time
-        case (4, 0x64) where key.isEqual(to: "data"): \.data
-        case (6, 0x73) where key.isEqual(to: "source"): \.source
-        case (11, 0x73) where key.isEqual(to: "specversion"): \.specversion
-        default: nil
+        case (2, 0x69) where key.isEqual(to: "id"): Envelope.set(&id, value)
+        case (4, 0x74) where key.isEqual(to: "type"): Envelope.set(&type, value)
+        case (4, 0x74) where key.isEqual(to: "time"): Envelope.set(&time, value)
+        case (4, 0x64) where key.isEqual(to: "data"): Envelope.set(&data, value)
+        case (6, 0x73) where key.isEqual(to: "source"): Envelope.set(&source, value)
+        case (11, 0x73) where key.isEqual(to: "specversion"): Envelope.set(&specversion, value)
+        default: true
         }
+    }
+
+    @inline(__always)
+    private static func set(_ place: inout Int, _ value: Int) -> Bool {
+        guard place == 0 else { return false }
+        place = value
+        return true
     }
 
     private func check(_ tape: Tape, line: Int) -> DeadLetter? {

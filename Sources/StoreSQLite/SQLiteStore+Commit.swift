@@ -89,7 +89,18 @@ extension SQLiteStore {
         for decision in decisions where !decision.account.isEmpty {
             standings[decision.account, default: GroupStanding(decision)].add(decision)
         }
-        let statement = try database.cachedStatement(
+        // In order of name, so that neighbours in the table are written one after the other.
+        for (account, standing) in standings.sorted(by: { $0.key < $1.key }) {
+            if try !standing.isCountedOnly(on: account, database) {
+                try raise(account, by: standing, database)
+            }
+        }
+    }
+
+    private func raise(
+        _ account: String, by standing: GroupStanding, _ database: Database
+    ) throws {
+        try database.cachedStatement(
             sql: """
                 INSERT INTO account_standing (account, decisions, acted_on, score_max, worst)
                 VALUES (?, ?, ?, ?, ?)
@@ -98,12 +109,10 @@ extension SQLiteStore {
                     acted_on = acted_on + excluded.acted_on,
                     worst = iif(excluded.score_max >= score_max, excluded.worst, worst),
                     score_max = max(score_max, excluded.score_max)
-                """)
-        for (account, standing) in standings {
-            try statement.execute(arguments: [
-                account, standing.decisions, standing.actedOn, standing.scoreMax, standing.worst,
-            ])
-        }
+                """
+        ).execute(arguments: [
+            account, standing.decisions, standing.actedOn, standing.scoreMax, standing.worst,
+        ])
     }
 
     private func insert(_ letters: [DeadLetter], _ database: Database) throws {
@@ -135,6 +144,20 @@ private struct GroupStanding {
     init(_ decision: StoredDecision) {
         scoreMax = decision.score
         worst = decision.sequence
+    }
+
+    /// Counts a group that moves the account neither up nor down, which most do, without touching
+    /// the index by score; false when it was not such a group, and then nothing is written.
+    func isCountedOnly(on account: String, _ database: Database) throws -> Bool {
+        guard actedOn == 0 else { return false }
+        try database.cachedStatement(
+            sql: """
+                UPDATE account_standing
+                SET decisions = decisions + ?, worst = iif(score_max = ?, ?, worst)
+                WHERE account = ? AND score_max >= ?
+                """
+        ).execute(arguments: [decisions, scoreMax, worst, account, scoreMax])
+        return database.changesCount > 0
     }
 
     mutating func add(_ decision: StoredDecision) {

@@ -15,7 +15,7 @@ package struct SQLiteLimits: Sendable {
     /// Memory a connection may hold of the file, KiB.
     package var cacheKibibytes = 32 * 1024
     /// Pages the write-ahead log may grow to before they are moved into the file.
-    package var checkpointPages = 8192
+    package var checkpointPages = 16_384
 
     package init() {}
 }

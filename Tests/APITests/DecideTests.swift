@@ -43,12 +43,19 @@ import Vocabulary
         "A bad event is refused with its code and field",
         arguments: [
             ("{", "malformed_json", ""), ("", "malformed_json", ""), ("[]", "not_an_event", ""),
-            (Sent.payment("1").replacingOccurrences(of: "made", with: "mad"),
-                "unknown_event_type", "type"),
-            (Sent.payment("1").replacingOccurrences(of: "\"amount\":5", with: "\"amount\":\"5\""),
-                "wrong_type", "data.amount"),
-            (Sent.payment("1").replacingOccurrences(of: ",\"amount\":5", with: ""),
-                "missing_field", "data.amount"),
+            (
+                Sent.payment("1").replacingOccurrences(of: "made", with: "mad"),
+                "unknown_event_type", "type"
+            ),
+            (
+                Sent.payment("1").replacingOccurrences(
+                    of: "\"amount\":5", with: "\"amount\":\"5\""),
+                "wrong_type", "data.amount"
+            ),
+            (
+                Sent.payment("1").replacingOccurrences(of: ",\"amount\":5", with: ""),
+                "missing_field", "data.amount"
+            ),
             (Sent.payment("1").replacingOccurrences(of: "2026", with: "2036"), "in_future", "time"),
         ])
     func refused(body: String, code: String, field: String) async throws {
@@ -84,7 +91,8 @@ import Vocabulary
     @Test("Lines are a batch too, and a refused one is named by its line")
     func lines() async throws {
         try await RunningServer.run { server in
-            let body = Sent.line("1") + "\r\n\n" + Sent.line("2", amount: 2000) + "\n{}\n"
+            let body =
+                Sent.line("1") + "\r\n\n" + Sent.line("2", amount: 2000) + "\n{}\n"
                 + Sent.line("1")
             let reply = try await server.send(
                 "POST", "/v1/events", body, type: "application/x-ndjson; charset=utf-8")
@@ -208,7 +216,8 @@ import Vocabulary
                 for index in 0..<200 {
                     group.addTask {
                         try await server.send(
-                            "POST", "/v1/decisions", Sent.payment("\(index % 100)")).status
+                            "POST", "/v1/decisions", Sent.payment("\(index % 100)")
+                        ).status
                     }
                 }
                 for try await status in group { #expect(status == 200) }

@@ -76,16 +76,17 @@ import Vocabulary
 
     @Test("Beyond this machine it listens only with keys")
     func beyondLoopback() throws {
-        for host in ["0.0.0.0", "::", "", "10.0.0.1", "example.com", "127.0.0.1.example.com",
-            "127.0.0.256", "128.0.0.1", "1270.0.0.1"]
-        {
+        for host in [
+            "0.0.0.0", "::", "", "10.0.0.1", "example.com", "127.0.0.1.example.com",
+            "127.0.0.256", "128.0.0.1", "1270.0.0.1",
+        ] {
             let fault = #expect(throws: Fault.self) { try ServerConfiguration(host: host) }
             #expect(fault?.code == .invalid && fault?.fix != nil)
             #expect(throws: Never.self) {
                 try ServerConfiguration(host: host, apiKeys: [RunningServer.key])
             }
         }
-        for host in ["localhost", "127.0.0.1", "127.1.2.3", "::1"] {
+        for host in ["localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"] {
             #expect(throws: Never.self) { try ServerConfiguration(host: host) }
         }
         #expect(throws: Fault.self) { try ServerConfiguration(port: 70_000) }

@@ -74,7 +74,7 @@ import Vocabulary
             let page = try await server.send("GET", "/")
             #expect(page.status == 200)
             #expect(page.header("Content-Type") == "text/html; charset=utf-8")
-            #expect(page.text.contains("curl"))
+            #expect(page.text.contains("curl http://127.0.0.1:\(server.port)/v1/decisions"))
         }
     }
 

@@ -12,9 +12,10 @@ struct PageRoutes: Sendable {
     /// `GET /`: what was decided lately, and on whom.
     func recent(_ call: Call) async throws -> Response {
         let filter = try call.filter()
+        let authority = call.request.head.authority ?? "127.0.0.1:8080"
         let page = try await ReadingThreads.run {
             RecentPage(
-                filter: filter, decisions: try archive.decisions(filter),
+                authority: authority, filter: filter, decisions: try archive.decisions(filter),
                 counts: try archive.actionCounts(),
                 accounts: try archive.worstAccounts(limit: PageRoutes.accountsShown))
         }

@@ -4,6 +4,8 @@ import Vocabulary
 
 /// The first page: recent decisions, counts by action, and the worst accounts.
 struct RecentPage: Sendable {
+    /// Where events are sent, such as `127.0.0.1:8080`.
+    let authority: String
     let filter: DecisionFilter
     let decisions: [StoredDecision]
     let counts: [Action: Int]
@@ -63,7 +65,7 @@ struct RecentPage: Sendable {
             html.raw("<p>Nothing has been decided yet. Send an event:</p><pre>")
             html.text(
                 """
-                curl http://127.0.0.1:8080/v1/decisions \\
+                curl http://\(authority)/v1/decisions \\
                   -H 'Content-Type: application/cloudevents+json' \\
                   -d '{"specversion":"1.0", "id":"1", "source":"shop", "type":"…",
                        "time":"2026-01-01T00:00:00Z", "data":{…}}'

@@ -1,14 +1,23 @@
+import API
 import ArgumentParser
 import Foundation
+import Logging
 import Packs
 import Pipeline
+import Rules
 import StoreSQLite
 import Toolbox
 import Vocabulary
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Decides events sent over HTTP.")
+        commandName: "serve", abstract: "Decides events sent over HTTP.",
+        discussion: """
+            assay serve --pack PolicyPacks/streaming --store sqlite:assay.db
+
+            Beyond this machine (--listen 0.0.0.0:8080) it asks for an API key: one a line in \
+            --api-key-file, or separated by commas in ASSAY_API_KEYS.
+            """)
 
     @Option(help: "The pack's folder.")
     var pack: String
@@ -16,9 +25,75 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The store, such as sqlite:assay.db or sqlite::memory:.")
     var store = "sqlite:assay.db"
 
-    @Option(help: "Where to listen, as HOST:PORT.")
+    @Option(help: "Where to listen, as HOST:PORT; port 0 lets the system choose.")
     var listen = "127.0.0.1:8080"
 
+    @Option(help: "A file with API keys, one a line.")
+    var apiKeyFile: String?
+
+    @Flag(help: "Log every fault and request at debug level.")
+    var verbose = false
+
+    private struct Address {
+        var host: String
+        var port: Int
+    }
+
+    private func address() throws -> Address {
+        guard let colon = listen.lastIndex(of: ":"),
+            let port = Int(listen[listen.index(after: colon)...]), colon != listen.startIndex
+        else {
+            throw ValidationError("--listen is HOST:PORT, such as 127.0.0.1:8080.")
+        }
+        return Address(host: String(listen[..<colon]), port: port)
+    }
+
+    private func apiKeys() throws -> [String] {
+        if let apiKeyFile {
+            guard let data = FileManager.default.contents(atPath: apiKeyFile) else {
+                throw Fault(
+                    .notFound, "Cannot read \(apiKeyFile).", fix: "Check --api-key-file.")
+            }
+            return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
+                .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        }
+        return (ProcessInfo.processInfo.environment["ASSAY_API_KEYS"] ?? "")
+            .split(separator: ",").map(String.init)
+    }
+
+    func validate() throws { _ = try address() }
+
     func run() async throws {
+        let address = try address()
+        let configuration = try ServerConfiguration(
+            host: address.host, port: address.port, apiKeys: try apiKeys())
+        let pack = try PackCommand.load(pack)
+        let store = try SQLiteStore(url: store)
+        let service = try makeService(pack, store)
+        var logger = Logger(label: "assay")
+        logger.logLevel = verbose ? .debug : .notice
+        let server = AssayServer(
+            service: service, archive: store, configuration: configuration, logger: logger)
+        try await server.run { port in
+            print("assay \(Evaluator.engineVersion) decides at http://\(address.host):\(port)")
+            print("pack \(pack.name) \(pack.version), \(pack.rules.rules.count) rules; "
+                + "store \(self.store); stop with Ctrl-C")
+            fflush(nil)
+        }
+    }
+
+    private func makeService(_ pack: Pack, _ store: SQLiteStore) throws -> DecisionService {
+        let held = max(1, Double(try store.lastSequence()))
+        var progress = Progress("events of the log")
+        let started = monotonicSeconds()
+        let service = try DecisionService(
+            pack: pack, store: store, now: { Int64(Date().timeIntervalSince1970 * 1000) },
+            progress: { progress.update(count: $0, share: min(1, Double($0) / held)) })
+        progress.finish()
+        if held > 1 {
+            let seconds = ((monotonicSeconds() - started) * 10).rounded() / 10
+            print("rebuilt features from \(Int(held).grouped) events in \(seconds) s")
+        }
+        return service
     }
 }
