@@ -101,9 +101,29 @@ let package = Package(
                 "StoreSQLite", "Toolbox", "Vocabulary", argumentParser, logging,
             ], swiftSettings: strict),
 
+        suite(
+            "JourneyTests",
+            ["Events", "Packs", "Pipeline", "Simulation", "StoreSQLite", "Vocabulary"]),
         suite("StoreSQLiteTests", ["Pipeline", "StoreSQLite", "Vocabulary", grdb]),
         suite(
             "APITests", ["API", "Packs", "Pipeline", "StoreSQLite", "Vocabulary", logging]),
+
+        // What tests share, and a suite for each room.
+        .target(
+            name: "TestKit",
+            dependencies: [
+                "CEL", "Decisions", "Events", "Packs", "Pipeline", "Rules", "Toolbox", "Vocabulary",
+            ], path: "Tests/TestKit", swiftSettings: strict),
+        suite("ToolboxTests", ["TestKit", "Toolbox"]),
+        suite("CELTests", ["CEL"]),
+        suite("EventsTests", ["Events", "Packs", "Pipeline", "TestKit", "Vocabulary"]),
+        suite("FeaturesTests", ["Features", "Packs", "Pipeline", "TestKit", "Toolbox"]),
+        suite("RulesTests", ["TestKit"]),
+        suite("DecisionsTests", ["Decisions", "TestKit", "Vocabulary"]),
+        suite("PacksTests", ["Events", "Packs", "Pipeline", "TestKit", "Vocabulary"]),
+        suite("PipelineTests", ["Events", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),
+        suite("SimulationTests", ["Simulation", "Toolbox"]),
+        suite("TidyTests", []),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -12,7 +12,8 @@ extension Value {
         }
     }
 
-    /// Appends the value as people read it: text without quotes, times in RFC 3339.
+    /// Appends the value as people read it: text without quotes, times in RFC 3339,
+    /// addresses as they are written.
     package func writeText(to writer: inout ByteWriter) {
         switch kind {
         case .string: writer.append(asBytes)
@@ -22,6 +23,7 @@ extension Value {
         case .bool: writer.append(asBool ? "true" as StaticString : "false")
         case .timestamp:
             CivilTime(seconds: asInt, nanoseconds: aux).write(to: &writer)
+        case .ip: writer.append(NetworkAddress(self).text)
         case .absent, .error, .null: break
         default: writer.append(rendered)
         }

@@ -55,6 +55,19 @@ extension DeadLetter {
     }
 }
 
+extension Fault {
+    /// One line of a batch's results: an event decided before, whose decision is not at hand.
+    ///
+    /// - Parameter line: place in the batch as it was sent, one-based.
+    func writeResult(line: Int, to writer: inout ByteWriter) {
+        writer.append("{\"status\":\"conflict\",\"line\":" as StaticString)
+        writer.append(Int64(line))
+        writer.append(",\"detail\":" as StaticString)
+        writer.appendQuoted(description)
+        writer.append(byte: UInt8(ascii: "}"))
+    }
+}
+
 extension AccountStanding {
     func writeJSON(to writer: inout ByteWriter) {
         writer.append("{\"account\":" as StaticString)

@@ -42,8 +42,8 @@ struct DecideRoutes: Sendable {
         let type = try BodyReader.type(of: call.request, among: DecideRoutes.batchTypes)
         return try await bodies.read(call.request, bytesMax: limits.batchBytesMax) { buffer in
             let events = try split(buffer, type: type)
-            let answers = try await service.decide(events.map(\.text))
-            return .json(DecideRoutes.summary(of: answers, lines: events.map(\.line)))
+            let answers = await service.decide(events.map(\.text))
+            return .json(try DecideRoutes.summary(of: answers, lines: events.map(\.line)))
         }
     }
 
@@ -56,21 +56,30 @@ struct DecideRoutes: Sendable {
         }
     }
 
-    private static func summary(of answers: [Answer], lines: [Int]) -> ByteWriter {
+    /// Counts and results, in order. A fault that is not one event's own (too many waiting, the
+    /// store is away) is the whole request's: it is sent again, and what was committed are
+    /// duplicates then.
+    private static func summary(
+        of answers: [Result<Answer, Fault>], lines: [Int]
+    ) throws -> ByteWriter {
         var counts = (accepted: 0, duplicates: 0, refused: 0)
         var results = ByteWriter(capacity: 96 * answers.count + 128)
         for (index, answer) in answers.enumerated() {
             if index > 0 { results.append(byte: UInt8(ascii: ",")) }
             switch answer {
-            case .decided(let decision):
+            case .success(.decided(let decision)):
                 counts.accepted += 1
                 decision.writeResult(status: "decided", to: &results)
-            case .duplicate(let decision):
+            case .success(.duplicate(let decision)):
                 counts.duplicates += 1
                 decision.writeResult(status: "duplicate", to: &results)
-            case .refused(let letter):
+            case .success(.refused(let letter)):
                 counts.refused += 1
                 letter.writeResult(line: lines[index], to: &results)
+            case .failure(let fault) where fault.code == .conflict:
+                counts.duplicates += 1
+                fault.writeResult(line: lines[index], to: &results)
+            case .failure(let fault): throw fault
             }
         }
         var writer = ByteWriter(capacity: results.count + 96)

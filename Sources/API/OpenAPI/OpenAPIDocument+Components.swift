@@ -97,12 +97,12 @@ extension OpenAPIDocument {
               "refused": {"type": "integer"},
               "results": {"type": "array", "items": {"type": "object", "required": ["status"],
                 "properties": {
-                  "status": {"enum": ["decided", "duplicate", "refused"]},
+                  "status": {"enum": ["decided", "duplicate", "refused", "conflict"]},
                   "id": {"type": "string"},
                   "action": {"$ref": "#/components/schemas/Action"},
                   "code": {"type": "string"}, "line": {"type": "integer"},
                   "field": {"type": "string"}, "expected": {"type": "string"},
-                  "found": {"type": "string"}}}}}},
+                  "found": {"type": "string"}, "detail": {"type": "string"}}}}}},
           "AccountList": {"type": "object", "required": ["accounts"],
             "properties": {"accounts": {"type": "array", "items": {"type": "object",
               "properties": {

@@ -5,7 +5,7 @@ package import Packs
 import Rules
 import Synchronization
 import Toolbox
-import Vocabulary
+package import Vocabulary
 
 /// Decides events as they are sent, and answers only once event and decision are committed.
 ///
@@ -14,6 +14,8 @@ import Vocabulary
 package final class DecisionService: Sendable {
     private struct Waiting: Sendable {
         let text: [UInt8]
+        /// Position in its own request, from one.
+        let line: Int
         let receivedAt: UInt64
         let answer: @Sendable (Result<Answer, Fault>) -> Void
     }
@@ -26,6 +28,7 @@ package final class DecisionService: Sendable {
     private let walker: LiveWalker
     private let queue = Mutex(Queue())
     private let signal = Signal()
+    private let thread = WalkingThread()
     /// Events that may wait; one more is refused with `limited`.
     private let waitingMax: Int
     package let pack: Pack
@@ -46,14 +49,14 @@ package final class DecisionService: Sendable {
         try store.keep(pack: pack.files, hash: pack.hash)
         walker = LiveWalker(pack: pack, store: store, limits: limits, now: now)
         try walker.rebuild(progress: progress)
-        let thread = WalkingThread { [self] in
+        thread.begin { [self] in
             while let group = nextGroup() {
-                walker.walk(group.map(\.text), receivedAt: group.map(\.receivedAt)) {
-                    group[$0].answer($1)
+                let sent = group.map {
+                    LiveWalker.Sent(text: $0.text, line: $0.line, receivedAt: $0.receivedAt)
                 }
+                walker.walk(sent) { group[$0].answer($1) }
             }
         }
-        thread.start()
     }
 
     /// Decides one event; returns when it is committed.
@@ -66,14 +69,15 @@ package final class DecisionService: Sendable {
         }
     }
 
-    /// Decides several, in order; returns when all are committed.
-    package func decide(_ texts: [[UInt8]]) async throws -> [Answer] {
+    /// Decides several, in order; returns when all that could be are committed. One event's fault
+    /// is that event's alone.
+    package func decide(_ texts: [[UInt8]]) async -> [Result<Answer, Fault>] {
         if texts.isEmpty { return [] }
         let gathered = Mutex(Gathering(count: texts.count))
-        return try await withCheckedThrowingContinuation { continuation in
+        return await withCheckedContinuation { continuation in
             enqueue(texts) { index, result in
                 let done = gathered.withLock { $0.set(result, at: index) }
-                if let done { continuation.resume(with: done) }
+                if let done { continuation.resume(returning: done) }
             }
         }
     }
@@ -93,7 +97,9 @@ package final class DecisionService: Sendable {
             }
             for (index, text) in texts.enumerated() {
                 queue.waiting.append(
-                    Waiting(text: text, receivedAt: receivedAt) { answer(index, $0) })
+                    Waiting(text: text, line: index + 1, receivedAt: receivedAt) {
+                        answer(index, $0)
+                    })
             }
             return nil
         }
@@ -119,10 +125,12 @@ package final class DecisionService: Sendable {
         }
     }
 
-    /// Lets what waits be decided, then ends the walking thread.
+    /// Lets what waits be decided, then ends the walking thread; returns when it has ended, so
+    /// that the store may be closed. Calling it again does nothing.
     package func stop() {
         queue.withLock { $0.isOpen = false }
         signal.raise()
+        thread.join()
     }
 
     package var numbers: ServiceNumbers {
@@ -134,26 +142,20 @@ package final class DecisionService: Sendable {
 
 /// Answers of one batch request as they come in.
 private struct Gathering {
-    private var answers: [Answer?]
+    private var answers: [Result<Answer, Fault>?]
     private var left: Int
-    private var fault: Fault?
 
     init(count: Int) {
         answers = Array(repeating: nil, count: count)
         left = count
     }
 
-    /// The whole result once the last answer is in.
+    /// All of them once the last is in.
     mutating func set(
         _ result: Result<Answer, Fault>, at index: Int
-    ) -> Result<[Answer], any Error>? {
-        switch result {
-        case .success(let answer): answers[index] = answer
-        case .failure(let failure): fault = fault ?? failure
-        }
+    ) -> [Result<Answer, Fault>]? {
+        answers[index] = result
         left -= 1
-        guard left == 0 else { return nil }
-        if let fault { return .failure(fault) }
-        return .success(answers.compactMap { $0 })
+        return left == 0 ? answers.compactMap { $0 } : nil
     }
 }

@@ -9,6 +9,15 @@ import Vocabulary
 
 /// Walks groups of sent events on one thread: parse, walk, commit, answer.
 final class LiveWalker: @unchecked Sendable {
+    /// One event as it was sent.
+    struct Sent {
+        var text: [UInt8]
+        /// Position in its own request, from one.
+        var line: Int
+        /// Monotonic nanoseconds.
+        var receivedAt: UInt64
+    }
+
     typealias Reply = (_ index: Int, _ result: Result<Answer, Fault>) -> Void
 
     private let pack: Pack
@@ -76,22 +85,20 @@ final class LiveWalker: @unchecked Sendable {
     }
 
     /// Decides one group, commits it, and replies to each of its events.
-    ///
-    /// - Parameter receivedAt: monotonic nanoseconds, in step with `texts`.
-    func walk(_ texts: [[UInt8]], receivedAt: [UInt64], reply: Reply) {
+    func walk(_ group: [Sent], reply: Reply) {
         do {
             if needsRebuild { try rebuild { _ in } }
-            parse(texts, receivedAt: now())
+            parse(group.map(\.text), receivedAt: now())
             evaluator.walk(batch, into: results, lane: lane)
-            let commit = makeCommit(texts, receivedAt)
+            let commit = makeCommit(group)
             try store.commit(commit)
             lastSequence += Int64(commit.decisions.count)
             count(commit)
-            answer(texts.count, commit, reply)
+            answer(group.count, commit, reply)
         } catch {
             needsRebuild = true
             let fault = LiveWalker.fault(for: error)
-            for index in texts.indices { reply(index, .failure(fault)) }
+            for index in group.indices { reply(index, .failure(fault)) }
         }
     }
 
@@ -100,17 +107,21 @@ final class LiveWalker: @unchecked Sendable {
         return Fault(.unavailable, "The store failed: \(error).", fix: "Try again soon.")
     }
 
-    private func makeCommit(_ texts: [[UInt8]], _ receivedAt: [UInt64]) -> Commit {
+    private func makeCommit(_ group: [Sent]) -> Commit {
         var commit = Commit()
-        commit.deadLetters = batch.deadLetters
+        commit.deadLetters = batch.deadLetters.map { letter in
+            var letter = letter
+            letter.line = group[letter.line - 1].line
+            return letter
+        }
         let decidedAt = monotonicNanoseconds()
         for index in 0..<batch.count where batch.admissions[index] == .accepted {
             let place = batch.lines[index] - 1
-            commit.events.append(texts[place])
+            commit.events.append(group[place].text)
             commit.decisions.append(
                 stored(
                     index, sequence: lastSequence + Int64(commit.decisions.count) + 1,
-                    latency: decidedAt - receivedAt[place]))
+                    latency: decidedAt - group[place].receivedAt))
         }
         return commit
     }
@@ -133,7 +144,9 @@ final class LiveWalker: @unchecked Sendable {
     /// the store by now even when both came in one group.
     private func answer(_ count: Int, _ commit: Commit, _ reply: Reply) {
         var answers: [Result<Answer, Fault>?] = Array(repeating: nil, count: count)
-        for letter in commit.deadLetters { answers[letter.line - 1] = .success(.refused(letter)) }
+        for (letter, kept) in zip(batch.deadLetters, commit.deadLetters) {
+            answers[letter.line - 1] = .success(.refused(kept))
+        }
         var next = commit.decisions.makeIterator()
         for index in 0..<batch.count {
             switch batch.admissions[index] {

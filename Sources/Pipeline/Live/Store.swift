@@ -15,7 +15,8 @@ package struct Commit: Sendable {
 
 /// The log of accepted events: what every state can be rebuilt from.
 package protocol EventLog: Sendable {
-    /// Writes one group durably; when it returns, nothing of it can be lost.
+    /// Writes one group durably; when it returns, nothing of it can be lost. An empty group does
+    /// nothing; the pack of its decisions was kept before.
     ///
     /// - Throws: ``Fault`` `unavailable` when it could not be written; then none of it was.
     func commit(_ commit: Commit) throws

@@ -10,15 +10,22 @@ package func monotonicNanoseconds() -> UInt64 {
 
 /// A thread of its own for work that never yields.
 final class WalkingThread: @unchecked Sendable {
-    private let thread: Thread
+    private let ended = DispatchGroup()
 
-    init(_ body: @escaping @Sendable () -> Void) {
-        thread = Thread(block: body)
+    /// Runs `body` on a new thread; to be called once.
+    func begin(_ body: @escaping @Sendable () -> Void) {
+        ended.enter()
+        let thread = Thread { [ended] in
+            body()
+            ended.leave()
+        }
         thread.stackSize = 8 * 1024 * 1024
         thread.name = "assay.walk"
+        thread.start()
     }
 
-    func start() { thread.start() }
+    /// Waits until the body has returned.
+    func join() { ended.wait() }
 }
 
 /// Wakes one waiting thread; a signal raised before anyone waits is not lost.

@@ -80,6 +80,7 @@ struct ServeCommand: AsyncParsableCommand {
                 + "store \(self.store); stop with Ctrl-C")
             fflush(nil)
         }
+        try store.close()
     }
 
     private func makeService(_ pack: Pack, _ store: SQLiteStore) throws -> DecisionService {

@@ -114,7 +114,8 @@ enum JSONScalar: Decodable {
     var text: String {
         switch self {
         case .number(let number):
-            number == number.rounded() && abs(number) < 1e15 ? "\(Int64(number))" : "\(number)"
+            number == number.rounded() && abs(number) < 1e15
+                ? "\(Int64(number))" : "\((number * 10_000).rounded() / 10_000)"
         case .text(let text): text
         case .truth(let truth): "\(truth)"
         case .missing: "missing"

@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+/// The command line as a person or a script meets it: output and exit codes of the real binary.
+@Suite("Command line")
+struct CommandLineTests {
+    private struct Outcome {
+        var code: Int32
+        var output: String
+        var complaint: String
+    }
+
+    private func assay(_ arguments: String...) throws -> Outcome {
+        let process = Process()
+        process.executableURL = URL(
+            fileURLWithPath: TestWorld.root + "/.build/release/assay")
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: TestWorld.root)
+        let folder = NSTemporaryDirectory() + "assay-cli-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for name in ["out", "err"] {
+            FileManager.default.createFile(atPath: "\(folder)/\(name)", contents: nil)
+        }
+        process.standardOutput = FileHandle(forWritingAtPath: folder + "/out")
+        process.standardError = FileHandle(forWritingAtPath: folder + "/err")
+        try process.run()
+        process.waitUntilExit()
+        return Outcome(
+            code: process.terminationStatus,
+            output: try String(contentsOfFile: folder + "/out", encoding: .utf8),
+            complaint: try String(contentsOfFile: folder + "/err", encoding: .utf8))
+    }
+
+    @Test("A sound pack ends with 0, a faulty one with 1 and every fault")
+    func packCheck() throws {
+        #expect(try assay("pack", "check", "PolicyPacks/streaming").code == 0)
+        let folder = NSTemporaryDirectory() + "assay-pack-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try "name: empty\n".write(
+            toFile: folder + "/pack.yaml", atomically: true, encoding: .utf8)
+        let outcome = try assay("pack", "check", folder)
+        #expect(outcome.code == 1)
+        #expect(outcome.output.contains("pack.yaml:1:1: error: This pack has no `version`."))
+        #expect(outcome.output.contains("events.yaml:1:1: error: The file is missing."))
+    }
+
+    @Test("Wrong usage ends with 2, a missing file with 3 and what to do")
+    func exitCodes() throws {
+        #expect(try assay("replay").code == 2)
+        #expect(try assay("replay", "--nonsense").code == 2)
+        #expect(try assay("--help").code == 0)
+        let missing = try assay(
+            "replay", "--pack", "PolicyPacks/streaming", "--events", "no-such-file.ndjson")
+        #expect(missing.code == 3)
+        #expect(missing.complaint.contains("Cannot open no-such-file.ndjson"))
+    }
+
+    @Test("Dead letters end a replay with 1, are named, and do not stop the rest")
+    func deadLetters() throws {
+        let world = try TestWorld(seed: 31, events: 5000)
+        defer { world.remove() }
+        var lines = try String(contentsOfFile: world.events, encoding: .utf8)
+            .split(separator: "\n").map(String.init)
+        lines.insert("{\"specversion\":\"1.0\",\"id\":\"x\"", at: 2)
+        lines[5] = lines[5].replacingOccurrences(of: "\"type\":\"", with: "\"type\":\"un")
+        let path = world.folder + "/bad.ndjson"
+        try lines.joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
+        let outcome = try assay(
+            "replay", "--pack", "PolicyPacks/streaming", "--events", path)
+        #expect(outcome.code == 1)
+        #expect(outcome.output.contains("bad.ndjson:3: malformed_json"))
+        #expect(outcome.output.contains("bad.ndjson:6: unknown_event_type"))
+        let strict = try assay(
+            "replay", "--pack", "PolicyPacks/streaming", "--strict", "--events", path)
+        #expect(strict.code == 3)
+        #expect(strict.complaint.contains("bad.ndjson:3"))
+    }
+
+    @Test("Beyond this machine the server refuses to listen without an API key")
+    func refusesWithoutKey() throws {
+        let outcome = try assay(
+            "serve", "--pack", "PolicyPacks/streaming", "--store", "sqlite::memory:", "--listen",
+            "0.0.0.0:18099")
+        #expect(outcome.code == 3)
+        #expect(outcome.complaint.contains("no API key"))
+    }
+
+    @Test("An expression is evaluated, and a mistyped one is shown with its place")
+    func cel() throws {
+        #expect(try assay("cel", "eval", "size('abc') + 1").output == "4\n")
+        let mistyped = try assay("cel", "eval", "sise('abc')")
+        #expect(mistyped.code == 1)
+        #expect(mistyped.complaint.contains("expression:1:1: error"))
+        #expect(mistyped.complaint.contains("size"))
+    }
+}

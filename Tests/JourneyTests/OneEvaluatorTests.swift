@@ -1,0 +1,98 @@
+import Foundation
+import Pipeline
+import StoreSQLite
+import Testing
+import Vocabulary
+
+/// The promise that live, replay and replay of one decision are the same code and the same bytes.
+@Suite("One evaluator")
+struct OneEvaluatorTests {
+    @Test("A replay gives the same bytes on one thread and on four, in batches small and large")
+    func threadsDoNotMatter() throws {
+        let world = try TestWorld(seed: 11, events: 6000)
+        defer { world.remove() }
+        let reference = try world.replayed(threads: 1)
+        #expect(reference.count == world.truth.events)
+        #expect(try world.replayed(threads: 4) == reference)
+        #expect(try world.replayed(threads: 2, batchEvents: 17) == reference)
+    }
+
+    @Test("Events sent live are decided as in a replay, byte for byte")
+    func liveEqualsReplay() async throws {
+        let world = try TestWorld(seed: 12, events: 6000)
+        defer { world.remove() }
+        let reference = try world.replayed(threads: 2)
+        let store = try SQLiteStore(url: "sqlite:\(world.folder)/live.db")
+        let service = try DecisionService(pack: world.pack, store: store, now: TestWorld.now)
+        defer { service.stop() }
+        var records: [String] = []
+        let lines = try world.lines()
+        for start in stride(from: 0, to: lines.count, by: 701) {
+            let group = Array(lines[start..<min(start + 701, lines.count)])
+            for answer in await service.decide(group) {
+                guard case .success(.decided(let decision)) = answer else {
+                    Issue.record("Event \(records.count + 1) was not decided: \(answer)")
+                    return
+                }
+                records.append(decision.record)
+            }
+        }
+        #expect(records == reference)
+    }
+
+    @Test("A service stopped and started again decides as if it had never stopped")
+    func restartChangesNothing() async throws {
+        let world = try TestWorld(seed: 13, events: 5000)
+        defer { world.remove() }
+        let reference = try world.replayed(threads: 1)
+        let lines = try world.lines()
+        var records: [String] = []
+        let half = lines.count / 2
+        for part in [Array(lines[..<half]), Array(lines[half...])] {
+            let store = try SQLiteStore(url: "sqlite:\(world.folder)/restart.db")
+            let service = try DecisionService(pack: world.pack, store: store, now: TestWorld.now)
+            defer { service.stop() }
+            for answer in await service.decide(part) {
+                if case .success(.decided(let decision)) = answer { records.append(decision.record) }
+            }
+        }
+        #expect(records == reference)
+    }
+
+    @Test("An event sent twice is decided once, and answered with the first decision")
+    func duplicatesChangeNothing() async throws {
+        let world = try TestWorld(seed: 14, events: 5000)
+        defer { world.remove() }
+        let store = try SQLiteStore(url: "sqlite::memory:")
+        let service = try DecisionService(pack: world.pack, store: store, now: TestWorld.now)
+        defer { service.stop() }
+        let first = try #require(try world.lines().first)
+        guard case .decided(let decided) = try await service.decide(first),
+            case .duplicate(let again) = try await service.decide(first)
+        else {
+            Issue.record("The second sending was not answered as a duplicate")
+            return
+        }
+        #expect(again == decided)
+        #expect(try store.lastSequence() == 1)
+    }
+
+    @Test("Any kept decision is made again to the same bytes")
+    func keptDecisionsReplay() throws {
+        let world = try TestWorld(seed: 15, events: 5000)
+        defer { world.remove() }
+        let store = try SQLiteStore(url: "sqlite:\(world.folder)/kept.db")
+        let evaluator = Evaluator(pack: world.pack)
+        let replay = Replay(
+            evaluator: evaluator, inputs: [Replay.Input(path: world.events)],
+            sinks: [try StoreSink(store: store, evaluator: evaluator)], threads: 2,
+            isStrict: true, now: TestWorld.now)
+        _ = try replay.run { _, _ in }
+        for action in [Action.allow, .review, .exclude, .block] {
+            for kept in try store.decisions(DecisionFilter(action: action, limit: 3)) {
+                let again = try DecisionReplay.run(id: kept.id, store: store)
+                #expect(again.isEqual, "\(kept.id): \(again.replayed)")
+            }
+        }
+    }
+}
