@@ -116,7 +116,7 @@ let package = Package(
             ], path: "Tests/TestKit", swiftSettings: strict),
         suite("ToolboxTests", ["TestKit", "Toolbox"]),
         suite("CELTests", ["CEL"]),
-        suite("EventsTests", ["Events", "Packs", "Pipeline", "TestKit", "Vocabulary"]),
+        suite("EventsTests", ["Events", "Insights", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),
         suite("FeaturesTests", ["Features", "Packs", "Pipeline", "TestKit", "Toolbox"]),
         suite("RulesTests", ["TestKit"]),
         suite("DecisionsTests", ["Decisions", "TestKit", "Vocabulary"]),

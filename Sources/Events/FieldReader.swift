@@ -149,7 +149,8 @@ final class FieldReader {
             place.row[field.slot] = address
             setEntity(field, address.addressHash, place)
             return nil
-        default: return fillNumber(field, text: text, place)
+        case .money: return fillMoney(field, text: text, place)
+        case .bool, .int, .double: return fillNumber(field, text: text, place)
         }
         return wrongType(field, found: Tape.shown(text), place)
     }
@@ -164,7 +165,7 @@ final class FieldReader {
             place.row[field.slot] = .int(number)
             setEntity(field, Hash64.mix(UInt64(bitPattern: number), Hash64.of("int")) | 1, place)
             return nil
-        case .double, .money:
+        case .double:
             guard let number = Double(word), number.isFinite else { break }
             place.row[field.slot] = .double(number)
             return nil
@@ -172,9 +173,28 @@ final class FieldReader {
             guard word == "true" || word == "false" || word == "0" || word == "1" else { break }
             place.row[field.slot] = .bool(word == "true" || word == "1")
             return nil
-        case .string, .timestamp, .ip: break
+        case .string, .timestamp, .ip, .money: break
         }
         return wrongType(field, found: Tape.shown(text), place)
+    }
+
+    /// Money as text is an amount, a space and a currency: `12.99 EUR`.
+    private func fillMoney(
+        _ field: Known, text: UnsafeBufferPointer<UInt8>, _ place: Place
+    ) -> DeadLetter? {
+        let parts = text.split(separator: 0x20)
+        guard parts.count == 2, let amount = Double(String(decoding: parts[0], as: UTF8.self)),
+            amount.isFinite, FieldReader.isCurrency(UnsafeBufferPointer(rebasing: parts[1]))
+        else {
+            return DeadLetter(
+                .wrongType, line: place.line, field: field.path,
+                expected: "an amount and a currency, such as 12.99 EUR",
+                found: Tape.shown(text))
+        }
+        place.row[field.slot] = .double(amount)
+        place.row[field.slot + 1] = place.batch.arena.keep(
+            UnsafeBufferPointer(rebasing: parts[1]))
+        return nil
     }
 
     /// Money is an object of `amount` (a number, or text to keep cents exact) and `currency`.

@@ -4,7 +4,9 @@ package import Vocabulary
 /// Decides, in order, which rows of a batch are walked: each (source, id) once, not from the
 /// future, and not later than the declared lateness.
 ///
-/// The watermark is the latest event time admitted so far. Identities are kept in two
+/// The watermark is how far event time has surely come: the time that ``watermarkQuorum`` admitted
+/// events have reached, and never later than the time of receipt, so that a few events with a wrong
+/// clock shut nobody out. Identities are kept in two
 /// generations, so at least the last `identitiesMax / 2` are recognised. One caller at a time.
 package final class Gatekeeper: @unchecked Sendable {
     private let limits: IntakeLimits
@@ -12,7 +14,14 @@ package final class Gatekeeper: @unchecked Sendable {
     private let latenessMilliseconds: Int64
     private var recent = Hash128Set(capacity: 1 << 16)
     private var older = Hash128Set()
+    /// Milliseconds since 1970; the least value until enough events have come.
     package private(set) var watermark = Int64.min
+    /// The latest times admitted, ascending, at most ``watermarkQuorum``.
+    private var latest: [Int64] = []
+
+    /// Events that must have reached a time before it counts as come.
+    package static let watermarkQuorum = 16
+
     package private(set) var duplicates = 0
 
     package init(limits: IntakeLimits, latenessMilliseconds: Int64) {
@@ -27,6 +36,7 @@ package final class Gatekeeper: @unchecked Sendable {
     package func admit(_ batch: EventBatch) {
         for index in 0..<batch.count {
             batch.admissions[index] = admission(of: index, in: batch)
+            batch.watermarks[index] = watermark
         }
     }
 
@@ -49,8 +59,25 @@ package final class Gatekeeper: @unchecked Sendable {
             duplicates += 1
             return .duplicate
         }
-        watermark = max(watermark, time)
+        advance(to: min(time, batch.receivedAt))
         return .accepted
+    }
+
+    /// Takes in the time of an admitted event. O(``watermarkQuorum``) at worst, O(1) mostly.
+    private func advance(to time: Int64) {
+        guard latest.count == Gatekeeper.watermarkQuorum else {
+            latest.insert(time, at: latest.firstIndex { $0 > time } ?? latest.count)
+            if latest.count == Gatekeeper.watermarkQuorum { watermark = latest[0] }
+            return
+        }
+        guard time > latest[0] else { return }
+        var place = 0
+        while place + 1 < latest.count, latest[place + 1] < time {
+            latest[place] = latest[place + 1]
+            place += 1
+        }
+        latest[place] = time
+        watermark = latest[0]
     }
 
     private func isNew(_ identity: Hash128) -> Bool {

@@ -30,7 +30,10 @@ package final class FeatureEngine: Sendable {
                 formulas.append((definition.slot, program))
                 continue
             }
-            if let held = byKey.firstIndex(where: { $0.key == recipe.key }) {
+            // A feature needs at most one stream, so this many surely fit.
+            if let held = byKey.firstIndex(where: {
+                $0.key == recipe.key && $0.definitions.count < GroupPlan.streamsMax
+            }) {
                 byKey[held].definitions.append(definition)
             } else {
                 byKey.append((recipe.key, [definition]))
@@ -51,13 +54,14 @@ package final class FeatureEngine: Sendable {
         for group in groups { group.walk(batch) }
     }
 
-    /// Fills the formulas' slots of one row; one that cannot be computed is absent.
+    /// Fills the formulas' slots of one row; one that cannot be computed is absent. Texts live as
+    /// long as what `scratch` keeps.
     @inline(__always)
     package func fillFormulas(_ row: UnsafeMutablePointer<Value>, _ scratch: Scratch) {
         let base = formulas.base
         for index in 0..<formulas.count {
             let value = base[index].program._withUnsafeGuaranteedRef { $0.evaluate(row, scratch) }
-            row[base[index].slot] = value.isError ? .absent : value
+            row[base[index].slot] = value.isError ? .absent : scratch.keep(value)
         }
     }
 }

@@ -61,6 +61,7 @@ package final class FeatureGroup: @unchecked Sendable {
         let entity = EntityState(block: block, plan: plan.layout)
         if time >= entity.header.pointee.lastTime {
             walkInOrder(entity, row, time: time, mask: mask)
+            evict(entity, before: min(time, batch.watermarks[index]))
         } else {
             walkLate(entity, row, time: time, mask: mask)
         }
@@ -94,8 +95,17 @@ package final class FeatureGroup: @unchecked Sendable {
                 cursors[index], to: time, limit: cursors[index].includesPresent ? after : before)
         }
         read(entity, row, time: time)
+    }
+
+    /// Forgets records that no event from `time` on, or late by less than the lateness, can reach.
+    @inline(__always)
+    private func evict(_ entity: EntityState, before time: Int64) {
+        guard time > .min + plan.retention + lateness else { return }
+        let header = entity.header
         let horizon = time - plan.retention - lateness
-        while header.pointee.ring.start < before,
+        let ring = header.pointee.ring
+        guard ring.count > 1, ring.time(ring.start, stride: plan.stride) <= horizon else { return }
+        while header.pointee.ring.count > 1,
             header.pointee.ring.time(header.pointee.ring.start, stride: plan.stride) <= horizon
         {
             header.pointee.ring.dropFirst()

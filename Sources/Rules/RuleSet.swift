@@ -66,8 +66,9 @@ package struct RuleSet: Sendable {
             let index = indices[place]
             let step = steps.base[index]
             for local in step.locals {
-                row[locals.base[local].slot] = locals.base[local].program
+                let value = locals.base[local].program
                     ._withUnsafeGuaranteedRef { $0.evaluate(row, scratch) }
+                row[locals.base[local].slot] = scratch.keep(value)
             }
             let value = step.condition._withUnsafeGuaranteedRef { $0.evaluate(row, scratch) }
             if value.kind == .bool {

@@ -26,6 +26,8 @@ package final class EventBatch: @unchecked Sendable {
     package let rows: UnsafeMutablePointer<Value>
     /// Event time, milliseconds since 1970-01-01T00:00:00Z.
     package let times: UnsafeMutablePointer<Int64>
+    /// How far event time had surely come when the row was admitted, milliseconds since 1970.
+    package let watermarks: UnsafeMutablePointer<Int64>
     /// Index into the schema's types.
     package let types: UnsafeMutablePointer<UInt16>
     /// Identity of (source, id).
@@ -54,6 +56,7 @@ package final class EventBatch: @unchecked Sendable {
         self.entityCount = max(1, entityCount)
         rows = .allocate(capacity: capacity * stride)
         times = .allocate(capacity: capacity)
+        watermarks = .allocate(capacity: capacity)
         types = .allocate(capacity: capacity)
         identities = .allocate(capacity: capacity)
         entities = .allocate(capacity: capacity * max(1, entityCount))
@@ -66,6 +69,7 @@ package final class EventBatch: @unchecked Sendable {
     deinit {
         rows.deallocate()
         times.deallocate()
+        watermarks.deallocate()
         types.deallocate()
         identities.deallocate()
         entities.deallocate()

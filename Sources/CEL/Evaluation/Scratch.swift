@@ -10,6 +10,8 @@ package final class Scratch {
     /// Compiled patterns that were not constants of a program.
     let regexes = RegexCache()
     let zones = TimeZoneCache()
+    /// What ``keep(_:)`` copied.
+    private let kept = Arena(blockBytes: 4096)
 
     /// What changes while evaluating; behind a pointer for the reason given in ``Arena``.
     private struct State {
@@ -36,6 +38,18 @@ package final class Scratch {
 
     /// Invalidates every value made since the last reset. O(1).
     package func reset() { arena.reset() }
+
+    /// The value, valid until ``forget()`` however often the scratch is reset before.
+    @inline(__always)
+    package func keep(_ value: Value) -> Value {
+        switch value.kind {
+        case .absent, .null, .bool, .int, .uint, .double, .timestamp, .duration: value
+        default: kept.copy(value)
+        }
+    }
+
+    /// Invalidates every value that was kept. O(1).
+    package func forget() { kept.reset() }
 
     /// The places of an evaluation's variables and arguments.
     @inline(__always) var frame: UnsafeMutablePointer<Value> { state.pointee.frame }

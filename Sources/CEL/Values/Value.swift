@@ -61,6 +61,17 @@ package struct Value: Sendable {
     }
 }
 
+extension Value.Kind {
+    /// Spelled out, since the derived comparison is a call through a table in other modules.
+    @inlinable @inline(__always)
+    package static func == (left: Value.Kind, right: Value.Kind) -> Bool {
+        unsafeBitCast(left, to: UInt8.self) == unsafeBitCast(right, to: UInt8.self)
+    }
+
+    @inlinable @inline(__always)
+    package static func != (left: Value.Kind, right: Value.Kind) -> Bool { !(left == right) }
+}
+
 extension Value {
     /// What an empty slot holds.
     @inlinable package static var absent: Value { Value(kind: .absent) }

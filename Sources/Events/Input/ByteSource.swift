@@ -26,6 +26,8 @@ final class ByteSource {
     private let input: UnsafeMutableRawBufferPointer
     private var pending = 0..<0
     private var isInsideFrame = false
+    /// Whether the decoder took in more than it had room to give out.
+    private var holdsOutput = false
 
     static let inputBytes = 1 << 18
 
@@ -87,7 +89,7 @@ final class ByteSource {
     /// Fills `output` from the start and says how many bytes; 0 at the end, see ``end``.
     func read(into output: UnsafeMutableRawBufferPointer) throws -> Int {
         while true {
-            if pending.isEmpty {
+            if pending.isEmpty && !holdsOutput {
                 try refill()
                 if pending.isEmpty {
                     if isInsideFrame { end = .cutShort }
@@ -147,8 +149,10 @@ final class ByteSource {
         if ZSTD_isError(status) != 0 {
             end = .corrupt("zstd data is damaged: \(String(cString: ZSTD_getErrorName(status)))")
             pending = 0..<0
+            holdsOutput = false
         } else {
             isInsideFrame = status != 0
+            holdsOutput = status != 0 && target.pos == target.size
         }
         return target.pos
     }

@@ -1,12 +1,13 @@
 /// The least (or greatest) of a sliding window: a deque of the values that can still become it.
 ///
 /// Each value is pushed and popped at most once: amortised O(1). (Lemire, "Streaming
-/// maximum-minimum filter", 2006.) For the greatest, feed negated values. Plain memory: whoever
-/// holds it must ``free()`` it.
-struct Extremum {
+/// maximum-minimum filter", 2006.) Values are whole numbers in the order of what they stand for,
+/// see ``ValueForm/rank(_:)``; for the greatest, feed `~rank`. Plain memory: whoever holds it must
+/// ``free()`` it.
+package struct Extremum {
     private struct Entry {
         var sequence: UInt64
-        var value: Double
+        var value: Int64
     }
 
     private var entries: UnsafeMutablePointer<Entry>?
@@ -14,7 +15,8 @@ struct Extremum {
     private var head: UInt32
     private var count: UInt32
 
-    static var empty: Extremum { Extremum() }
+    /// Holds nothing, and no memory.
+    package static var empty: Extremum { Extremum() }
 
     private init() {
         entries = nil
@@ -25,25 +27,32 @@ struct Extremum {
 
     var bytes: Int { Int(capacity) * MemoryLayout<Entry>.stride }
 
-    mutating func free() {
+    package mutating func free() {
         entries?.deallocate()
         self = .empty
     }
 
-    var least: Double? {
+    /// The least value held.
+    package var least: Int64? {
         count > 0 ? entries.unsafelyUnwrapped[Int(head)].value : nil
     }
 
     /// A value enters at the young end.
-    mutating func push(_ value: Double, sequence: UInt64) {
+    package mutating func push(_ value: Int64, sequence: UInt64) {
         while count > 0, self[count - 1].value >= value { count -= 1 }
         if count == capacity { grow() }
         entries.unsafelyUnwrapped[index(count)] = Entry(sequence: sequence, value: value)
         count += 1
     }
 
+    /// A value enters that never leaves, so only the least is kept.
+    mutating func pushForGood(_ value: Int64) {
+        if let least, least <= value { return }
+        push(value, sequence: 0)
+    }
+
     /// All before `sequence` have left at the old end.
-    mutating func drop(before sequence: UInt64) {
+    package mutating func drop(before sequence: UInt64) {
         while count > 0, self[0].sequence < sequence {
             head = (head + 1) & (capacity - 1)
             count -= 1

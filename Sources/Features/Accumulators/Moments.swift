@@ -1,45 +1,46 @@
-/// Count, sum and sum of squares of a window's numbers, exact under any order of changes.
+/// Sum and sum of squares of a window's numbers, exact under any order of changes.
 struct Moments {
-    var sum: Int128 = 0
-    var squares: Int128 = 0
-    var count: Int64 = 0
+    var sum = ExactSum()
+    var squares = ExactSum()
     /// Values too large to hold; while there are any, nothing can be said.
-    var unfit: Int64 = 0
+    private var unfit: Int64 = 0
 
-    /// Magnitudes whose square still fits.
-    static let squareBound = 0x1p31
+    /// Magnitudes whose square is taken.
+    static let squareBound = 0x1p49
 
+    /// Takes in a value (`sign` 1) or gives it back (`sign` -1).
     @inline(__always)
-    mutating func add(_ value: Double, sign: Int128) {
-        count += Int64(sign)
-        guard let fixed = FixedPoint.from(value) else {
-            unfit += Int64(sign)
-            return
+    mutating func add(_ word: UInt64, _ form: ValueForm, sign: Int64) {
+        if form == .double {
+            if !sum.add(Double(bitPattern: word), sign: sign) { unfit += sign }
+        } else {
+            sum.add(Int64(bitPattern: word), sign: sign)
         }
-        sum += sign * fixed
     }
 
-    /// As ``add(_:sign:)``, for those that need the square too.
+    /// As ``add(_:_:sign:)``, for those that need the square too.
     @inline(__always)
-    mutating func addSquare(_ value: Double, sign: Int128) {
-        add(value, sign: sign)
-        guard value.magnitude < Moments.squareBound, let square = FixedPoint.from(value * value)
-        else {
-            unfit += Int64(sign)
-            return
-        }
-        squares += sign * square
+    mutating func addSquare(_ word: UInt64, _ form: ValueForm, sign: Int64) {
+        add(word, form, sign: sign)
+        let value = form.number(word)
+        let isSmall = value.magnitude < Moments.squareBound
+        if !isSmall || !squares.add(value * value, sign: sign) { unfit += sign }
     }
 
-    var mean: Double? {
-        count > 0 && unfit == 0 ? FixedPoint.toDouble(sum) / Double(count) : nil
+    /// Whether every value of the window could be held.
+    var isFit: Bool { unfit == 0 }
+
+    /// - Parameter count: values in the window.
+    func mean(count: Int64) -> Double? {
+        count > 0 && isFit ? sum.double / Double(count) : nil
     }
 
     /// Population standard deviation.
-    var standardDeviation: Double? {
-        guard count > 0, unfit == 0 else { return nil }
-        let mean = FixedPoint.toDouble(sum) / Double(count)
-        let variance = FixedPoint.toDouble(squares) / Double(count) - mean * mean
+    ///
+    /// - Parameter count: values in the window.
+    func standardDeviation(count: Int64) -> Double? {
+        guard let mean = mean(count: count) else { return nil }
+        let variance = squares.double / Double(count) - mean * mean
         return variance > 0 ? variance.squareRoot() : 0
     }
 }

@@ -6,7 +6,7 @@ import Toolbox
 /// Entropy is H = log2 n − (Σ c·log2 c)/n. The sum is kept in integers (2^-32 units), so adding
 /// and removing never drifts. The top count is kept by a histogram of counts, since one change
 /// moves the maximum by at most one. Plain memory: whoever holds a tally must ``free()`` it.
-struct Tally {
+package struct Tally {
     private struct Slot {
         /// 0 is an empty slot.
         var key: UInt64
@@ -17,12 +17,12 @@ struct Tally {
     private var histogram: UnsafeMutablePointer<UInt32>?
     private var capacity: UInt32
     private var histogramCapacity: UInt32
-    private(set) var distinct: UInt32
+    package private(set) var distinct: UInt32
     private(set) var top: UInt32
     private(set) var total: Int64
     private var weighted: Int64
 
-    static var empty: Tally { Tally() }
+    package static var empty: Tally { Tally() }
 
     private init() {
         slots = nil
@@ -40,16 +40,16 @@ struct Tally {
         Int(capacity) * MemoryLayout<Slot>.stride + Int(histogramCapacity) * 4
     }
 
-    mutating func free() {
+    package mutating func free() {
         slots?.deallocate()
         histogram?.deallocate()
         self = .empty
     }
 
-    var topShare: Double? { total > 0 ? Double(top) / Double(total) : nil }
+    package var topShare: Double? { total > 0 ? Double(top) / Double(total) : nil }
 
     /// Bits.
-    var entropy: Double? {
+    package var entropy: Double? {
         guard total > 0 else { return nil }
         let count = Double(total)
         let bits = log2(count) - Double(weighted) * 0x1p-32 / count
@@ -57,7 +57,7 @@ struct Tally {
     }
 
     /// Counts `key` once more. O(1) expected.
-    mutating func add(_ key: UInt64) {
+    package mutating func add(_ key: UInt64) {
         if distinct * 4 >= capacity * 3 { grow() }
         let slot = find(key)
         let before = slots.unsafelyUnwrapped[slot].count
@@ -77,7 +77,7 @@ struct Tally {
     }
 
     /// Takes back one ``add(_:)`` of `key`. O(1) expected.
-    mutating func remove(_ key: UInt64) {
+    package mutating func remove(_ key: UInt64) {
         let slot = find(key)
         let before = slots.unsafelyUnwrapped[slot].count
         precondition(before > 0, "A tally only gives back what it was given")

@@ -13,17 +13,18 @@ extension EntityState {
         switch output.aggregation {
         case .sum:
             let moments = state(offset, Moments.self).pointee
-            guard moments.unfit == 0 else { return .absent }
-            return output.form == .int
-                ? .int(Int64(truncatingIfNeeded: moments.sum >> 64))
-                : .double(FixedPoint.toDouble(moments.sum))
-        case .mean: return .orAbsent(state(offset, Moments.self).pointee.mean)
+            guard moments.isFit else { return .absent }
+            guard output.form == .int else { return .double(moments.sum.double) }
+            return moments.sum.int.map { .int($0) } ?? .absent
+        case .mean:
+            return .orAbsent(state(offset, Moments.self).pointee.mean(count: cursor.count))
         case .standardDeviation:
-            return .orAbsent(state(offset, Moments.self).pointee.standardDeviation)
+            return .orAbsent(
+                state(offset, Moments.self).pointee.standardDeviation(count: cursor.count))
         case .min: return extreme(state(offset, Extremum.self).pointee.least, output.form)
         case .max:
             let least = state(offset, Extremum.self).pointee.least
-            return extreme(least.map { -$0 }, output.form)
+            return extreme(least.map { ~$0 }, output.form)
         case .distinct: return .int(Int64(state(offset, Tally.self).pointee.distinct))
         case .topShare: return .orAbsent(state(offset, Tally.self).pointee.topShare)
         case .entropy: return .orAbsent(state(offset, Tally.self).pointee.entropy)
@@ -74,9 +75,10 @@ extension EntityState {
         }
     }
 
-    private func extreme(_ value: Double?, _ form: ValueForm) -> Value {
-        guard let value else { return .absent }
-        return form == .int ? .int(Int64(value)) : .double(value)
+    private func extreme(_ rank: Int64?, _ form: ValueForm) -> Value {
+        guard let rank else { return .absent }
+        let word = form.rank(UInt64(bitPattern: rank))
+        return form == .int ? .int(word) : .double(Double(bitPattern: UInt64(bitPattern: word)))
     }
 
     /// Bytes that the ring and the summaries hold outside the block.

@@ -85,16 +85,18 @@ struct EntityState {
             switch accumulator.kind {
             case .moments:
                 state(accumulator.offset, Moments.self).pointee.add(
-                    accumulator.form.number(word), sign: 1)
+                    word, accumulator.form, sign: 1)
             case .squares:
                 state(accumulator.offset, Moments.self).pointee.addSquare(
-                    accumulator.form.number(word), sign: 1)
-            case .least:
-                state(accumulator.offset, Extremum.self).pointee.push(
-                    accumulator.form.number(word), sequence: sequence)
-            case .greatest:
-                state(accumulator.offset, Extremum.self).pointee.push(
-                    -accumulator.form.number(word), sequence: sequence)
+                    word, accumulator.form, sign: 1)
+            case .least, .greatest:
+                let rank = accumulator.rank(word)
+                let extremum = state(accumulator.offset, Extremum.self)
+                if cursor.window == nil {
+                    extremum.pointee.pushForGood(rank)
+                } else {
+                    extremum.pointee.push(rank, sequence: sequence)
+                }
             case .tally: state(accumulator.offset, Tally.self).pointee.add(word)
             case .ends:
                 state(accumulator.offset, Ends.self).pointee.add(
@@ -115,10 +117,10 @@ struct EntityState {
             switch accumulator.kind {
             case .moments:
                 state(accumulator.offset, Moments.self).pointee.add(
-                    accumulator.form.number(word), sign: -1)
+                    word, accumulator.form, sign: -1)
             case .squares:
                 state(accumulator.offset, Moments.self).pointee.addSquare(
-                    accumulator.form.number(word), sign: -1)
+                    word, accumulator.form, sign: -1)
             case .tally: state(accumulator.offset, Tally.self).pointee.remove(word)
             case .least, .greatest, .ends: break
             }
@@ -167,9 +169,8 @@ struct EntityState {
             while sequence < held.to {
                 let record = ring.record(sequence, stride: plan.stride)
                 if record[1] & cursor.mask != 0 {
-                    let value = accumulator.form.number(record[accumulator.word])
                     extremum.pointee.push(
-                        accumulator.kind == .least ? value : -value, sequence: sequence)
+                        accumulator.rank(record[accumulator.word]), sequence: sequence)
                 }
                 sequence += 1
             }
@@ -186,4 +187,17 @@ extension ValueForm {
         default: Double(Int64(bitPattern: word))
         }
     }
+
+    /// A whole number that orders words as the numbers they stand for; its own inverse.
+    @inline(__always)
+    func rank(_ word: UInt64) -> Int64 {
+        let bits = Int64(bitPattern: word)
+        return self == .double ? bits ^ (bits >> 63 & .max) : bits
+    }
+}
+
+extension GroupPlan.Accumulator {
+    /// What the deque of a least or greatest holds for the word.
+    @inline(__always)
+    func rank(_ word: UInt64) -> Int64 { kind == .least ? form.rank(word) : ~form.rank(word) }
 }

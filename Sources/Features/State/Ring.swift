@@ -3,28 +3,29 @@
 /// A record is `stride` words: time, the mask of streams it belongs to, then the values. The
 /// capacity is a power of two, so a sequence finds its record by masking. Plain memory: whoever
 /// holds a ring must ``free()`` it.
-struct Ring {
+package struct Ring {
     private var words: UnsafeMutablePointer<UInt64>?
     /// Sequence of the oldest record.
-    private(set) var start: UInt64
+    package private(set) var start: UInt64
     /// Sequence after the youngest record.
-    private(set) var end: UInt64
+    package private(set) var end: UInt64
     private var capacity: UInt32
 
-    static var empty: Ring { Ring(words: nil, start: 0, end: 0, capacity: 0) }
+    /// Holds nothing, and no memory.
+    package static var empty: Ring { Ring(words: nil, start: 0, end: 0, capacity: 0) }
 
     var count: Int { Int(end - start) }
 
     func bytes(stride: Int) -> Int { Int(capacity) * stride * 8 }
 
-    mutating func free() {
+    package mutating func free() {
         words?.deallocate()
         self = .empty
     }
 
     /// The words of the record with `sequence`, which must be in `start..<end`.
     @inline(__always)
-    func record(_ sequence: UInt64, stride: Int) -> UnsafeMutablePointer<UInt64> {
+    package func record(_ sequence: UInt64, stride: Int) -> UnsafeMutablePointer<UInt64> {
         words.unsafelyUnwrapped
             + Int(truncatingIfNeeded: sequence & UInt64(capacity &- 1)) * stride
     }
@@ -36,7 +37,7 @@ struct Ring {
 
     /// Room for one more record at the young end; the caller fills its words.
     @inline(__always)
-    mutating func append(stride: Int) -> UnsafeMutablePointer<UInt64> {
+    package mutating func append(stride: Int) -> UnsafeMutablePointer<UInt64> {
         if count == Int(capacity) { grow(stride: stride) }
         end += 1
         return record(end - 1, stride: stride)
@@ -45,7 +46,7 @@ struct Ring {
     /// Room for a record of `time` behind all of its time or earlier; returns its sequence.
     ///
     /// O(records younger than `time`).
-    mutating func insert(time: Int64, stride: Int) -> UInt64 {
+    package mutating func insert(time: Int64, stride: Int) -> UInt64 {
         _ = append(stride: stride)
         var sequence = end - 1
         while sequence > start, self.time(sequence - 1, stride: stride) > time {
@@ -58,7 +59,7 @@ struct Ring {
 
     /// Forgets the oldest record.
     @inline(__always)
-    mutating func dropFirst() { start += 1 }
+    package mutating func dropFirst() { start += 1 }
 
     @inline(never)
     private mutating func grow(stride: Int) {

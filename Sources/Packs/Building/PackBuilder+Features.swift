@@ -131,11 +131,28 @@ extension PackBuilder {
                 fix: "Aggregate a number, or count with distinct.")
             return nil
         }
+        guard PackBuilder.canRead(compiled.type, aggregation) else {
+            sink.error(
+                item.file, node, "`\(aggregation.rawValue)` cannot read \(compiled.type).",
+                fix: "Read text, a number, truth or a time from it.")
+            return nil
+        }
         let text = node.scalar?.string ?? ""
         let slot = variables.first { $0.name == text }?.slot
         return FeatureValue(
             source: slot.map { .slot($0) } ?? .program(compiled.program), text: text,
             type: compiled.type)
+    }
+
+    /// Whether values of the type can be held: `first` and `last` give them back, others only tell
+    /// them apart.
+    private static func canRead(_ type: CEL.`Type`, _ aggregation: Aggregation) -> Bool {
+        switch type {
+        case .int, .double, .bool, .string, .timestamp: true
+        case .uint, .bytes, .duration, .ip, .error:
+            aggregation != .first && aggregation != .last
+        default: false
+        }
     }
 
     private struct Window { var milliseconds: Int64? }

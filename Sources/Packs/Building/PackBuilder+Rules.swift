@@ -16,7 +16,6 @@ extension PackBuilder {
             let reader = root(of: file, what: "rules file", keys: ["rules"])
         else { return }
         let shared = variables
-        var ids: Set<String> = []
         for node in reader.items("rules") {
             guard
                 let item = MappingReader(
@@ -24,9 +23,9 @@ extension PackBuilder {
             else { continue }
             if let id = item.text("id"), let idNode = item.node("id") {
                 if checkName(
-                    id, idNode, of: file, taken: ids, what: "rule", mayHaveDots: false)
+                    id, idNode, of: file, taken: Set(ruleIDs), what: "rule", mayHaveDots: false)
                 {
-                    ids.insert(id)
+                    ruleIDs.append(id)
                 }
                 readRule(item, id: id, shared: shared, environment)
             }

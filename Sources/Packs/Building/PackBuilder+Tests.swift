@@ -57,7 +57,7 @@ extension PackBuilder {
 
     private func ruleIDs(_ reader: MappingReader, _ key: String) -> [String] {
         reader.texts(key).compactMap { text, node in
-            reader.index(of: text, node, among: rules.map(\.id), key: "rule").map { _ in text }
+            reader.index(of: text, node, among: ruleIDs, key: "rule").map { _ in text }
         }
     }
 

@@ -14,6 +14,8 @@ struct PackBuilder {
     var schema = Schema(types: [], entities: [], journeys: [], variables: [])
     var features: [FeatureDefinition] = []
     var rules: [RuleDefinition] = []
+    /// Ids of all rules that were written down, sound or not.
+    var ruleIDs: [String] = []
     var signals: [String] = []
     /// Compiled expressions by environment and text, so that equal ones are one.
     var programs: [String: Program] = [:]

@@ -31,20 +31,36 @@ struct PackFile {
     func location(inside scalar: Node.Scalar, offset: Int) -> SourceLocation {
         guard let mark = scalar.mark else { return location(nil) }
         let before = String(decoding: Array(scalar.string.utf8.prefix(offset)), as: UTF8.self)
-        let breaks = before.split(separator: "\n", omittingEmptySubsequences: false)
         switch scalar.style {
         case .literal, .folded:
-            let line = mark.line + breaks.count
-            let text = lines.indices.contains(line - 1) ? lines[line - 1] : ""
-            let indent = text.prefix { $0 == " " }.count
-            return SourceLocation(
-                file: path, line: line, column: indent + (breaks.last?.count ?? 0) + 1)
+            return location(
+                inBlockAt: mark, after: before.count, isFolded: scalar.style == .folded)
         case .singleQuoted, .doubleQuoted:
             return SourceLocation(
                 file: path, line: mark.line, column: mark.column + 1 + before.count)
         case .any, .plain:
             return SourceLocation(file: path, line: mark.line, column: mark.column + before.count)
         }
+    }
+
+    /// Where a block scalar's character stands. A line counts with its break; when folded, the break
+    /// before an empty line vanishes.
+    private func location(
+        inBlockAt mark: Mark, after count: Int, isFolded: Bool
+    ) -> SourceLocation {
+        let first = mark.line < lines.count ? lines[mark.line] : ""
+        let indent = first.prefix { $0 == " " }.count
+        var rest = count
+        var line = mark.line
+        while line + 1 < lines.count {
+            let length = max(0, lines[line].count - indent)
+            let isBeforeEmpty = lines[line + 1].allSatisfy { $0 == " " }
+            let end = isFolded && length > 0 && isBeforeEmpty ? length : length + 1
+            if rest < end { break }
+            rest -= end
+            line += 1
+        }
+        return SourceLocation(file: path, line: line + 1, column: indent + rest + 1)
     }
 
     private static func diagnostic(for error: any Error, path: String) -> Vocabulary.Diagnostic {

@@ -1,6 +1,6 @@
 import Events
 import Toolbox
-import Vocabulary
+package import Vocabulary
 
 /// One batch on its way through the stages of a replay, with all it needs to be written out.
 package final class Flight: @unchecked Sendable {
@@ -27,6 +27,9 @@ package final class Flight: @unchecked Sendable {
         parser = evaluator.makeParser()
         parts = (0..<partCount).map { _ in Part() }
     }
+
+    /// What of the batch could not become an event.
+    package var deadLetters: [DeadLetter] { batch.deadLetters }
 
     /// Rows of one part.
     func rows(ofPart part: Int) -> Range<Int> {

@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 
 /// A unit of work that may run beside the others of its step.
 typealias StepTask = @Sendable () throws -> Void
@@ -12,8 +13,13 @@ func runStep(_ tasks: [StepTask], threads: Int) throws {
         return
     }
     let faults = Faults(count: tasks.count)
-    DispatchQueue.concurrentPerform(iterations: tasks.count) { index in
-        do { try tasks[index]() } catch { faults.set(error, at: index) }
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: min(threads, tasks.count)) { _ in
+        while true {
+            let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            guard index < tasks.count else { return }
+            do { try tasks[index]() } catch { faults.set(error, at: index) }
+        }
     }
     if let first = faults.first { throw first }
 }

@@ -47,7 +47,10 @@ package struct PackTester {
         results.rows[0].outcome = pack.policy.decide(
             row: batch.row(0), journey: journey, signals: pack.signalSlots,
             scratch: lane.scratch)
-        defer { lane.scratch.reset() }
+        defer {
+            lane.scratch.reset()
+            lane.scratch.forget()
+        }
         return compare(test.expected, batch, results)
     }
 

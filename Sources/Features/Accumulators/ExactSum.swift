@@ -1,0 +1,45 @@
+/// A sum of numbers that does not depend on their order: whole parts and fractions in integers.
+///
+/// Adding and taking away again is exact, so a sliding sum never drifts, and a replay, a recovery or
+/// another order of the same events gives the same bits. Fractions are held to 2^-64; what a double
+/// has below that is dropped from each value in the same way every time.
+package struct ExactSum: Sendable, Hashable {
+    private var whole: Int128 = 0
+    /// In units of 2^-64.
+    private var fraction: Int128 = 0
+
+    /// Doubles from this magnitude on are not taken; 2^27 of the largest still fit.
+    package static let bound = 0x1p100
+
+    package init() {}
+
+    /// Adds `value` once (`sign` 1) or takes it back (`sign` -1); false when it does not fit.
+    @inline(__always)
+    package mutating func add(_ value: Double, sign: Int64) -> Bool {
+        guard value.magnitude < ExactSum.bound else { return false }
+        let truncated = value.rounded(.towardZero)
+        if truncated.magnitude < 0x1p53 {
+            whole += Int128(Int64(truncated) * sign)
+        } else {
+            whole += Int128(truncated) * Int128(sign)
+        }
+        let rest = value - truncated
+        if rest != 0 { fraction += Int128(rest * 0x1p64) * Int128(sign) }
+        return true
+    }
+
+    /// As ``add(_:sign:)`` for a whole number, none of which is too large.
+    @inline(__always)
+    package mutating func add(_ value: Int64, sign: Int64) {
+        whole += Int128(value) * Int128(sign)
+    }
+
+    /// The nearest double, to within a unit in the last place.
+    package var double: Double {
+        let carried = whole + fraction >> 64
+        return Double(carried) + Double(fraction & 0xFFFF_FFFF_FFFF_FFFF) * 0x1p-64
+    }
+
+    /// The sum as an int, if it has no fraction and fits.
+    package var int: Int64? { fraction == 0 ? Int64(exactly: whole) : nil }
+}
