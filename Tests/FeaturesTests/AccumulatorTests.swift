@@ -107,31 +107,39 @@ import Toolbox
             let values = (0..<30).map { _ in
                 (random.unit() - 0.5) * random.pick([1e-9, 1e-3, 1, 1e6, 1e12])
             }
-            let straight = values.reduce(Int128(0)) { $0 + FixedPoint.from($1)! }
-            var other: Int128 = 0
+            var straight = ExactSum()
+            for value in values { #expect(straight.add(value, sign: 1)) }
+            var other = ExactSum()
             var extra: [Double] = []
             for value in values.shuffled(using: &random) {
-                other += FixedPoint.from(value)!
                 extra.append(random.unit() * 1e15)
-                other += FixedPoint.from(extra.last!)!
+                #expect(other.add(value, sign: 1) && other.add(extra.last!, sign: 1))
             }
-            for value in extra.shuffled(using: &random) { other -= FixedPoint.from(value)! }
+            for value in extra.shuffled(using: &random) { #expect(other.add(value, sign: -1)) }
             #expect(straight == other, "\(Seed.hint)")
             let plain = values.reduce(0, +)
             let scale = values.reduce(0) { $0 + $1.magnitude }
-            #expect(abs(FixedPoint.toDouble(straight) - plain) <= 1e-12 * scale, "\(Seed.hint)")
+            #expect(abs(straight.double - plain) <= 1e-12 * scale, "\(Seed.hint)")
         }
     }
 
-    @Test("Fixed point holds what a double of its range holds, and refuses the rest")
-    func fixedPointRange() {
-        for value in [0, 1, -1, 0.1, -0.1, 0x1p-12, 0x1.fffffffffffffp61, 12345.678, 1e18] {
-            #expect(FixedPoint.from(value).map(FixedPoint.toDouble) == value)
+    @Test("A sum of one value is that value, and what is too large is refused and leaves no trace")
+    func exactSumRange() {
+        for value in [0, 1, -1, 0.1, -0.1, 0x1p-12, 0x1.fffffffffffffp61, 12345.678, 1e18, 1e29] {
+            var sum = ExactSum()
+            #expect(sum.add(value, sign: 1))
+            #expect(sum.double == value)
         }
-        for value in [0x1p62, -0x1p62, .infinity, -.infinity, .nan] {
-            #expect(FixedPoint.from(value) == nil)
+        for value in [0x1p100, -0x1p100, .infinity, -.infinity, .nan] {
+            var sum = ExactSum()
+            #expect(!sum.add(value, sign: 1))
+            #expect(sum == ExactSum())
         }
-        #expect(FixedPoint.from(1e-300) == 0)
-        #expect(FixedPoint.from(Int64.max) == Int128(Int64.max) << 64)
+        var whole = ExactSum()
+        for _ in 0..<3 { whole.add(Int64.max, sign: 1) }
+        #expect(whole.int == nil)
+        whole.add(Int64.max, sign: -1)
+        whole.add(Int64.max, sign: -1)
+        #expect(whole.int == Int64.max)
     }
 }
