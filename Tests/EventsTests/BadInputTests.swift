@@ -1,5 +1,6 @@
 import Events
 import Foundation
+import Pipeline
 import TestKit
 import Testing
 import Vocabulary

@@ -1,4 +1,6 @@
 import Events
+import Insights
+import Pipeline
 import TestKit
 import Testing
 import Vocabulary

@@ -20,7 +20,7 @@ struct RandomLog {
         return (0..<count).map { id in
             latest += random.pick(RandomLog.steps)
             let isLate = lateness > 0 && random.chance(0.3)
-            let behind = isLate ? random.pick([1, 500, 1000, 60_000, lateness - 1, lateness]) : 0
+            let behind = isLate ? random.pick([1, 500, 1000, 60_000, lateness - 1, lateness, lateness * 3]) : 0
             return event(id, time: latest - behind)
         }
     }

@@ -1,4 +1,5 @@
 import Events
+import Insights
 import Pipeline
 import TestKit
 import Testing

@@ -1,3 +1,5 @@
+import Insights
+import Pipeline
 import TestKit
 import Testing
 

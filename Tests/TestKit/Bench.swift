@@ -1,4 +1,4 @@
-package import CEL
+import CEL
 package import Decisions
 package import Events
 import Packs

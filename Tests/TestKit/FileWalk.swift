@@ -1,4 +1,5 @@
 package import Events
+import Insights
 import Packs
 package import Pipeline
 package import Vocabulary

@@ -22,6 +22,7 @@ final class LineReader {
     private var carried = 0..<0
     private var nextLine = 1
     private var isAtEnd = false
+    private var hasReportedEnd = false
     private(set) var deadLetters: [DeadLetter] = []
 
     init(source: ByteSource, lineBytesMax: Int, isQuoted: Bool = false) {
@@ -52,7 +53,11 @@ final class LineReader {
                 block.isLast = true
                 break
             }
-            guard block.byteCount + line.count <= buffer.count else { break }
+            if block.lineCount == 0 { block.firstLine = nextLine }
+            // A block's lines are consecutive: after a line was passed over, a new block begins.
+            guard block.byteCount + line.count <= buffer.count,
+                nextLine == block.firstLine + block.lineCount
+            else { break }
             (buffer.baseAddress! + block.byteCount).copyMemory(
                 from: carry.baseAddress! + line.lowerBound, byteCount: line.count)
             block.byteCount += line.count
@@ -134,6 +139,8 @@ final class LineReader {
     }
 
     private func reportEnd() {
+        guard !hasReportedEnd else { return }
+        hasReportedEnd = true
         switch source.end {
         case .whole: break
         case .cutShort:

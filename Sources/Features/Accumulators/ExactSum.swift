@@ -28,6 +28,13 @@ package struct ExactSum: Sendable, Hashable {
         return true
     }
 
+    /// Adds the product of two numbers with no rounding but below 2^-64.
+    @inline(__always)
+    package mutating func add(product left: Double, _ right: Double, sign: Int64) -> Bool {
+        let product = left * right
+        return add(product, sign: sign) && add((-product).addingProduct(left, right), sign: sign)
+    }
+
     /// As ``add(_:sign:)`` for a whole number, none of which is too large.
     @inline(__always)
     package mutating func add(_ value: Int64, sign: Int64) {

@@ -24,7 +24,7 @@ struct Moments {
         add(word, form, sign: sign)
         let value = form.number(word)
         let isSmall = value.magnitude < Moments.squareBound
-        if !isSmall || !squares.add(value * value, sign: sign) { unfit += sign }
+        if !isSmall || !squares.add(product: value, value, sign: sign) { unfit += sign }
     }
 
     /// Whether every value of the window could be held.
@@ -35,12 +35,23 @@ struct Moments {
         count > 0 && isFit ? sum.double / Double(count) : nil
     }
 
-    /// Population standard deviation.
+    /// Population standard deviation: √(Σ(x − m)² / n), where Σ(x − m)² is
+    /// Σx² − n·m² − 2m(Σx − n·m) and both differences are exact, so that large numbers that are
+    /// nearly equal do not cancel.
     ///
     /// - Parameter count: values in the window.
     func standardDeviation(count: Int64) -> Double? {
         guard let mean = mean(count: count) else { return nil }
-        let variance = squares.double / Double(count) - mean * mean
+        let number = Double(count)
+        let square = mean * mean
+        let squareError = (-square).addingProduct(mean, mean)
+        var spread = squares
+        var offset = sum
+        guard spread.add(product: square, number, sign: -1),
+            spread.add(squareError * number, sign: -1),
+            offset.add(product: mean, number, sign: -1)
+        else { return nil }
+        let variance = (spread.double - 2 * mean * offset.double) / number
         return variance > 0 ? variance.squareRoot() : 0
     }
 }

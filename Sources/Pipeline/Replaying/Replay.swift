@@ -178,7 +178,7 @@ package final class Replay {
         report.add(flight.batch, flight.results)
         for sink in sinks { try sink.take(flight) }
         if isStrict, let first = flight.batch.deadLetters.first {
-            throw Fault(.invalid, first.sentence, fix: "Leave out --strict to go on past it.")
+            throw Fault(.invalid, first.sentence + ".", fix: "Leave out --strict to go on past it.")
         }
     }
 }
