@@ -117,7 +117,8 @@ let package = Package(
             ], path: "Tests/TestKit", swiftSettings: strict),
         suite("ToolboxTests", ["TestKit", "Toolbox"]),
         suite("CELTests", ["CEL"]),
-        suite("EventsTests", ["Events", "Insights", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),
+        suite(
+            "EventsTests", ["Events", "Insights", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),
         suite("FeaturesTests", ["Features", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),
         suite("RulesTests", ["Insights", "Pipeline", "TestKit"]),
         suite("DecisionsTests", ["Decisions", "TestKit", "Vocabulary"]),

@@ -38,6 +38,8 @@ package final class Gatekeeper: @unchecked Sendable {
             batch.admissions[index] = admission(of: index, in: batch)
             batch.watermarks[index] = watermark
         }
+        // Letters of reading, parsing and admission stand in the order of the input.
+        batch.deadLetters.sort { $0.line < $1.line }
     }
 
     private func admission(of index: Int, in batch: EventBatch) -> Admission {

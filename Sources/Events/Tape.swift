@@ -22,7 +22,9 @@ struct Tape {
     let strings: UnsafePointer<UInt8>
 
     @inline(__always)
-    func kind(_ index: Int) -> Kind? { Kind(rawValue: UInt8(truncatingIfNeeded: words[index] >> 56)) }
+    func kind(_ index: Int) -> Kind? {
+        Kind(rawValue: UInt8(truncatingIfNeeded: words[index] >> 56))
+    }
 
     /// The bytes of the string at `index`, valid until the parser's next text.
     @inline(__always)

@@ -55,8 +55,8 @@ package final class Evaluator: Sendable {
     /// Step 2, one part: the features of one entity key. One batch at a time a part.
     package func walkFeatures(_ batch: EventBatch, part: Int) { features.groups[part].walk(batch) }
 
-    /// Steps 3 and 4: formulas, rules and policy on some rows. Any rows at once, each with its lane;
-    /// what was decided on a lane is to be written before it decides again.
+    /// Steps 3 and 4: formulas, rules and policy on some rows. Any rows at once, each with its
+    /// lane; what was decided on a lane is to be written before it decides again.
     package func decide(_ batch: EventBatch, rows: Range<Int>, into results: Results, lane: Lane) {
         lane.scratch.forget()
         for index in rows where batch.admissions[index] == .accepted {

@@ -2,7 +2,8 @@ package import CEL
 package import Toolbox
 import Vocabulary
 
-/// Words with places for values: `{features.account.plays_24h} plays, {share|percent} of one track`.
+/// Words with places for values:
+/// `{features.account.plays_24h} plays, {share|percent} of one track`.
 ///
 /// A place holds any expression of the rule's environment and, after `|`, how to show it.
 package struct ReasonTemplate: Sendable {

@@ -16,7 +16,6 @@ extension Arena {
     }
 }
 
-
 extension Arena {
     /// An IP address read from its text; nil when it is none.
     package func keepAddress(_ text: UnsafeBufferPointer<UInt8>) -> Value? {

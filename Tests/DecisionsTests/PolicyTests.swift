@@ -12,7 +12,8 @@ import Vocabulary
     ) throws -> Bench.Seen {
         let bench = try Bench(
             SmallPack.texts(
-                rules: "rules:" + rules, policy: "policy:\n  seeing: []\n  doing:\n    \(policy)\n"))
+                rules: "rules:" + rules, policy: "policy:\n  seeing: []\n  doing:\n    \(policy)\n")
+        )
         bench.walk([event("1", data: data)])
         return try #require(bench.seen.first)
     }
@@ -115,12 +116,13 @@ import Vocabulary
 
     @Test("Texts made by formulas and locals belong to their own event, however many follow")
     func madeTexts() throws {
-        let features = SmallPack.features + """
+        let features =
+            SmallPack.features + """
 
-              - name: account.label
-                description: A text made of two.
-                formula: event.user + "/" + event.word
-            """
+                  - name: account.label
+                    description: A text made of two.
+                    formula: event.user + "/" + event.word
+                """
         let rule = SmallPack.rule(
             "a", when: "features.account.label != \"\" && size(loud) > 0",
             reason: "{loud} {features.account.label}", local: "loud: event.word.upperAscii()")

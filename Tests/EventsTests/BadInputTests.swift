@@ -38,12 +38,16 @@ import Vocabulary
         }
         return [
             invalid,
-            Bad(String(event("cut").dropLast(9)), .malformedJSON, "", "one JSON object", "ends with"),
+            Bad(
+                String(event("cut").dropLast(9)), .malformedJSON, "", "one JSON object", "ends with"
+            ),
             Bad("[1,2]", .notAnEvent, "", "a JSON object", "an array"),
             Bad("7", .notAnEvent, "", "a JSON object", "7"),
             Bad("{}", .notAnEvent, "specversion", "\"1.0\"", "nothing"),
             Bad(event(""), .wrongType, "id", "text", "\"\""),
-            Bad(event("t", type: "thing.dine"), .unknownEventType, "type", "thing.done?", "thing.dine"),
+            Bad(
+                event("t", type: "thing.dine"), .unknownEventType, "type", "thing.done?",
+                "thing.dine"),
             Bad(event("u", type: "xyz"), .unknownEventType, "type", "one of thing.done", "xyz"),
             Bad(event("d", time: "yesterday"), .wrongType, "time", "RFC 3339", "yesterday"),
             Bad(event("m", data: ""), .missingField, "data.user", "string", "nothing"),
@@ -52,14 +56,22 @@ import Vocabulary
             Bad(data("r", #""user":"u2""#), .repeatedField, "data.user", "once", "twice"),
             Bad(data("i", #""number":1.5"#), .wrongType, "data.number", "a whole number", "1.5"),
             Bad(data("j", #""number":"3""#), .wrongType, "data.number", "a whole number", "\"3\""),
-            Bad(data("k", #""number":9223372036854775808"#), .wrongType, "data.number", "whole", "92"),
+            Bad(
+                data("k", #""number":9223372036854775808"#), .wrongType, "data.number", "whole",
+                "92"),
             Bad(data("b", #""flag":"yes""#), .wrongType, "data.flag", "true or false", "\"yes\""),
             Bad(data("a", #""ip":"1.2.3""#), .wrongType, "data.ip", "IPv4 or IPv6", "1.2.3"),
-            Bad(data("at", #""at":"2026-02-30T00:00:00Z""#), .wrongType, "data.at", "RFC 3339", "-30"),
-            Bad(data("p", #""price":{"amount":1}"#), .wrongType, "data.price", "currency", "object"),
+            Bad(
+                data("at", #""at":"2026-02-30T00:00:00Z""#), .wrongType, "data.at", "RFC 3339",
+                "-30"),
+            Bad(
+                data("p", #""price":{"amount":1}"#), .wrongType, "data.price", "currency",
+                "object"),
             Bad(data("l", #""word":["a"]"#), .wrongType, "data.word", "text", "an array"),
             Bad(data("x", "\"word\":\"\(long)\""), .tooLarge, "", "at most 1048576", "bytes"),
-            Bad(data("y", "\"word\":\"\(long.prefix(65))\""), .tooLarge, "data.word", "64 bytes", "65"),
+            Bad(
+                data("y", "\"word\":\"\(long.prefix(65))\""), .tooLarge, "data.word", "64 bytes",
+                "65"),
             Bad(event("f", time: "2031-01-01T00:00:00Z"), .inFuture, "time", "24 h", "2031-01-01"),
             Bad(event("o", time: "2025-01-01T00:00:00Z"), .tooLate, "time", "3600 s", "2025-01-01"),
         ]

@@ -16,7 +16,8 @@ import Vocabulary
         return mapping
     }
 
-    private static let rules = "rules:"
+    private static let rules =
+        "rules:"
         + SmallPack.rule("echo", when: "true", reason: "<{event.word}>")
         + SmallPack.rule("count", when: "event.number > 1")
 
@@ -28,16 +29,16 @@ import Vocabulary
 
     @Test("Quotes, doubled quotes, commas and breaks in cells are read as RFC 4180 says")
     func quotes() throws {
-        let text = """
-            ID,WHEN,WHO,WORD,N,PRICE\r
-            1,2026-03-02T00:00:00Z,u1,plain,1,2.50\r
-            2,2026-03-02 00:00:01,"u1","a, b",2,\r
-            "3",2026-03-02T00:00:02Z,u1,"say ""hi""",,1\r
+        let text = #"""
+            ID,WHEN,WHO,WORD,N,PRICE\#r
+            1,2026-03-02T00:00:00Z,u1,plain,1,2.50 EUR\#r
+            2,2026-03-02 00:00:01,"u1","a, b",2,\#r
+            "3",2026-03-02T00:00:02Z,u1,"say ""hi""",,1 EUR\#r
             4,2026-03-02T00:00:03Z,u1,"two
-            lines",7,1
+            lines",7,1 SEK
 
             5,2026-03-02T00:00:04Z,u1,,8,
-            """
+            """#
         let walk = try walk(text)
         #expect(walk.letters.map(\.sentence) == [])
         #expect(walk.decided == 5)
@@ -51,11 +52,12 @@ import Vocabulary
         let text = """
             ID,WHEN,WHO,WORD,N,PRICE
             1,2026-03-02T00:00:00Z,u1
-            2,2026-03-02T00:00:00Z,u1,a,b,1,1
-            3,noon,u1,a,1,1
-            4,2026-03-02T00:00:00Z,u1,a,many,1
-            5,2026-03-02T00:00:00Z,,a,1,1
-            6,2026-03-02T00:00:00Z,u1,a,1,1
+            2,2026-03-02T00:00:00Z,u1,a,b,1,1 EUR
+            3,noon,u1,a,1,1 EUR
+            4,2026-03-02T00:00:00Z,u1,a,many,1 EUR
+            5,2026-03-02T00:00:00Z,,a,1,1 EUR
+            6,2026-03-02T00:00:00Z,u1,a,1,1 EUR
+            7,2026-03-02T00:00:00Z,u1,a,1,1
             """
         let walk = try walk(text)
         #expect(walk.decided == 1)
@@ -64,6 +66,7 @@ import Vocabulary
             letters == [
                 "2 not_an_event ", "3 not_an_event ", "4 wrong_type time",
                 "5 wrong_type data.number", "6 missing_field data.user",
+                "8 wrong_type data.price",
             ])
         #expect(walk.letters[0].expected == "6 cells" && walk.letters[0].found == "3")
         #expect(walk.letters[3].found == "\"many\"")
@@ -73,7 +76,7 @@ import Vocabulary
     func secondsFromStart() throws {
         let mapping = CSVTests.mapping { $0.timeOffsetSeconds = 1_522_540_800 }
         let walk = try walk(
-            "ID,WHEN,WHO,WORD,N,PRICE\n1,31,u1,a,1,1\n2,31.5,u1,a,1,1\n3,3599,u1,a,1,1\n", mapping)
+            "ID,WHEN,WHO,WORD,N,PRICE\n1,31,u1,a,1,\n2,31.5,u1,a,1,\n3,3599,u1,a,1,\n", mapping)
         #expect(walk.decided == 2)
         #expect(walk.letters.map(\.expected) == ["a whole number of seconds"])
     }

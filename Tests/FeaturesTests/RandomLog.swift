@@ -20,7 +20,9 @@ struct RandomLog {
         return (0..<count).map { id in
             latest += random.pick(RandomLog.steps)
             let isLate = lateness > 0 && random.chance(0.3)
-            let behind = isLate ? random.pick([1, 500, 1000, 60_000, lateness - 1, lateness, lateness * 3]) : 0
+            let behind =
+                isLate
+                ? random.pick([1, 500, 1000, 60_000, lateness - 1, lateness, lateness * 3]) : 0
             return event(id, time: latest - behind)
         }
     }
@@ -37,7 +39,7 @@ struct RandomLog {
             flag: random.chance(0.8) ? random.chance(0.5) : nil)
     }
 
-    /// Every aggregation × window × delay × present, each with a key, types and a filter by chance.
+    /// Every aggregation × window × delay × present; key, types and filter fall by chance.
     mutating func features() -> [PlainFeature] {
         let numbers = ["sum", "mean", "min", "max", "standard_deviation"]
         let recipes: [(String, String?)] =
@@ -48,7 +50,8 @@ struct RandomLog {
         var features: [PlainFeature] = []
         for (aggregation, value) in recipes {
             for window in [1000, 60_000, 3_600_000, 604_800_000, nil] as [Int64?] {
-                for (delay, isIncluded) in [(0, true), (0, false), (90_000, true), (90_000, false)] {
+                for (delay, isIncluded) in [(0, true), (0, false), (90_000, true), (90_000, false)]
+                {
                     features.append(
                         PlainFeature(
                             name: "f\(features.count)",

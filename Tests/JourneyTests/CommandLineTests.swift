@@ -20,7 +20,7 @@ struct CommandLineTests {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         for name in ["out", "err"] {
-            FileManager.default.createFile(atPath: "\(folder)/\(name)", contents: nil)
+            _ = FileManager.default.createFile(atPath: "\(folder)/\(name)", contents: nil)
         }
         process.standardOutput = FileHandle(forWritingAtPath: folder + "/out")
         process.standardError = FileHandle(forWritingAtPath: folder + "/err")

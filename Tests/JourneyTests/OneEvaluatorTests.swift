@@ -1,5 +1,6 @@
 import Foundation
 import Pipeline
+import Simulation
 import StoreSQLite
 import Testing
 import Vocabulary
@@ -53,7 +54,9 @@ struct OneEvaluatorTests {
             let service = try DecisionService(pack: world.pack, store: store, now: TestWorld.now)
             defer { service.stop() }
             for answer in await service.decide(part) {
-                if case .success(.decided(let decision)) = answer { records.append(decision.record) }
+                if case .success(.decided(let decision)) = answer {
+                    records.append(decision.record)
+                }
             }
         }
         #expect(records == reference)

@@ -1,5 +1,6 @@
 import Foundation
 import Pipeline
+import Simulation
 import Testing
 import Vocabulary
 
@@ -53,7 +54,8 @@ struct StreamingStoryTests {
         let world = try TestWorld(seed: 22, events: 20_000)
         defer { world.remove() }
         var acted = 0
-        for record in try world.replayed(threads: 2) where !record.contains("\"action\":\"allow\"") {
+        for record in try world.replayed(threads: 2) where !record.contains("\"action\":\"allow\"")
+        {
             acted += 1
             #expect(!record.contains("\"reasons\":[]"), "\(record)")
         }

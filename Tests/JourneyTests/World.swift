@@ -32,7 +32,9 @@ struct TestWorld {
 
     /// The events as they lie in the file.
     func lines() throws -> [[UInt8]] {
-        try Data(contentsOf: URL(fileURLWithPath: events)).split(separator: 0x0A).map { [UInt8]($0) }
+        try Data(contentsOf: URL(fileURLWithPath: events)).split(separator: 0x0A).map {
+            [UInt8]($0)
+        }
     }
 
     /// Replays the file and returns the records of its decisions, in order.

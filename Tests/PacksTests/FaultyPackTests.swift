@@ -109,7 +109,7 @@ import Vocabulary
         ("events.yaml:3:3", "`Device` is no name"), ("events.yaml:9:39", "true or false"),
         ("events.yaml:9:52", "no entity `acount`"), ("events.yaml:10:23", "no type `integer`"),
         ("events.yaml:11:39", "A double cannot name an entity"),
-        ("events.yaml:12:33", "whole number from 1 to 65536"),
+        ("events.yaml:12:34", "whole number from 1 to 65536"),
         ("events.yaml:14:5", "has no `journey`"),
         ("features.yaml:4:13", "no entity `acount`"),
         ("features.yaml:5:9", "no event type `thing.dune`"),
@@ -121,7 +121,8 @@ import Vocabulary
         ("rules.yaml:2:9", "`Large` is no name"), ("rules.yaml:5:15", "no severity `grave`"),
         ("rules.yaml:7:9", "no journey `dooing`"), ("rules.yaml:8:11", "wrod"),
         ("rules.yaml:9:36", "above 0 and at most 1"), ("rules.yaml:10:13", "not closed"),
-        ("rules.yaml:12:18", "`description` is a text"), ("rules.yaml:19:21", ""),
+        ("rules.yaml:12:18", "`description` is a text"),
+        ("rules.yaml:19:10", "does not take string and int"),
         ("rules.yaml:20:13", "no `name`"), ("rules.yaml:21:15", "nope"),
         ("rules.yaml:22:5", "has no `colour`"),
         ("policy.yaml:3:17", "no action `blok`"), ("policy.yaml:4:30", "scroe"),
@@ -228,7 +229,8 @@ import Vocabulary
             ).report
         }
         #expect(report("last", "event.ip").contains("`last` cannot read net.IP"))
-        #expect(report("distinct", "[event.user, event.word]").contains("cannot read list(string)"))
+        #expect(
+            report("distinct", "\"[event.user, event.word]\"").contains("cannot read list(string)"))
         #expect(report("distinct", "event.ip") == "")
         #expect(report("first", "event.at") == "")
         #expect(report("last", "event.user + event.word") == "")

@@ -8,35 +8,36 @@ import Vocabulary
 
 /// A log walked at full speed gives what it gives one event at a time.
 @Suite struct ReplayTests {
-    private static let features = SmallPack.features + """
+    private static let features =
+        SmallPack.features + """
 
-          - name: account.words
-            description: Different words.
-            entity: account
-            on: [thing.done]
-            aggregate: distinct
-            of: event.word
-            window: 10m
-          - name: account.mean
-            description: Mean amount by account and device.
-            entity: [account, device]
-            on: thing.done
-            aggregate: mean
-            of: event.amount
-            window: 1d
-            present: exclude
-          - name: account.last
-            description: The word before.
-            entity: device
-            on: thing.done
-            aggregate: last
-            of: event.word
-            window: all
-            present: exclude
-          - name: account.label
-            description: A text.
-            formula: event.user + ":" + features.account.last
-        """
+              - name: account.words
+                description: Different words.
+                entity: account
+                on: [thing.done]
+                aggregate: distinct
+                of: event.word
+                window: 10m
+              - name: account.mean
+                description: Mean amount by account and device.
+                entity: [account, device]
+                on: thing.done
+                aggregate: mean
+                of: event.amount
+                window: 1d
+                present: exclude
+              - name: account.last
+                description: The word before.
+                entity: device
+                on: thing.done
+                aggregate: last
+                of: event.word
+                window: all
+                present: exclude
+              - name: account.label
+                description: A text.
+                formula: event.user + ":" + features.account.last
+            """
 
     /// A log with ties, late events, duplicates and lines that are no events.
     private var lines: [String] {
@@ -50,7 +51,8 @@ import Vocabulary
                 "\(random.chance(0.02) ? id / 2 : id)",
                 time: CivilTime(milliseconds: latest - Int64(behind)).rfc3339,
                 data: #""user":"u\#(random.below(40))","device":"d\#(random.below(9))","#
-                    + #""word":"\#(random.pick(["a", "b,c", "d"]))","number":\#(random.below(200)),"#
+                    + #""word":"\#(random.pick(["a", "b,c", "d"]))","#
+                    + #""number":\#(random.below(200)),"#
                     + #""amount":\#(random.unit())"#)
         }
     }
@@ -61,7 +63,8 @@ import Vocabulary
         var limits = IntakeLimits()
         limits.batchEventsMax = batch
         let evaluator = try Bench(
-            SmallPack.texts(features: ReplayTests.features), limits: limits).evaluator
+            SmallPack.texts(features: ReplayTests.features), limits: limits
+        ).evaluator
         let replay = Replay(
             evaluator: evaluator, inputs: [Replay.Input(path: path)],
             sinks: [
@@ -73,7 +76,9 @@ import Vocabulary
         return try ["features", "decisions", "letters"].map { try folder.read($0) }
     }
 
-    @Test("Features, decisions and dead letters are the same bytes on 1 and 4 threads, in any batches")
+    @Test(
+        "Features, decisions and dead letters are the same bytes on 1 and 4 threads, in any batches"
+    )
     func sameBytes() throws {
         let folder = try TemporaryFolder()
         let lines = lines
@@ -83,13 +88,15 @@ import Vocabulary
         for (threads, batch) in [(4, 2048), (1, 7), (4, 7), (4, 1), (2, 500)] {
             let other = try run(path, into: folder, threads: threads, batch: batch)
             for (name, pair) in zip(["features", "decisions", "letters"], zip(first, other)) {
-                #expect(pair.0 == pair.1, "\(name), \(threads) threads, \(batch); \(Seed.hint)")
+                let isSame = pair.0 == pair.1
+                #expect(isSame, "\(name), \(threads) threads, \(batch); \(Seed.hint)")
             }
         }
         let bench = try Bench(SmallPack.texts(features: ReplayTests.features))
         bench.walk(lines)
         let records = bench.seen.map { $0.record + "\n" }.joined()
-        #expect(Array(records.utf8) == first[1], "\(Seed.hint)")
+        let isSame = Array(records.utf8) == first[1]
+        #expect(isSame, "\(Seed.hint)")
     }
 
     @Test("Strict replay stops at the first dead letter")
@@ -114,7 +121,8 @@ import Vocabulary
             sinks: [try FeaturesFile(path: folder.path("features"), evaluator: evaluator)],
             threads: 4, isStrict: false, now: { .max / 2 })
         #expect(try replay.run { _, _ in }.counts.decisions == 5)
-        let rows = String(decoding: try folder.read("features"), as: UTF8.self).split(separator: "\n")
+        let rows = String(decoding: try folder.read("features"), as: UTF8.self).split(
+            separator: "\n")
         #expect(rows.last?.hasSuffix(",5") == true)
     }
 }

@@ -1,6 +1,5 @@
-import Testing
-
 import Simulation
+import Testing
 
 @Suite struct DeterminismTests {
     private let small = SimulationConfiguration(seed: 7, events: 20_000, days: 10)

@@ -1,6 +1,5 @@
-import Testing
-
 import Simulation
+import Testing
 
 @Suite struct ScaleTests {
     @Test(arguments: [UInt64(1), 2, 3])

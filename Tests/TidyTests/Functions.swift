@@ -21,8 +21,10 @@ struct Functions {
         guard !code.hasPrefix("//"), !code.hasPrefix("*") else { return false }
         let words = code.split(separator: " ", maxSplits: 8)
         let start = words.first {
-            !["package", "private", "fileprivate", "static", "final", "mutating", "override",
-                "convenience", "nonisolated", "@inlinable", "@inline(__always)"].contains($0)
+            ![
+                "package", "private", "fileprivate", "static", "final", "mutating", "override",
+                "convenience", "nonisolated", "@inlinable", "@inline(__always)",
+            ].contains($0)
         }
         return start == "func" || start?.hasPrefix("init(") == true || start == "init"
             || start?.hasPrefix("init?(") == true || start?.hasPrefix("init<") == true

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The house's own rules, read off its files. Each failure names the place, the rule and its reason.
+/// The house's own rules, read off its files. Each failure names the place, the rule and why.
 @Suite struct TidyTests {
     private let repository: Repository
 
@@ -68,8 +68,15 @@ import Testing
                     kind + 1 < words.count
                 else { return false }
                 let name = words[kind + 1]
-                return name.first?.isUppercase == true && empty.contains { name.contains($0) }
+                return name.first?.isUppercase == true
+                    && empty.contains { TidyTests.has($0, asWordIn: name) }
             }, "a type is named for what it is, not that it manages, helps or implements")
+    }
+
+    /// Whether one of the words that a type's name is made of is the given one, or several of it.
+    private static func has(_ word: String, asWordIn name: Substring) -> Bool {
+        guard let range = name.range(of: word) else { return false }
+        return name[range.upperBound...].first.map { $0.isUppercase || $0 == "s" } ?? true
     }
 
     @Test("Nothing is left to be done in comments")
@@ -101,7 +108,8 @@ import Testing
             if !repository.paths.contains("Sources/\(room)/\(room).md") {
                 report(
                     ["Sources/\(room)/\(room).md:1"],
-                    "a room has a page with its purpose, what goes in and out, and what always holds")
+                    "a room has a page: its purpose, what goes in and out, what always holds"
+                )
             }
         }
         if !repository.paths.contains("GLOSSARY.md") {

@@ -1,6 +1,6 @@
 import CEL
-package import Vocabulary
 import Glibc
+package import Vocabulary
 
 /// Bytes of a file on disk; 0 when it has none or cannot be seen.
 package func fileBytes(_ path: String) -> Int {

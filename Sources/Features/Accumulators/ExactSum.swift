@@ -1,8 +1,8 @@
 /// A sum of numbers that does not depend on their order: whole parts and fractions in integers.
 ///
-/// Adding and taking away again is exact, so a sliding sum never drifts, and a replay, a recovery or
-/// another order of the same events gives the same bits. Fractions are held to 2^-64; what a double
-/// has below that is dropped from each value in the same way every time.
+/// Adding and taking away again is exact, so a sliding sum never drifts, and a replay, a recovery
+/// or another order of the same events gives the same bits. Fractions are held to 2^-64; what a
+/// double has below that is dropped from each value in the same way every time.
 package struct ExactSum: Sendable, Hashable {
     private var whole: Int128 = 0
     /// In units of 2^-64.
@@ -43,8 +43,13 @@ package struct ExactSum: Sendable, Hashable {
 
     /// The nearest double, to within a unit in the last place.
     package var double: Double {
-        let carried = whole + fraction >> 64
-        return Double(carried) + Double(fraction & 0xFFFF_FFFF_FFFF_FFFF) * 0x1p-64
+        let floor = whole + fraction >> 64
+        let rest = fraction & 0xFFFF_FFFF_FFFF_FFFF
+        // Below zero the fraction is taken from above, so that small sums keep their digits.
+        if floor < 0, rest != 0 {
+            return Double(floor + 1) - Double((1 << 64) - rest) * 0x1p-64
+        }
+        return Double(floor) + Double(rest) * 0x1p-64
     }
 
     /// The sum as an int, if it has no fraction and fits.

@@ -35,9 +35,9 @@ struct Moments {
         count > 0 && isFit ? sum.double / Double(count) : nil
     }
 
-    /// Population standard deviation: √(Σ(x − m)² / n), where Σ(x − m)² is
-    /// Σx² − n·m² − 2m(Σx − n·m) and both differences are exact, so that large numbers that are
-    /// nearly equal do not cancel.
+    /// Population standard deviation: √(Σ(x − m)² / n), where Σ(x − m)² is Σx² − n·m² −
+    /// 2m(Σx − n·m), and both differences are exact to 2^-64 a value, so that large numbers that
+    /// are nearly equal do not cancel. What is below that is 0.
     ///
     /// - Parameter count: values in the window.
     func standardDeviation(count: Int64) -> Double? {
@@ -51,7 +51,7 @@ struct Moments {
             spread.add(squareError * number, sign: -1),
             offset.add(product: mean, number, sign: -1)
         else { return nil }
-        let variance = (spread.double - 2 * mean * offset.double) / number
-        return variance > 0 ? variance.squareRoot() : 0
+        let total = spread.double - 2 * mean * offset.double
+        return total > number * 0x1p-62 ? (total / number).squareRoot() : 0
     }
 }

@@ -51,6 +51,7 @@ package struct Tally {
     /// Bits.
     package var entropy: Double? {
         guard total > 0 else { return nil }
+        guard distinct > 1 else { return 0 }
         let count = Double(total)
         let bits = log2(count) - Double(weighted) * 0x1p-32 / count
         return bits > 0 ? bits : 0
@@ -109,8 +110,9 @@ package struct Tally {
         var hole = emptied
         var probe = (hole + 1) & mask
         while slots[probe].count != 0 {
-            let home = Int(
-                truncatingIfNeeded: Hash64.mix(slots[probe].key, 0x9E37_79B9_7F4A_7C15)) & mask
+            let home =
+                Int(
+                    truncatingIfNeeded: Hash64.mix(slots[probe].key, 0x9E37_79B9_7F4A_7C15)) & mask
             if (probe &- home) & mask >= (probe &- hole) & mask {
                 slots[hole] = slots[probe]
                 slots[probe].count = 0

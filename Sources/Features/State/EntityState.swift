@@ -69,7 +69,9 @@ struct EntityState {
             if record[1] & cursor.mask != 0 { leave(cursor, record) }
             state.pointee.from += 1
         }
-        if cursor.hasExtrema, state.pointee.from != start { dropExtrema(cursor, before: state.pointee.from) }
+        if cursor.hasExtrema, state.pointee.from != start {
+            dropExtrema(cursor, before: state.pointee.from)
+        }
     }
 
     /// A record comes into the window.

@@ -125,7 +125,8 @@ extension PackBuilder {
         if let held = variables.first(where: { $0.name == path }) {
             guard held.type == type.celType else {
                 sink.error(
-                    file, node, "`\(name)` is \(held.type) in another event and \(type.rawValue) here.",
+                    file, node,
+                    "`\(name)` is \(held.type) in another event and \(type.rawValue) here.",
                     fix: "Use one type, or another name.")
                 return nil
             }

@@ -59,8 +59,9 @@ extension PackBuilder {
         let value = readValue(item, aggregation, environment)
         let window = readWindow(item)
         let isSince = aggregation == .sinceFirst || aggregation == .sinceLast
-        guard let present = item.choice(
-            "present", of: Presence.self, default: isSince ? .exclude : .include)
+        guard
+            let present = item.choice(
+                "present", of: Presence.self, default: isSince ? .exclude : .include)
         else { return }
         guard let key, !types.isEmpty, let window,
             value != nil || !aggregation.needsValue
@@ -127,7 +128,8 @@ extension PackBuilder {
         let isNumber = compiled.type == .int || compiled.type == .double
         guard isNumber || !aggregation.needsNumber else {
             sink.error(
-                item.file, node, "`\(aggregation.rawValue)` reads numbers; this is \(compiled.type).",
+                item.file, node,
+                "`\(aggregation.rawValue)` reads numbers; this is \(compiled.type).",
                 fix: "Aggregate a number, or count with distinct.")
             return nil
         }
@@ -188,7 +190,9 @@ extension PackBuilder {
                 for formula in waiting {
                     sink.error(
                         file, formula.node, "`\(formula.name)` waits on itself.",
-                        fix: "Break the circle among \(undeclared.sorted().joined(separator: ", ")).")
+                        fix:
+                            "Break the circle among \(undeclared.sorted().joined(separator: ", "))."
+                    )
                     declare(formula.name, type: .dyn)
                 }
                 return

@@ -36,11 +36,12 @@ extension PackBuilder {
         guard let expectNode = reader.required("expect"),
             let expect = MappingReader(
                 expectNode, of: file, sink, what: "expectation",
-                keys: ["action", "fires", "not", "undecided", "reason"]),
-            let event
+                keys: ["action", "fires", "not", "undecided", "reason"])
         else { return nil }
         var expected = PackTest.Expectation()
-        if expect.node("action") != nil { expected.action = expect.choice("action", of: Action.self) }
+        if expect.node("action") != nil {
+            expected.action = expect.choice("action", of: Action.self)
+        }
         expected.fires = ruleIDs(expect, "fires")
         expected.not = ruleIDs(expect, "not")
         if expect.node("undecided") != nil { expected.undecided = ruleIDs(expect, "undecided") }
@@ -50,6 +51,7 @@ extension PackBuilder {
                 file, expectNode, "This test expects nothing.",
                 fix: "Expect an action, or rules that fire.")
         }
+        guard let event else { return nil }
         return PackTest(
             name: name, location: file.location(node.mark), given: given, event: event,
             expected: expected)

@@ -1,5 +1,5 @@
-import Vocabulary
 import CEL
+import Vocabulary
 import Yams
 
 /// Collects every fault of a pack while it is read.

@@ -43,8 +43,8 @@ struct PackFile {
         }
     }
 
-    /// Where a block scalar's character stands. A line counts with its break; when folded, the break
-    /// before an empty line vanishes.
+    /// Where a block scalar's character stands. A line counts with its break; when folded, the
+    /// break before an empty line vanishes.
     private func location(
         inBlockAt mark: Mark, after count: Int, isFolded: Bool
     ) -> SourceLocation {

@@ -2,7 +2,7 @@ package import Vocabulary
 
 /// What one group commit writes, all of it or none.
 package struct Commit: Sendable {
-    /// Events as they were sent, in the order in which they were decided; same count as `decisions`.
+    /// Events as they were sent, in the order they were decided; same count as `decisions`.
     package var events: [[UInt8]] = []
     /// In step with `events`; their sequences are consecutive and follow the log's last.
     package var decisions: [StoredDecision] = []

@@ -175,6 +175,8 @@ package final class Replay {
     private func finish(_ flight: Flight, _ report: inout ReplayReport) throws {
         guard flight.isLoaded else { return }
         defer { flight.isLoaded = false }
+        // Stages added letters each in their turn; people read them in the order of the lines.
+        flight.batch.deadLetters.sort { $0.line < $1.line }
         report.add(flight.batch, flight.results)
         for sink in sinks { try sink.take(flight) }
         if isStrict, let first = flight.batch.deadLetters.first {

@@ -27,7 +27,8 @@ struct CELEvalCommand: ParsableCommand {
         let scratch = Scratch()
         let bound = try vars.map { try CELVariables(path: $0, arena: scratch.arena) }
         let compilation = CELReport.compile(
-            expression, Environment(
+            expression,
+            Environment(
                 variables: bound?.variables ?? [], libraries: [RuleLibrary.library]))
         guard let program = compilation.program else {
             throw ExitCode(Exit.findings.rawValue)
@@ -62,7 +63,8 @@ struct CELCheckCommand: ParsableCommand {
         let arena = Arena()
         let bound = try vars.map { try CELVariables(path: $0, arena: arena) }
         let compilation = CELReport.compile(
-            expression, Environment(
+            expression,
+            Environment(
                 variables: bound?.variables ?? [], libraries: [RuleLibrary.library]))
         guard compilation.program != nil else { throw ExitCode(Exit.findings.rawValue) }
         print("\(compilation.type), cost at most \(compilation.cost)")

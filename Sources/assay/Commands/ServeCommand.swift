@@ -76,8 +76,9 @@ struct ServeCommand: AsyncParsableCommand {
             service: service, archive: store, configuration: configuration, logger: logger)
         try await server.run { port in
             print("assay \(Evaluator.engineVersion) decides at http://\(address.host):\(port)")
-            print("pack \(pack.name) \(pack.version), \(pack.rules.rules.count) rules; "
-                + "store \(self.store); stop with Ctrl-C")
+            print(
+                "pack \(pack.name) \(pack.version), \(pack.rules.rules.count) rules; "
+                    + "store \(self.store); stop with Ctrl-C")
             fflush(nil)
         }
         try store.close()

@@ -1,9 +1,9 @@
+import Insights
+import Packs
 import Pipeline
 import Rules
 import Toolbox
 import Vocabulary
-import Insights
-import Packs
 
 /// The end of a replay, as tables for people and as JSON for programs.
 struct ReplaySummary {
@@ -87,13 +87,16 @@ struct ReplaySummary {
         writer.append(",\"eventsPerSecond\":\(rate),\"peakMemoryBytes\":\(peakBytes)")
         writer.append(",\"entities\":\(entities),\"featureBytes\":\(featureBytes)")
         writer.append(",\"duplicates\":\(report.duplicates)")
-        write("actions", Action.allCases.map { ($0.rawValue, report.counts.byAction[$0.rank]) }, &writer)
+        write(
+            "actions", Action.allCases.map { ($0.rawValue, report.counts.byAction[$0.rank]) },
+            &writer)
         let rules = pack.rules.rules.indices
         write("ruleHits", rules.map { (pack.rules.rules[$0].id, report.counts.hits[$0]) }, &writer)
         write(
             "ruleUndecided", rules.map { (pack.rules.rules[$0].id, report.counts.undecided[$0]) },
             &writer)
-        write("deadLetters", sorted(report.deadLetters.map { ($0.key.rawValue, $0.value) }), &writer)
+        write(
+            "deadLetters", sorted(report.deadLetters.map { ($0.key.rawValue, $0.value) }), &writer)
         write("unknownFields", sorted(report.unknownFields.map { ($0.key, $0.value) }), &writer)
         writer.append("}")
         return writer.text
