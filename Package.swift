@@ -60,7 +60,7 @@ let package = Package(
         .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
-        room("CEL", ["CRegex"]),
+        room("CEL", ["CRegex", "Toolbox"]),
         room("Vocabulary", ["CEL", "Toolbox"]),
 
         // The rooms, in the order of an event's walk.

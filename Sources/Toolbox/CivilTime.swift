@@ -47,12 +47,24 @@ package struct CivilTime: Sendable, Hashable {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
     }
 
+    /// What may stand between date and time.
+    package enum Separators: Sendable {
+        /// `T` or `t`, as the grammar has it.
+        case letter
+        /// A space too, as its note allows.
+        case letterOrSpace
+    }
+
     /// Reads RFC 3339, such as `2026-03-02T00:00:08.25+01:00`; nil when it is not.
     ///
-    /// A space or `t` may stand for `T`. Text without an offset is refused unless `assumingUTC`.
-    package init?(rfc3339 text: UnsafeBufferPointer<UInt8>, assumingUTC: Bool = false) {
+    /// Text without an offset is refused unless `assumingUTC`.
+    package init?(
+        rfc3339 text: UnsafeBufferPointer<UInt8>, separators: Separators = .letterOrSpace,
+        assumingUTC: Bool = false
+    ) {
         guard text.count >= 19, text.count <= 64, text[4] == 0x2D, text[7] == 0x2D,
-            text[10] == 0x54 || text[10] == 0x74 || text[10] == 0x20,
+            text[10] == 0x54 || text[10] == 0x74
+                || (text[10] == 0x20 && separators == .letterOrSpace),
             text[13] == 0x3A, text[16] == 0x3A,
             let year = CivilTime.number(text, 0, 4), let month = CivilTime.number(text, 5, 2),
             let day = CivilTime.number(text, 8, 2), let hour = CivilTime.number(text, 11, 2),

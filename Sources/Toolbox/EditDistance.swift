@@ -34,9 +34,10 @@ package enum EditDistance {
     package static func suggestion(
         for word: String, among candidates: some Sequence<String>
     ) -> String? {
-        let bound = max(1, word.count / 3)
+        let bound = editsMax(word.utf8.count)
         var best: (distance: Int, candidate: String)?
         for candidate in candidates where candidate != word {
+            guard abs(candidate.utf8.count - word.utf8.count) <= bound else { continue }
             let distance = between(word, candidate)
             guard distance <= bound else { continue }
             if let held = best, (held.distance, held.candidate) <= (distance, candidate) {
@@ -45,5 +46,10 @@ package enum EditDistance {
             best = (distance, candidate)
         }
         return best?.candidate
+    }
+
+    /// How far a meant word may be from one written with so many bytes.
+    private static func editsMax(_ count: Int) -> Int {
+        count < 3 ? 0 : count < 6 ? 1 : max(2, count / 3)
     }
 }

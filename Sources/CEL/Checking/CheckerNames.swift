@@ -1,3 +1,5 @@
+import Toolbox
+
 // Names: variables, selections, type names, and what may have been meant instead.
 
 extension Checker {
@@ -146,45 +148,9 @@ extension Checker {
 
 /// Finds the declared name an author most likely meant.
 enum Suggestions {
-    /// The candidate within about a third of the name's length in edits, nearest first.
+    /// The candidate within about a third of the name's length in edits, nearest first; internal
+    /// names are not offered.
     static func closest(to name: String, among candidates: [String]) -> String? {
-        let wanted = Array(name.utf8)
-        var best: (distance: Int, name: String)?
-        for candidate in candidates where !candidate.hasPrefix("@") {
-            let bound = (best?.distance ?? editsMax(wanted.count)) + 1
-            let distance = editDistance(wanted, Array(candidate.utf8), below: bound)
-            guard distance < bound else { continue }
-            if let best, best.distance == distance, best.name < candidate { continue }
-            best = (distance, candidate)
-        }
-        return best?.name
-    }
-
-    /// How far a meant name may be from one written with so many bytes.
-    private static func editsMax(_ count: Int) -> Int {
-        count < 3 ? 0 : count < 6 ? 1 : max(2, count / 3)
-    }
-
-    /// Insertions, deletions, replacements and swaps of neighbours; `bound` when not fewer.
-    static func editDistance(_ one: [UInt8], _ other: [UInt8], below bound: Int) -> Int {
-        guard abs(one.count - other.count) < bound else { return bound }
-        var beforeLast = [Int](repeating: 0, count: other.count + 1)
-        var last = Array(0...other.count)
-        for row in 0..<one.count {
-            var current = [row + 1] + [Int](repeating: 0, count: other.count)
-            for column in 0..<other.count {
-                let cost = one[row] == other[column] ? 0 : 1
-                var edits = min(last[column] + cost, last[column + 1] + 1, current[column] + 1)
-                if row > 0, column > 0, one[row] == other[column - 1],
-                    one[row - 1] == other[column]
-                {
-                    edits = min(edits, beforeLast[column - 1] + 1)
-                }
-                current[column + 1] = edits
-            }
-            beforeLast = last
-            last = current
-        }
-        return min(last[other.count], bound)
+        EditDistance.suggestion(for: name, among: candidates.lazy.filter { !$0.hasPrefix("@") })
     }
 }

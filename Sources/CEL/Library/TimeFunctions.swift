@@ -21,13 +21,13 @@ enum TimeFunctions {
                 Times.timestamp(a[0].asInt, 0)
             },
             .global("string_timestamp", [.string], .timestamp) { a, _ in
-                CivilTime.timestamp(a[0].asBytes)
+                CivilParts.timestamp(a[0].asBytes)
                     ?? .error(.invalidArgument, "not an RFC 3339 timestamp")
             }),
         Function(
             "duration", .global("duration_duration", [.duration], .duration) { a, _ in a[0] },
             .global("string_duration", [.string], .duration) { a, _ in
-                CivilTime.duration(a[0].asBytes)
+                CivilParts.duration(a[0].asBytes)
                     ?? .error(.invalidArgument, "not a duration such as 1h30m")
             }),
     ]
@@ -54,18 +54,18 @@ enum TimeFunctions {
     ]
 
     private static func part(
-        _ name: String, _ read: @escaping @Sendable (CivilTime, UInt32) -> Int64
+        _ name: String, _ read: @escaping @Sendable (CivilParts, UInt32) -> Int64
     ) -> Function {
         Function(
             name,
             .member("timestamp_\(name)", [.timestamp], .int) { a, _ in
-                .int(read(CivilTime(seconds: a[0].asInt), a[0].aux))
+                .int(read(CivilParts(seconds: a[0].asInt), a[0].aux))
             },
             .member("timestamp_\(name)_tz", [.timestamp, .string], .int) { a, scratch in
                 guard let offset = scratch.zones.offset(of: a[1], at: a[0].asInt) else {
                     return .error(.invalidArgument, "there is no such time zone")
                 }
-                return .int(read(CivilTime(seconds: a[0].asInt &+ offset), a[0].aux))
+                return .int(read(CivilParts(seconds: a[0].asInt &+ offset), a[0].aux))
             })
     }
 }

@@ -12,8 +12,8 @@ extension Value {
         case .uint: String(asUInt)
         case .double: Self.text(of: asDouble)
         case .string, .bytes, .type: text
-        case .timestamp: CivilTime.text(ofTimestamp: self)
-        case .duration: CivilTime.text(ofDuration: self)
+        case .timestamp: CivilParts.text(ofTimestamp: self)
+        case .duration: CivilParts.text(ofDuration: self)
         case .ip: NetworkAddress(self).text
         case .cidr: "\(NetworkAddress(self).text)/\(aux)"
         case .list, .map, .optional: rendered

@@ -1,50 +1,29 @@
-/// Calendar arithmetic in the proleptic Gregorian calendar, and the text forms of times.
-struct CivilTime {
-    var year: Int64
+import Toolbox
+
+/// A time of day on a date, as `getFullYear()` and its kin read it, and the text forms of times.
+struct CivilParts {
+    let year: Int64
     /// 1...12
-    var month: Int64
+    let month: Int64
     /// 1...31
-    var day: Int64
+    let day: Int64
     /// Seconds into the day.
-    var second: Int64
+    let second: Int64
     /// 0 for Sunday.
-    var weekday: Int64
+    let weekday: Int64
     /// 0 for the first of January.
-    var dayOfYear: Int64
+    let dayOfYear: Int64
 
-    static let secondsPerDay: Int64 = 86_400
+    private static let secondsPerDay: Int64 = 86_400
 
-    /// The civil time of seconds since the epoch, for an offset from UTC already added.
+    /// The parts of seconds since the epoch, for an offset from UTC already added.
     init(seconds: Int64) {
-        var days = seconds / Self.secondsPerDay
-        second = seconds % Self.secondsPerDay
-        if second < 0 {
-            second += Self.secondsPerDay
-            days -= 1
-        }
-        // Eras of 400 years from 0000-03-01, so that a leap day is the last day of its year.
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra =
-            (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfShifted = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfShifted + 2) / 153
-        day = dayOfShifted - (153 * shiftedMonth + 2) / 5 + 1
-        month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        let into = seconds % Self.secondsPerDay
+        second = into < 0 ? into + Self.secondsPerDay : into
+        let days = (seconds - second) / Self.secondsPerDay
+        (year, month, day) = CivilTime.date(days: days)
         weekday = ((days + 4) % 7 + 7) % 7
-        dayOfYear = days - Self.days(year: year, month: 1, day: 1)
-    }
-
-    /// Days from the epoch to a date.
-    static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return era * 146_097 + dayOfEra - 719_468
+        dayOfYear = days - CivilTime.days(year: year, month: 1, day: 1)
     }
 
     // MARK: Text
@@ -63,7 +42,7 @@ struct CivilTime {
 
     /// RFC 3339 in UTC with as many fraction digits as are needed.
     static func text(ofTimestamp value: Value) -> String {
-        let civil = CivilTime(seconds: value.asInt)
+        let civil = CivilParts(seconds: value.asInt)
         let date = "\(padded(civil.year, 4))-\(padded(civil.month, 2))-\(padded(civil.day, 2))"
         let minutes = civil.second / 60
         let time =
@@ -82,37 +61,8 @@ struct CivilTime {
 
     /// A timestamp from RFC 3339 text; nil if it is not of that form.
     static func timestamp(_ bytes: UnsafeBufferPointer<UInt8>) -> Value? {
-        var scanner = DigitScanner(bytes)
-        guard let year = scanner.digits(4), scanner.take("-"), let month = scanner.digits(2),
-            scanner.take("-"), let day = scanner.digits(2), scanner.takeAny("Tt"),
-            let hour = scanner.digits(2), scanner.take(":"), let minute = scanner.digits(2),
-            scanner.take(":"), let second = scanner.digits(2)
-        else { return nil }
-        var nanoseconds: Int64 = 0
-        if scanner.take(".") {
-            guard let parsed = scanner.fraction() else { return nil }
-            nanoseconds = parsed
-        }
-        var offset: Int64 = 0
-        if !scanner.takeAny("Zz") {
-            let isNegative = scanner.take("-")
-            guard isNegative || scanner.take("+"), let hours = scanner.digits(2),
-                scanner.take(":"), let minutes = scanner.digits(2), hours < 24, minutes < 60
-            else { return nil }
-            offset = (hours * 60 + minutes) * (isNegative ? -60 : 60)
-        }
-        guard scanner.isAtEnd, (1...12).contains(month), day >= 1,
-            day <= daysIn(month: month, of: year), hour < 24, minute < 60, second < 60
-        else { return nil }
-        let days = days(year: year, month: month, day: day)
-        let seconds = days * secondsPerDay + hour * 3_600 + minute * 60 + second - offset
-        return Times.timestamp(seconds, nanoseconds)
-    }
-
-    private static func daysIn(month: Int64, of year: Int64) -> Int64 {
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        if month == 2 { return isLeap ? 29 : 28 }
-        return [4, 6, 9, 11].contains(month) ? 30 : 31
+        guard let time = CivilTime(rfc3339: bytes, separators: .letter) else { return nil }
+        return Times.timestamp(time.seconds, Int64(time.nanoseconds))
     }
 
     /// A duration from text such as `1h30m`, `-1.5s` or `0`; nil if it is not of that form.
@@ -148,15 +98,6 @@ struct DigitScanner {
         guard index < bytes.count, UInt32(bytes[index]) == wanted.value else { return false }
         index += 1
         return true
-    }
-
-    mutating func takeAny(_ wanted: StaticString) -> Bool {
-        guard index < bytes.count else { return false }
-        for place in 0..<wanted.utf8CodeUnitCount where wanted.utf8Start[place] == bytes[index] {
-            index += 1
-            return true
-        }
-        return false
     }
 
     /// Exactly `count` digits.
