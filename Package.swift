@@ -103,8 +103,9 @@ let package = Package(
 
         suite(
             "JourneyTests",
-            ["Events", "Packs", "Pipeline", "Simulation", "StoreSQLite", "Vocabulary"]),
-        suite("StoreSQLiteTests", ["Pipeline", "StoreSQLite", "Vocabulary", grdb]),
+            ["Events", "Packs", "Pipeline", "Simulation", "StoreSQLite", "Toolbox", "Vocabulary"]),
+        suite(
+            "StoreSQLiteTests", ["Pipeline", "StoreSQLite", "Toolbox", "Vocabulary", grdb]),
         suite(
             "APITests", ["API", "Packs", "Pipeline", "StoreSQLite", "Vocabulary", logging]),
 

@@ -44,8 +44,14 @@ extension EventParser {
                     ? "an RFC 3339 time" : "a whole number of seconds",
                 found: Tape.shown(timeText))
         }
-        let row = batch.begin()
         let id = cells[header.idColumn].bytes(in: line)
+        guard !id.isEmpty, id.count <= limits.identityBytesMax else {
+            return DeadLetter(
+                id.isEmpty ? .missingField : .tooLarge, line: number, field: "id",
+                expected: "1 to \(limits.identityBytesMax) bytes",
+                found: id.isEmpty ? "nothing" : "\(id.count) bytes")
+        }
+        let row = batch.begin()
         var source = header.mapping.source
         source.withUTF8 { row[Schema.Envelope.source] = batch.arena.keep($0) }
         var typeName = header.mapping.type
@@ -67,7 +73,10 @@ extension EventParser {
         guard let offset = mapping.timeOffsetSeconds else {
             return CivilTime(rfc3339: text, assumingUTC: true)
         }
-        return Int64(String(decoding: text, as: UTF8.self)).map { CivilTime(seconds: $0 + offset) }
+        guard let count = Int64(String(decoding: text, as: UTF8.self)) else { return nil }
+        let (seconds, isOutside) = count.addingReportingOverflow(offset)
+        guard !isOutside, CivilTime.writableSeconds.contains(seconds) else { return nil }
+        return CivilTime(seconds: seconds)
     }
 
     private func fill(

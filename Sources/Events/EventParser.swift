@@ -80,6 +80,7 @@ package final class EventParser {
         var envelope = Envelope()
         if let letter = envelope.read(tape, line: line) { return letter }
         let typeName = tape.string(envelope.type)
+        if let letter = tooLong(tape, envelope, line: line) { return letter }
         guard let type = type(named: typeName) else { return unknownType(typeName, line: line) }
         let row = batch.begin()
         guard let time = CivilTime(rfc3339: tape.string(envelope.time)) else {
@@ -99,6 +100,17 @@ package final class EventParser {
             time: time.milliseconds, type: type,
             identity: .of(tape.string(envelope.source), tape.string(envelope.id)), line: line,
             text: text)
+        return nil
+    }
+
+    private func tooLong(_ tape: Tape, _ envelope: Envelope, line: Int) -> DeadLetter? {
+        for (name, index) in [("id", envelope.id), ("source", envelope.source)]
+        where tape.string(index).count > limits.identityBytesMax {
+            return DeadLetter(
+                .tooLarge, line: line, field: name,
+                expected: "at most \(limits.identityBytesMax) bytes",
+                found: tape.description(index))
+        }
         return nil
     }
 

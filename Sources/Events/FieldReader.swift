@@ -259,9 +259,11 @@ final class FieldReader {
     }
 
     @inline(__always)
-    private func setEntity(_ field: Known, _ hash: UInt64, _ place: Place) {
+    private func setEntity(
+        _ field: Known, _ hash: @autoclosure () -> UInt64, _ place: Place
+    ) {
         guard let entity = field.entity else { return }
-        place.batch.entities(place.batch.count)[entity] = hash
+        place.batch.entities(place.batch.count)[entity] = hash()
     }
 
     private func wrongType(_ field: Known, found: String, _ place: Place) -> DeadLetter {

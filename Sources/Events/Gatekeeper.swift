@@ -44,10 +44,17 @@ package final class Gatekeeper: @unchecked Sendable {
 
     private func admission(of index: Int, in batch: EventBatch) -> Admission {
         let time = batch.times[index]
-        if time > batch.receivedAt + limits.futureMillisecondsMax {
+        let received = batch.received[index]
+        // An event decided before is a duplicate whenever it comes again.
+        if isKnown(batch.identities[index]) {
+            duplicates += 1
+            return .duplicate
+        }
+        if time > received + limits.futureMillisecondsMax {
             refuse(
                 .inFuture, index, batch,
-                expected: "no later than \(limits.futureMillisecondsMax / 3_600_000) h after now")
+                expected:
+                    "no later than \(limits.futureMillisecondsMax / 1000) s after it was received")
             return .refused
         }
         if watermark != .min, time < watermark - latenessMilliseconds {
@@ -57,11 +64,8 @@ package final class Gatekeeper: @unchecked Sendable {
                     + CivilTime(milliseconds: watermark).rfc3339)
             return .refused
         }
-        guard isNew(batch.identities[index]) else {
-            duplicates += 1
-            return .duplicate
-        }
-        advance(to: min(time, batch.receivedAt))
+        remember(batch.identities[index])
+        advance(to: min(time, received))
         return .accepted
     }
 
@@ -82,14 +86,16 @@ package final class Gatekeeper: @unchecked Sendable {
         watermark = latest[0]
     }
 
-    private func isNew(_ identity: Hash128) -> Bool {
-        if older.count > 0, older.contains(identity) { return false }
-        guard recent.insert(identity) else { return false }
+    private func isKnown(_ identity: Hash128) -> Bool {
+        recent.contains(identity) || (older.count > 0 && older.contains(identity))
+    }
+
+    private func remember(_ identity: Hash128) {
+        _ = recent.insert(identity)
         if recent.count >= limits.identitiesMax / 2 {
             older.removeAll()
             swap(&older, &recent)
         }
-        return true
     }
 
     private func refuse(

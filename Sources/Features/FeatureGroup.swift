@@ -64,6 +64,7 @@ package final class FeatureGroup: @unchecked Sendable {
             evict(entity, before: min(time, batch.watermarks[index]))
         } else {
             walkLate(entity, row, time: time, mask: mask)
+            evict(entity, before: min(time, batch.watermarks[index]))
         }
     }
 
@@ -243,8 +244,12 @@ extension FeatureGroup {
             let value = entity.read(outputs[index], time: time)
             row[outputs[index].slot] =
                 outputs[index].form == .text && value.kind == .uint
-                ? .string(texts.text(value.bits)) : value
+                ? text(value.bits) : value
         }
+    }
+
+    private func text(_ index: UInt64) -> Value {
+        index == TextPool.notKept ? .absent : .string(texts.text(index))
     }
 
     /// Entities seen and bytes held for them.

@@ -37,12 +37,10 @@ package struct VerdictLedger: Sendable {
     }
 
     private let thresholds: Thresholds
-    private let account: Int?
-    private let artist: Int?
-    private let payee: Int?
+    private let accountNames: EntityNames
+    private let artistNames: EntityNames
+    private let payeeNames: EntityNames
     private let playJourney: Int?
-    /// By event type and entity kind: the slot that names the entity.
-    private let slots: [[Int?]]
     private let journeys: [Int]
     private var accounts: [String: Account] = [:]
     private var artists: [String: Recipient] = [:]
@@ -51,16 +49,11 @@ package struct VerdictLedger: Sendable {
 
     package init(schema: Schema, thresholds: Thresholds = Thresholds()) {
         self.thresholds = thresholds
-        account = schema.entities.firstIndex(of: "account")
-        artist = schema.entities.firstIndex(of: "artist")
-        payee = schema.entities.firstIndex(of: "payee")
+        accountNames = EntityNames(of: "account", schema: schema)
+        artistNames = EntityNames(of: "artist", schema: schema)
+        payeeNames = EntityNames(of: "payee", schema: schema)
         playJourney = schema.journeys.firstIndex(of: "play")
         journeys = schema.types.map(\.journey)
-        slots = schema.types.map { type in
-            schema.entities.indices.map { entity in
-                type.fields.first { $0.entity == entity }?.slot
-            }
-        }
     }
 
     /// Takes in one decision.
@@ -68,26 +61,16 @@ package struct VerdictLedger: Sendable {
         let isPlay = journeys[type] == playJourney
         let isArtificial = isPlay && outcome.action >= .exclude
         if isArtificial {
-            streams.append(row[Schema.Envelope.id].asBytes)
+            streams.appendCell(row[Schema.Envelope.id])
             streams.append(",1\n" as StaticString)
         }
-        if let name = name(account, row, type) {
-            accounts[name, default: Account()].add(outcome)
-        }
+        let account = accountNames.name(row: row, type: type)
+        if !account.isEmpty { accounts[account, default: Account()].add(outcome) }
         guard isPlay else { return }
-        if let name = name(artist, row, type) {
-            artists[name, default: Recipient()].add(isArtificial)
-        }
-        if let name = name(payee, row, type) {
-            payees[name, default: Recipient()].add(isArtificial)
-        }
-    }
-
-    private func name(_ entity: Int?, _ row: UnsafePointer<Value>, _ type: Int) -> String? {
-        guard let entity, let slot = slots[type][entity], row[slot].kind == .string else {
-            return nil
-        }
-        return row[slot].text
+        let artist = artistNames.name(row: row, type: type)
+        if !artist.isEmpty { artists[artist, default: Recipient()].add(isArtificial) }
+        let payee = payeeNames.name(row: row, type: type)
+        if !payee.isEmpty { payees[payee, default: Recipient()].add(isArtificial) }
     }
 
     /// Writes `accounts.csv`, `streams.csv`, `payees.csv` and `artists.csv` into `folder`.
@@ -98,7 +81,8 @@ package struct VerdictLedger: Sendable {
         var accountText = ByteWriter()
         accountText.append("account,score,action,ring\n" as StaticString)
         for (name, held) in accounts.sorted(by: { $0.key < $1.key }) {
-            accountText.append("\(name),\(held.score),\(held.action(thresholds)),\n")
+            accountText.appendCell(name)
+            accountText.append(",\(held.score),\(held.action(thresholds)),\n")
         }
         try VerdictLedger.write(accountText.bytes, to: folder + "/accounts.csv")
         try VerdictLedger.write(
@@ -111,7 +95,8 @@ package struct VerdictLedger: Sendable {
         var text = ByteWriter()
         text.append("\(kind),role,score\n")
         for (name, recipient) in held.sorted(by: { $0.key < $1.key }) {
-            text.append("\(name),\(recipient.role(thresholds)),\(recipient.share)\n")
+            text.appendCell(name)
+            text.append(",\(recipient.role(thresholds)),\(recipient.share)\n")
         }
         try VerdictLedger.write(text.bytes, to: path)
     }

@@ -7,7 +7,7 @@ package import Rules
 package import Toolbox
 package import Vocabulary
 
-/// One event's walk: admit → features → rules → decide. The only place where it is written.
+/// One event's walk: admit → features → rules → decide. Live and replay both go through here.
 ///
 /// A batch goes through the steps in this order. Within a step, what may run at once is said at the
 /// step; between batches, each step takes them in the order they came. A request is a batch of one.

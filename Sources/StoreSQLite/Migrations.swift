@@ -18,6 +18,7 @@ enum Migrations {
         CREATE TABLE event_block (
             first_sequence INTEGER PRIMARY KEY CHECK (first_sequence > 0),
             count INTEGER NOT NULL CHECK (count > 0),
+            received_at INTEGER NOT NULL,
             payload BLOB NOT NULL
         ) STRICT;
         CREATE TABLE pack (

@@ -14,7 +14,7 @@ extension SQLiteStore {
         let payload = try EventBlock.encode(commit.events)
         try write { database in
             if let first = commit.decisions.first {
-                try append(payload, count: commit.events.count, from: first.sequence, database)
+                try append(payload, of: commit, from: first.sequence, database)
                 try insert(commit.decisions, database)
                 try countActions(commit.decisions, database)
                 try raiseStandings(commit.decisions, database)
@@ -24,7 +24,7 @@ extension SQLiteStore {
     }
 
     private func append(
-        _ payload: Data, count: Int, from first: Int64, _ database: Database
+        _ payload: Data, of commit: Commit, from first: Int64, _ database: Database
     ) throws {
         let last = try SQLiteStore.lastSequence(database)
         guard first == last + 1 else {
@@ -34,8 +34,11 @@ extension SQLiteStore {
                 fix: "Is another service writing to it? One store serves one service.")
         }
         try database.cachedStatement(
-            sql: "INSERT INTO event_block (first_sequence, count, payload) VALUES (?, ?, ?)"
-        ).execute(arguments: [first, count, payload])
+            sql: """
+                INSERT INTO event_block (first_sequence, count, received_at, payload)
+                VALUES (?, ?, ?, ?)
+                """
+        ).execute(arguments: [first, commit.events.count, commit.receivedAt, payload])
     }
 
     private func insert(_ decisions: [StoredDecision], _ database: Database) throws {

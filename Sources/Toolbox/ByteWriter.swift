@@ -82,6 +82,23 @@ package struct ByteWriter: Sendable {
         }
     }
 
+    /// `text` as a cell of CSV (RFC 4180), in quotes only where they are needed.
+    package mutating func appendCell(_ text: UnsafeBufferPointer<UInt8>) {
+        guard text.contains(where: { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D })
+        else { return append(text) }
+        append(byte: 0x22)
+        for byte in text {
+            if byte == 0x22 { append(byte: 0x22) }
+            append(byte: byte)
+        }
+        append(byte: 0x22)
+    }
+
+    package mutating func appendCell(_ text: String) {
+        var text = text
+        text.withUTF8 { appendCell($0) }
+    }
+
     /// The bytes as text; they must be UTF-8, as everything written here is.
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 }

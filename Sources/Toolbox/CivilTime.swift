@@ -12,6 +12,10 @@ package struct CivilTime: Sendable, Hashable {
         self.nanoseconds = nanoseconds
     }
 
+    /// Seconds of the years 1 to 9999, which RFC 3339 can write.
+    package static let writableSeconds: ClosedRange<Int64> =
+        -62_135_596_800...253_402_300_799
+
     /// From milliseconds since 1970-01-01T00:00:00Z.
     package init(milliseconds: Int64) {
         let (quotient, remainder) = milliseconds.quotientAndRemainder(dividingBy: 1000)

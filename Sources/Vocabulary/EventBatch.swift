@@ -26,6 +26,8 @@ package final class EventBatch: @unchecked Sendable {
     package let rows: UnsafeMutablePointer<Value>
     /// Event time, milliseconds since 1970-01-01T00:00:00Z.
     package let times: UnsafeMutablePointer<Int64>
+    /// When the row was received, milliseconds since 1970; no event is later than that by much.
+    package let received: UnsafeMutablePointer<Int64>
     /// How far event time had surely come when the row was admitted, milliseconds since 1970.
     package let watermarks: UnsafeMutablePointer<Int64>
     /// Index into the schema's types.
@@ -47,7 +49,7 @@ package final class EventBatch: @unchecked Sendable {
     package var unknownFields: [String: Int] = [:]
     /// Name of the file or route the rows came through.
     package var input = ""
-    /// Time at which the batch was received, milliseconds since 1970; bounds event time.
+    /// Time of receipt for the rows committed next, milliseconds since 1970.
     package var receivedAt: Int64 = 0
 
     package init(capacity: Int, stride: Int, entityCount: Int) {
@@ -56,6 +58,7 @@ package final class EventBatch: @unchecked Sendable {
         self.entityCount = max(1, entityCount)
         rows = .allocate(capacity: capacity * stride)
         times = .allocate(capacity: capacity)
+        received = .allocate(capacity: capacity)
         watermarks = .allocate(capacity: capacity)
         types = .allocate(capacity: capacity)
         identities = .allocate(capacity: capacity)
@@ -69,6 +72,7 @@ package final class EventBatch: @unchecked Sendable {
     deinit {
         rows.deallocate()
         times.deallocate()
+        received.deallocate()
         watermarks.deallocate()
         types.deallocate()
         identities.deallocate()
@@ -77,8 +81,6 @@ package final class EventBatch: @unchecked Sendable {
         lines.deallocate()
         texts.deallocate()
     }
-
-    package var isFull: Bool { count == capacity }
 
     /// Forgets every row; values read from this batch are invalid from here on.
     package func reset() {
@@ -113,6 +115,7 @@ package final class EventBatch: @unchecked Sendable {
         time: Int64, type: Int, identity: Hash128, line: Int, text: UnsafeBufferPointer<UInt8>
     ) {
         times[count] = time
+        received[count] = receivedAt
         types[count] = UInt16(truncatingIfNeeded: type)
         identities[count] = identity
         admissions[count] = .accepted

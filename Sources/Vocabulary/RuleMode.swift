@@ -1,4 +1,4 @@
-/// How grave a finding is; it sorts reasons and queues.
+/// How grave a finding is, in its author's judgement.
 package enum Severity: String, Sendable, CaseIterable, Comparable {
     case low, medium, high, critical
 

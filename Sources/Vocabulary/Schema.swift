@@ -1,6 +1,6 @@
 package import CEL
 
-/// How much a field says about a person; declared per field, it drives display and retention.
+/// How much a field says about a person; declared per field, for those who read the pack.
 package enum Privacy: String, Sendable, CaseIterable {
     /// Says nothing about a person.
     case none
@@ -86,7 +86,4 @@ package struct Schema: Sendable {
     package static let entitiesMax = 16
     /// The most event types a pack may declare.
     package static let typesMax = 256
-
-    /// Name of an event slot as people write it, such as `event.asn`.
-    package func name(ofSlot slot: Int) -> String { variables[slot].name }
 }

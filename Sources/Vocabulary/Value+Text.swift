@@ -50,14 +50,6 @@ extension ByteWriter {
     /// Appends a value as a cell of CSV (RFC 4180), in quotes only where they are needed.
     package mutating func appendCell(_ value: Value) {
         guard value.kind == .string else { return value.writeText(to: &self) }
-        let bytes = value.asBytes
-        guard bytes.contains(where: { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D })
-        else { return append(bytes) }
-        append(byte: 0x22)
-        for byte in bytes {
-            if byte == 0x22 { append(byte: 0x22) }
-            append(byte: byte)
-        }
-        append(byte: 0x22)
+        appendCell(value.asBytes)
     }
 }

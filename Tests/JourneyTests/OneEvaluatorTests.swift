@@ -3,6 +3,7 @@ import Pipeline
 import Simulation
 import StoreSQLite
 import Testing
+import Toolbox
 import Vocabulary
 
 /// The promise that live, replay and replay of one decision are the same code and the same bytes.
@@ -91,11 +92,54 @@ struct OneEvaluatorTests {
             sinks: [try StoreSink(store: store, evaluator: evaluator)], threads: 2,
             isStrict: true, now: TestWorld.now)
         _ = try replay.run { _, _ in }
+        var compared = 0
         for action in [Action.allow, .review, .exclude, .block] {
             for kept in try store.decisions(DecisionFilter(action: action, limit: 3)) {
+                compared += 1
                 let again = try DecisionReplay.run(id: kept.id, store: store)
                 #expect(again.isEqual, "\(kept.id): \(again.replayed)")
             }
+        }
+        #expect(compared >= 3)
+    }
+
+    @Test("Events ahead of the clock change neither a restart nor a replay by id")
+    func earlyEventsReplay() async throws {
+        let world = try TestWorld(seed: 16, events: 5000)
+        defer { world.remove() }
+        let lines = Array(try world.lines().prefix(400))
+        // A clock that stands so that the last events are up to five minutes ahead of it.
+        let last = try #require(CivilTime(rfc3339: try TestWorld.time(of: lines[399])))
+        let now = last.milliseconds - 240_000
+        let store = try SQLiteStore(url: "sqlite:\(world.folder)/early.db")
+        var records: [String] = []
+        for part in [lines[..<390], lines[390...]] {
+            let service = try DecisionService(pack: world.pack, store: store, now: { now })
+            defer { service.stop() }
+            for answer in await service.decide(Array(part)) {
+                if case .success(.decided(let decision)) = answer {
+                    records.append(decision.record)
+                }
+            }
+        }
+        #expect(records.count == 400)
+        for kept in try store.decisions(DecisionFilter(limit: 5)) {
+            #expect(try DecisionReplay.run(id: kept.id, store: store).isEqual)
+        }
+    }
+
+    @Test("An event sent again after the lateness has passed is still a duplicate")
+    func lateRepeatIsDuplicate() async throws {
+        let world = try TestWorld(seed: 17, events: 5000)
+        defer { world.remove() }
+        let store = try SQLiteStore(url: "sqlite::memory:")
+        let service = try DecisionService(pack: world.pack, store: store, now: TestWorld.now)
+        defer { service.stop() }
+        let lines = try world.lines()
+        _ = await service.decide(Array(lines.prefix(4000)))
+        guard case .duplicate = try await service.decide(lines[0]) else {
+            Issue.record("A repeat of an old event was not a duplicate")
+            return
         }
     }
 }

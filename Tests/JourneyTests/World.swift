@@ -55,5 +55,11 @@ struct TestWorld {
     /// A clock that stands still, after every simulated event.
     static let now: @Sendable () -> Int64 = { 1_800_000_000_000 }
 
+    /// The time an event carries.
+    static func time(of line: [UInt8]) throws -> String {
+        let object = try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
+        return try #require(object?["time"] as? String)
+    }
+
     func remove() { try? FileManager.default.removeItem(atPath: folder) }
 }

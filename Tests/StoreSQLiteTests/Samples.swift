@@ -20,6 +20,7 @@ final class TemporaryFolder {
 /// Commits to test stores with.
 enum Samples {
     static let packHash = String(repeating: "ab", count: 32)
+    static let receivedAt: Int64 = 1_767_225_700_000
     static let packFiles = ["pack.yaml": "name: tiny\n", "rules.yaml": "rules: [\"é\"]\n"]
 
     static func decision(
@@ -40,6 +41,7 @@ enum Samples {
         var commit = Commit()
         commit.decisions = decisions
         commit.events = decisions.map { event($0.sequence) }
+        commit.receivedAt = receivedAt
         return commit
     }
 

@@ -38,7 +38,9 @@ struct SpeedTests {
         print("of 200,000: worst accounts \(worst), counts \(counts), list \(list)")
         let reading = try clock.measure {
             var last: Int64 = 0
-            while let event = try store.events(after: last, limit: 2048).last {
+            while let event = try store.events(
+                after: last, limit: 2048, bytesMax: 1 << 24
+            ).last {
                 last = event.sequence
             }
         }

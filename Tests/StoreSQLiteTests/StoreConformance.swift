@@ -1,5 +1,6 @@
 import Pipeline
 import Testing
+import Toolbox
 import Vocabulary
 
 /// What every store must do, whatever it is made of. Each check wants an empty store.
@@ -13,7 +14,7 @@ enum StoreConformance {
 
     static func emptyStore(_ store: any Store) throws {
         #expect(try store.lastSequence() == 0)
-        #expect(try store.events(after: 0, limit: 10).isEmpty)
+        #expect(try store.events(after: 0, limit: 10, bytesMax: 1 << 20).isEmpty)
         #expect(try store.decision(id: "dec_0") == nil)
         #expect(try store.decisions(DecisionFilter()).isEmpty)
         #expect(try store.worstAccounts(limit: 5).isEmpty)
@@ -37,11 +38,16 @@ enum StoreConformance {
 
     /// The log holds nine events.
     private static func expectEvents(_ store: any Store, after: Int64, limit: Int) throws {
-        let events = try store.events(after: after, limit: limit)
+        let events = try store.events(after: after, limit: limit, bytesMax: 1 << 20)
         let last = min(9, after + Int64(limit))
         let expected = after < last ? Array(after + 1...last) : []
         #expect(events.map { $0.sequence } == expected)
-        for event in events { #expect(event.text == Samples.event(event.sequence)) }
+        for event in events {
+            #expect(event.text == Samples.event(event.sequence))
+            #expect(event.receivedAt == Samples.receivedAt)
+        }
+        let first = try store.events(after: after, limit: limit, bytesMax: 1)
+        #expect(first.map(\.sequence) == expected.prefix(1).map { $0 })
     }
 
     static func archive(_ store: any Store) throws {
@@ -80,7 +86,7 @@ enum StoreConformance {
     /// Against standings counted naively from the decisions themselves.
     static func standings(_ store: any Store) throws {
         try keepPack(store)
-        var random = SystemRandomNumberGenerator()
+        var random = SplitMix64(seed: 7)
         var all: [StoredDecision] = []
         for group in 0..<20 {
             let decisions = (1...25).map { (number: Int) -> StoredDecision in

@@ -12,6 +12,9 @@ extension ServiceNumbers {
         }
         writer.metric("assay_duplicates_total", "counter", "Events that were decided before.")
         writer.sample("assay_duplicates_total", duplicates)
+        writer.metric(
+            "assay_unknown_fields_total", "counter", "Fields no event type declares, passed over.")
+        writer.sample("assay_unknown_fields_total", unknownFields)
         writer.metric("assay_dead_letters_total", "counter", "Events refused, by code.")
         for code in DeadLetter.Code.allCases {
             writer.sample(

@@ -96,6 +96,26 @@ struct CSVCell {
         }
     }
 
+    /// Index of the newline that ends the record at the start of `text`; nil when none does. A
+    /// quote opens only at the start of a cell, so a stray one hides nothing.
+    static func endOfRecord(in text: UnsafeBufferPointer<UInt8>) -> Int? {
+        var isQuoted = false
+        var isStart = true
+        for index in text.indices {
+            let byte = text[index]
+            if isQuoted {
+                if byte == 0x22 { isQuoted = false }
+            } else if byte == 0x0A {
+                return index
+            } else if byte == 0x22 {
+                // At a cell's start it opens; behind one that closed it is a doubled quote.
+                isQuoted = isStart || (index > 0 && text[index - 1] == 0x22)
+            }
+            isStart = !isQuoted && byte == 0x2C
+        }
+        return nil
+    }
+
     func bytes(in line: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(rebasing: line[range])
     }

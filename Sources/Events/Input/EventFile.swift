@@ -28,8 +28,7 @@ package final class EventFile {
             isQuoted: mapping != nil)
     }
 
-    /// Bytes on disk, and how many of them have been read; for progress.
-    package var bytesOnDisk: Int { lines.sizeOnDisk }
+    /// Bytes on disk that have been read; for progress.
     package var bytesRead: Int { lines.consumed }
 
     /// Copies the next lines into `text`; false at the end of the file.
@@ -82,6 +81,9 @@ package final class EventText: @unchecked Sendable {
         byteCount = block.byteCount
     }
 
+    /// Whether the lines are records of a CSV rather than JSON.
+    package var isCSV: Bool { header != nil }
+
     /// Whether reading met something that could not become an event.
     package var hasDeadLetters: Bool { !deadLetters.isEmpty }
 
@@ -123,11 +125,8 @@ package final class EventText: @unchecked Sendable {
             }
             return UnsafeRawPointer(found) - UnsafeRawPointer(base)
         }
-        var isInside = false
-        for index in start..<byteCount {
-            if base[index] == 0x22 { isInside.toggle() }
-            if base[index] == 0x0A && !isInside { return index }
-        }
-        return byteCount
+        let rest = UnsafeBufferPointer(
+            start: UnsafePointer(base + start), count: byteCount - start)
+        return CSVCell.endOfRecord(in: rest).map { start + $0 } ?? byteCount
     }
 }

@@ -97,12 +97,9 @@ final class LineReader {
             guard let found = memchr(start, 0x0A, range.count) else { return nil }
             return range.lowerBound + (UnsafeRawPointer(found) - UnsafeRawPointer(start))
         }
-        var isInside = false
-        for index in range {
-            if carry[index] == 0x22 { isInside.toggle() }
-            if carry[index] == 0x0A && !isInside { return index }
-        }
-        return nil
+        let text = UnsafeBufferPointer(
+            start: UnsafePointer(start.assumingMemoryBound(to: UInt8.self)), count: range.count)
+        return CSVCell.endOfRecord(in: text).map { range.lowerBound + $0 }
     }
 
     private func fill() throws -> Bool {

@@ -34,22 +34,12 @@ struct GroupPlanner {
     private(set) var outputs: [GroupPlan.Output] = []
     private(set) var blockBytes = MemoryLayout<EntityHeader>.stride
     private(set) var retention: Int64 = 0
-    /// Columns whose text must be read back (first and last of text).
-    private let keptTexts: Set<String>
-
     /// Words of a record: time, mask, then one a column.
     var stride: Int { 2 + columns.count }
 
     init(key: [Int], definitions: [FeatureDefinition], typeCount: Int) {
         self.key = key
         self.typeCount = typeCount
-        keptTexts = Set(
-            definitions.compactMap { definition in
-                guard case .aggregate(let recipe) = definition.recipe,
-                    recipe.aggregation == .first || recipe.aggregation == .last
-                else { return nil }
-                return recipe.value?.text
-            })
         for definition in definitions {
             if case .aggregate(let recipe) = definition.recipe {
                 add(recipe, slot: definition.slot)
@@ -73,7 +63,8 @@ struct GroupPlanner {
     }
 
     private mutating func add(_ recipe: FeatureDefinition.Aggregate, slot: Int) {
-        let column = recipe.value.map { self.column($0) }
+        let isReadBack = recipe.aggregation == .first || recipe.aggregation == .last
+        let column = recipe.value.map { self.column($0, isReadBack: isReadBack) }
         let stream = self.stream(recipe, column: column)
         let cursor = self.cursor(recipe, stream: stream)
         let word = column.map { columns[$0].word } ?? 0
@@ -89,9 +80,12 @@ struct GroupPlanner {
         retention = max(retention, recipe.delayMilliseconds + (recipe.windowMilliseconds ?? 0))
     }
 
-    private mutating func column(_ value: FeatureValue) -> Int {
-        if let held = columns.firstIndex(where: { $0.text == value.text }) { return held }
-        var column = Column(text: value.text, form: form(of: value), word: stride)
+    /// - Parameter isReadBack: whether the value itself is wanted, not only which it is.
+    private mutating func column(_ value: FeatureValue, isReadBack: Bool) -> Int {
+        let form = form(of: value, isReadBack: isReadBack)
+        let held = columns.firstIndex { $0.text == value.text && $0.form == form }
+        if let held { return held }
+        var column = Column(text: value.text, form: form, word: stride)
         switch value.source {
         case .slot(let slot): column.slot = slot
         case .program(let program): column.program = program
@@ -100,13 +94,13 @@ struct GroupPlanner {
         return columns.count - 1
     }
 
-    private func form(of value: FeatureValue) -> ValueForm {
+    private func form(of value: FeatureValue, isReadBack: Bool) -> ValueForm {
         switch value.type {
         case .int: .int
         case .double: .double
         case .bool: .bool
         case .timestamp: .timestamp
-        default: keptTexts.contains(value.text) ? .text : .identity
+        default: isReadBack ? .text : .identity
         }
     }
 

@@ -7,18 +7,21 @@ final class TextPool {
     private var indices: [UInt64: UInt32] = [:]
     private var texts: [UnsafeBufferPointer<UInt8>] = []
     private(set) var bytes = 0
-    /// Texts beyond this are not kept, and features that would read them back are absent.
+    /// Texts beyond this are not kept; a feature that would read one back is absent.
     static let bytesMax = 1 << 30
 
     deinit {
         for text in texts { text.deallocate() }
     }
 
-    /// Index of `text`, or nil when the pool is full.
-    func index(of text: UnsafeBufferPointer<UInt8>) -> UInt64? {
+    /// Stands for a text that the full pool did not keep; it reads as absent.
+    static let notKept = UInt64.max
+
+    /// Index of `text`, or ``notKept`` when the pool is full.
+    func index(of text: UnsafeBufferPointer<UInt8>) -> UInt64 {
         let hash = Hash64.of(text)
         if let held = indices[hash] { return UInt64(held) }
-        guard bytes + text.count <= TextPool.bytesMax else { return nil }
+        guard bytes + text.count <= TextPool.bytesMax else { return TextPool.notKept }
         let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(1, text.count))
         _ = copy.initialize(from: text)
         indices[hash] = UInt32(texts.count)

@@ -120,8 +120,10 @@ extension PackBuilder {
     private mutating func slot(
         named name: String, type: FieldType, _ node: Node, _ file: PackFile
     ) -> Int? {
-        let path = type == .money ? "event.\(name).amount" : "event.\(name)"
-        if ["type", "id", "source", "time"].contains(name) { return renamedSlot(name, type) }
+        // A field that bears the name of an attribute of the envelope is read as `event.data.NAME`.
+        let isTaken = ["type", "id", "source", "time"].contains(name)
+        let base = isTaken ? "event.data.\(name)" : "event.\(name)"
+        let path = type == .money ? "\(base).amount" : base
         if let held = variables.first(where: { $0.name == path }) {
             guard held.type == type.celType else {
                 sink.error(
@@ -136,16 +138,8 @@ extension PackBuilder {
         variables.append(Variable(name: path, type: type.celType, slot: slot))
         if type == .money {
             variables.append(
-                Variable(name: "event.\(name).currency", type: .string, slot: slot + 1))
+                Variable(name: "\(base).currency", type: .string, slot: slot + 1))
         }
         return slot
-    }
-
-    /// A field that bears the name of an attribute of the envelope is read as `event.data.NAME`.
-    private mutating func renamedSlot(_ name: String, _ type: FieldType) -> Int {
-        let path = "event.data.\(name)"
-        if let held = variables.first(where: { $0.name == path }) { return held.slot }
-        variables.append(Variable(name: path, type: type.celType, slot: variables.count))
-        return variables.count - 1
     }
 }

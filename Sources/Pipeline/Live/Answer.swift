@@ -12,6 +12,8 @@ package enum Answer: Sendable {
 package struct ServiceNumbers: Sendable {
     package var decisions = 0
     package var duplicates = 0
+    /// Fields that no event type declares, passed over.
+    package var unknownFields = 0
     /// By ``Action/rank``.
     package var byAction: [Int] = Array(repeating: 0, count: Action.allCases.count)
     package var deadLetters: [DeadLetter.Code: Int] = [:]

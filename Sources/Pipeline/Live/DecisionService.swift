@@ -27,7 +27,7 @@ package final class DecisionService: Sendable {
 
     private let walker: LiveWalker
     private let queue = Mutex(Queue())
-    private let signal = Signal()
+    private let wake = Wake()
     private let thread = WalkingThread()
     /// Events that may wait; one more is refused with `limited`.
     private let waitingMax: Int
@@ -106,7 +106,7 @@ package final class DecisionService: Sendable {
         if let refusal {
             for index in texts.indices { answer(index, .failure(refusal)) }
         } else {
-            signal.raise()
+            wake.raise()
         }
     }
 
@@ -114,14 +114,20 @@ package final class DecisionService: Sendable {
         while true {
             let group: [Waiting]? = queue.withLock { queue in
                 if queue.waiting.isEmpty { return queue.isOpen ? [] : nil }
-                let count = min(queue.waiting.count, walker.groupMax)
+                var bytes = 0
+                var count = 0
+                while count < min(queue.waiting.count, walker.groupMax) {
+                    bytes += queue.waiting[count].text.count
+                    if count > 0, bytes > walker.groupBytesMax { break }
+                    count += 1
+                }
                 let group = Array(queue.waiting.prefix(count))
                 queue.waiting.removeFirst(count)
                 return group
             }
             guard let group else { return nil }
             if !group.isEmpty { return group }
-            signal.wait()
+            wake.wait()
         }
     }
 
@@ -129,7 +135,7 @@ package final class DecisionService: Sendable {
     /// that the store may be closed. Calling it again does nothing.
     package func stop() {
         queue.withLock { $0.isOpen = false }
-        signal.raise()
+        wake.raise()
         thread.join()
     }
 

@@ -31,7 +31,7 @@ final class LiveWalker: @unchecked Sendable {
     private let lane = Lane()
     private let counted = Mutex(ServiceNumbers())
     private var lastSequence: Int64 = 0
-    private let accounts: AccountNames
+    private let accounts: EntityNames
     private var padded = PaddedText()
     /// Set when a commit failed: the features then hold events that the log does not.
     private var needsRebuild = false
@@ -50,11 +50,14 @@ final class LiveWalker: @unchecked Sendable {
         batch = evaluator.makeBatch()
         results = Results(capacity: batch.capacity)
         parser = evaluator.makeParser()
-        accounts = AccountNames(schema: pack.schema)
+        accounts = EntityNames(of: "account", schema: pack.schema)
     }
 
     /// Events a group may have.
     var groupMax: Int { batch.capacity }
+
+    /// Bytes of text a group may have, beyond its first event.
+    var groupBytesMax: Int { limits.batchBytesMax }
 
     var numbers: ServiceNumbers { counted.withLock { $0 } }
 
@@ -64,9 +67,10 @@ final class LiveWalker: @unchecked Sendable {
         lastSequence = 0
         while true {
             let events = try store.events(
-                after: lastSequence, limit: min(LiveWalker.rebuildEvents, batch.capacity))
+                after: lastSequence, limit: min(LiveWalker.rebuildEvents, batch.capacity),
+                bytesMax: limits.batchBytesMax)
             guard let last = events.last else { break }
-            parse(events.map(\.text), receivedAt: .max / 2)
+            parse(events.map { (text: $0.text, receivedAt: $0.receivedAt) })
             evaluator.walk(batch, into: results, lane: lane)
             lastSequence = last.sequence
             progress(Int(lastSequence))
@@ -74,13 +78,13 @@ final class LiveWalker: @unchecked Sendable {
         needsRebuild = false
     }
 
-    private func parse(_ texts: [[UInt8]], receivedAt: Int64) {
+    private func parse(_ texts: [(text: [UInt8], receivedAt: Int64)]) {
         batch.reset()
         batch.input = "request"
-        batch.receivedAt = receivedAt
-        padded.prepare(bytes: texts.reduce(0) { $0 + $1.count })
-        for (index, text) in texts.enumerated() {
-            parser.parse(padded.add(text), line: index + 1, into: batch)
+        padded.prepare(bytes: texts.reduce(0) { $0 + $1.text.count })
+        for (index, sent) in texts.enumerated() {
+            batch.receivedAt = sent.receivedAt
+            parser.parse(padded.add(sent.text), line: index + 1, into: batch)
         }
     }
 
@@ -88,9 +92,11 @@ final class LiveWalker: @unchecked Sendable {
     func walk(_ group: [Sent], reply: Reply) {
         do {
             if needsRebuild { try rebuild { _ in } }
-            parse(group.map(\.text), receivedAt: now())
+            let receivedAt = now()
+            parse(group.map { (text: $0.text, receivedAt: receivedAt) })
             evaluator.walk(batch, into: results, lane: lane)
-            let commit = makeCommit(group)
+            var commit = makeCommit(group)
+            commit.receivedAt = receivedAt
             try store.commit(commit)
             lastSequence += Int64(commit.decisions.count)
             count(commit)
@@ -103,8 +109,8 @@ final class LiveWalker: @unchecked Sendable {
     }
 
     private static func fault(for error: any Error) -> Fault {
-        if let fault = error as? Fault { return fault }
-        return Fault(.unavailable, "The store failed: \(error).", fix: "Try again soon.")
+        if let fault = error as? Fault, fault.code != .conflict { return fault }
+        return Fault(.unavailable, "The group was not committed: \(error)", fix: "Send it again.")
     }
 
     private func makeCommit(_ group: [Sent]) -> Commit {
@@ -177,13 +183,15 @@ final class LiveWalker: @unchecked Sendable {
     private func count(_ commit: Commit) {
         counted.withLock { numbers in
             numbers.decisions += commit.decisions.count
-            numbers.duplicates = evaluator.duplicates
+            numbers.unknownFields += batch.unknownFields.values.reduce(0, +)
             for letter in commit.deadLetters { numbers.deadLetters[letter.code, default: 0] += 1 }
             for decision in commit.decisions {
                 numbers.byAction[decision.action.rank] += 1
                 numbers.countLatency(decision.latencyMicroseconds)
             }
-            for index in 0..<batch.count where batch.admissions[index] == .accepted {
+            for index in 0..<batch.count {
+                if batch.admissions[index] == .duplicate { numbers.duplicates += 1 }
+                guard batch.admissions[index] == .accepted else { continue }
                 let findings = results.rows[index].findings
                 for rule in findings.fired + findings.shadow {
                     numbers.ruleHits[pack.rules.rules[rule].id, default: 0] += 1

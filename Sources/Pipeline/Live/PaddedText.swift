@@ -1,9 +1,11 @@
 import Events
 
 /// Texts copied side by side into memory that a parser may read past.
-struct PaddedText {
+struct PaddedText: ~Copyable {
     private var memory = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 20)
     private var used = 0
+
+    deinit { memory.deallocate() }
 
     /// Makes room for `bytes` in all and forgets what was there.
     mutating func prepare(bytes: Int) {

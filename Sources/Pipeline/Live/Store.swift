@@ -7,10 +7,27 @@ package struct Commit: Sendable {
     /// In step with `events`; their sequences are consecutive and follow the log's last.
     package var decisions: [StoredDecision] = []
     package var deadLetters: [DeadLetter] = []
+    /// When the group was received, milliseconds since 1970.
+    package var receivedAt: Int64 = 0
 
     package init() {}
 
     package var isEmpty: Bool { decisions.isEmpty && deadLetters.isEmpty }
+}
+
+/// An accepted event as the log keeps it.
+package struct LoggedEvent: Sendable, Hashable {
+    package var sequence: Int64
+    /// When its group was received, milliseconds since 1970; a rebuild admits by it as live did.
+    package var receivedAt: Int64
+    /// As it was sent.
+    package var text: [UInt8]
+
+    package init(sequence: Int64, receivedAt: Int64, text: [UInt8]) {
+        self.sequence = sequence
+        self.receivedAt = receivedAt
+        self.text = text
+    }
 }
 
 /// The log of accepted events: what every state can be rebuilt from.
@@ -24,8 +41,9 @@ package protocol EventLog: Sendable {
     /// Sequence of the last event, 0 for an empty log.
     func lastSequence() throws -> Int64
 
-    /// Up to `limit` events after `sequence`, in order: (sequence, text as it was sent).
-    func events(after sequence: Int64, limit: Int) throws -> [(sequence: Int64, text: [UInt8])]
+    /// Events after `sequence`, in order: at most `limit`, and beyond the first no more than
+    /// `bytesMax` of text.
+    func events(after sequence: Int64, limit: Int, bytesMax: Int) throws -> [LoggedEvent]
 }
 
 /// Which decisions to list; nil wants all.

@@ -28,8 +28,8 @@ final class WalkingThread: @unchecked Sendable {
     func join() { ended.wait() }
 }
 
-/// Wakes one waiting thread; a signal raised before anyone waits is not lost.
-final class Signal: @unchecked Sendable {
+/// Wakes one waiting thread; a wake raised before anyone waits is not lost.
+final class Wake: @unchecked Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
 
     func raise() { semaphore.signal() }

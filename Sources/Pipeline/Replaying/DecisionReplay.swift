@@ -49,20 +49,23 @@ package struct DecisionReplay: Sendable {
         var sequence: Int64 = 0
         while sequence < kept.sequence {
             let limit = min(Int64(batch.capacity), kept.sequence - sequence)
-            let events = try store.events(after: sequence, limit: Int(limit))
+            let events = try store.events(
+                after: sequence, limit: Int(limit), bytesMax: evaluator.limits.batchBytesMax)
             guard let last = events.last else { break }
             batch.reset()
-            batch.receivedAt = .max / 2
             padded.prepare(bytes: events.reduce(0) { $0 + $1.text.count })
             for event in events {
+                batch.receivedAt = event.receivedAt
                 parser.parse(padded.add(event.text), line: Int(event.sequence), into: batch)
             }
             evaluator.walk(batch, into: results, lane: lane)
             sequence = last.sequence
         }
         let index = batch.count - 1
-        guard sequence == kept.sequence, index >= 0, batch.lines[index] == Int(sequence) else {
-            throw Fault(.bug, "The log ends before event \(kept.sequence) of the decision.")
+        guard sequence == kept.sequence, index >= 0, batch.lines[index] == Int(sequence),
+            batch.admissions[index] == .accepted
+        else {
+            throw Fault(.bug, "The log does not lead to event \(kept.sequence) of the decision.")
         }
         var writer = ByteWriter()
         evaluator.write(index, of: batch, results, lane: lane, to: &writer)

@@ -1,5 +1,6 @@
 import CEL
 import Decisions
+import Events
 import Packs
 import Toolbox
 import Vocabulary
@@ -8,7 +9,7 @@ import Vocabulary
 package final class StoreSink: ReplaySink, @unchecked Sendable {
     private let store: any Store
     private let evaluator: Evaluator
-    private let accounts: AccountNames
+    private let accounts: EntityNames
     private var sequence: Int64 = 0
     package let wantsDecisions = true
     package let wantsFeatures = false
@@ -18,7 +19,7 @@ package final class StoreSink: ReplaySink, @unchecked Sendable {
     package init(store: any Store, evaluator: Evaluator) throws {
         self.store = store
         self.evaluator = evaluator
-        accounts = AccountNames(schema: evaluator.pack.schema)
+        accounts = EntityNames(of: "account", schema: evaluator.pack.schema)
         let held = try store.lastSequence()
         guard held == 0 else {
             throw Fault(
@@ -32,6 +33,7 @@ package final class StoreSink: ReplaySink, @unchecked Sendable {
         let batch = flight.batch
         var commit = Commit()
         commit.deadLetters = batch.deadLetters
+        commit.receivedAt = batch.receivedAt
         var records = flight.parts.lazy.flatMap { $0.decisions.bytes.split(separator: 0x0A) }
             .makeIterator()
         for index in 0..<batch.count where batch.admissions[index] == .accepted {
@@ -39,7 +41,7 @@ package final class StoreSink: ReplaySink, @unchecked Sendable {
                 throw Fault(.bug, "A decision of \(batch.input) has no record.")
             }
             sequence += 1
-            commit.events.append(text(of: index, batch))
+            commit.events.append(text(of: index, flight))
             commit.decisions.append(
                 stored(index, flight, record: String(decoding: record, as: UTF8.self)))
         }
@@ -48,10 +50,10 @@ package final class StoreSink: ReplaySink, @unchecked Sendable {
 
     package func finish() {}
 
-    private func text(of index: Int, _ batch: EventBatch) -> [UInt8] {
-        if batch.texts[index].first == UInt8(ascii: "{") { return Array(batch.texts[index]) }
+    private func text(of index: Int, _ flight: DecidedBatch) -> [UInt8] {
+        guard flight.text.isCSV else { return Array(flight.batch.texts[index]) }
         var writer = ByteWriter()
-        EventJSON.write(row: index, of: batch, schema: evaluator.pack.schema, to: &writer)
+        EventJSON.write(row: index, of: flight.batch, schema: evaluator.pack.schema, to: &writer)
         return writer.bytes
     }
 
@@ -68,23 +70,5 @@ package final class StoreSink: ReplaySink, @unchecked Sendable {
             action: outcome.action, score: outcome.score,
             account: accounts.name(row: batch.row(index), type: type),
             packHash: evaluator.pack.hash, latencyMicroseconds: 0, record: record)
-    }
-}
-
-/// Finds the account an event names.
-struct AccountNames: Sendable {
-    private let slots: [Int?]
-
-    init(schema: Schema) {
-        let account = schema.entities.firstIndex(of: "account")
-        slots = schema.types.map { type in
-            account.flatMap { account in type.fields.first { $0.entity == account }?.slot }
-        }
-    }
-
-    /// Empty where the event names none.
-    func name(row: UnsafePointer<Value>, type: Int) -> String {
-        guard let slot = slots[type], row[slot].kind == .string else { return "" }
-        return row[slot].text
     }
 }

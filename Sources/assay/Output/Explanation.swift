@@ -93,6 +93,7 @@ struct Explanation {
 
 /// A JSON value that is no object or array.
 enum JSONScalar: Decodable {
+    case whole(Int64)
     case number(Double)
     case text(String)
     case truth(Bool)
@@ -104,6 +105,8 @@ enum JSONScalar: Decodable {
             self = .missing
         } else if let truth = try? container.decode(Bool.self) {
             self = .truth(truth)
+        } else if let whole = try? container.decode(Int64.self) {
+            self = .whole(whole)
         } else if let number = try? container.decode(Double.self) {
             self = .number(number)
         } else {
@@ -113,9 +116,8 @@ enum JSONScalar: Decodable {
 
     var text: String {
         switch self {
-        case .number(let number):
-            number == number.rounded() && abs(number) < 1e15
-                ? "\(Int64(number))" : "\((number * 10_000).rounded() / 10_000)"
+        case .whole(let whole): "\(whole)"
+        case .number(let number): "\((number * 10_000).rounded() / 10_000)"
         case .text(let text): text
         case .truth(let truth): "\(truth)"
         case .missing: "missing"
