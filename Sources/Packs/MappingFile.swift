@@ -26,6 +26,11 @@ package enum MappingFile {
         let mapping = file.root.flatMap { node in
             MappingReader(node, of: file, sink, what: "mapping", keys: keys).flatMap { make($0) }
         }
+        if file.root == nil, !sink.hasErrors {
+            throw Fault(
+                .invalid, "\(path) is empty.",
+                fix: "Its keys are \(keys.joined(separator: ", ")).")
+        }
         guard let mapping, !sink.hasErrors else {
             let faults = sink.diagnostics.map { diagnostic in
                 let index = diagnostic.location.line - 1

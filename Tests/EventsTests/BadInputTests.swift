@@ -72,7 +72,7 @@ import Vocabulary
             Bad(
                 data("y", "\"word\":\"\(long.prefix(65))\""), .tooLarge, "data.word", "64 bytes",
                 "65"),
-            Bad(event("f", time: "2031-01-01T00:00:00Z"), .inFuture, "time", "24 h", "2031-01-01"),
+            Bad(event("f", time: "2031-01-01T00:00:00Z"), .inFuture, "time", "300 s", "2031-01-01"),
             Bad(event("o", time: "2025-01-01T00:00:00Z"), .tooLate, "time", "3600 s", "2025-01-01"),
         ]
     }

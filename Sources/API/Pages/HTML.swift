@@ -121,6 +121,11 @@ enum PageStyle {
         code,pre{font:13px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}
         pre{white-space:pre-wrap;border:1px solid var(--line);padding:1rem}
         .action{font-weight:600;padding:.1rem .5rem;border-radius:.3rem;background:var(--line)}
+        @media (max-width:44rem){thead{display:none}\
+        table,tbody,tr,td,th{display:block;width:auto;white-space:normal}\
+        tr{border-bottom:1px solid var(--line);padding:.6rem 0}\
+        td,th{border:0;padding:.1rem 0;overflow-wrap:anywhere}}
+        h1,h2{overflow-wrap:anywhere}
         .soft{background:light-dark(#fdf0c4,#57470c)}.hard{background:light-dark(#fbd5d0,#6d211a)}
         """
 

@@ -2,6 +2,22 @@ import CEL
 import Glibc
 package import Vocabulary
 
+/// Checks that a file can be read, before work begins that would stop halfway at it.
+///
+/// - Throws: ``Fault`` `notFound` when it cannot, `invalid` when it is a folder.
+package func checkReadable(_ path: String) throws {
+    guard path != "-" else { return }
+    guard access(path, R_OK) == 0 else {
+        throw Fault(
+            .notFound, "Cannot open \(path): \(String(cString: strerror(errno))).",
+            fix: "Check the path and its permissions.")
+    }
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
+        throw Fault(.invalid, "\(path) is a folder.", fix: "Name the files in it.")
+    }
+}
+
 /// Bytes of a file on disk; 0 when it has none or cannot be seen.
 package func fileBytes(_ path: String) -> Int {
     var status = stat()
@@ -47,9 +63,11 @@ package final class EventFile {
         guard let block = try lines.next(into: text.memory, linesMax: 1) else {
             throw Fault(.invalid, "\(path) is empty.", fix: "A CSV starts with a header line.")
         }
-        let bytes = UnsafeBufferPointer(
+        var bytes = UnsafeBufferPointer(
             rebasing: UnsafeRawBufferPointer(text.memory).bindMemory(to: UInt8.self)[
                 ..<block.byteCount])
+        // Spreadsheets begin a file with a byte order mark.
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = .init(rebasing: bytes.dropFirst(3)) }
         return try CSVHeader(line: bytes, mapping: mapping, path: path)
     }
 }

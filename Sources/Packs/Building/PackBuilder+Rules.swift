@@ -1,5 +1,6 @@
 import CEL
 import Rules
+import Toolbox
 import Vocabulary
 import Yams
 
@@ -177,6 +178,19 @@ extension PackBuilder {
         {
             format = held
             text = inside[..<bar]
+        } else if let bar = inside.lastIndex(of: "|"), bar > inside.startIndex,
+            inside[inside.index(before: bar)] != "|"
+        {
+            let word = String(inside[inside.index(after: bar)...])
+            let formats = ReasonTemplate.Format.allCases.map(\.rawValue)
+            let nearest = EditDistance.suggestion(for: word, among: formats)
+            sink.add(
+                Diagnostic(
+                    at: item.file.location(inside: scalar, offset: offset), length: inside.count,
+                    "There is no way `\(word)` to show a value.",
+                    fix: nearest.map { "Did you mean `\($0)`?" }
+                        ?? "Choose from \(formats.joined(separator: ", "))."))
+            return nil
         }
         let compilation = Compiler.compile(String(text), in: environment)
         sink.add(compilation.diagnostics, in: scalar, of: item.file, offset: offset)

@@ -8,6 +8,12 @@ import Yams
 extension PackBuilder {
     /// Reads `tests.yaml`; a live rule that no test fires is warned of.
     mutating func readTests() -> [PackTest] {
+        if files["tests.yaml"] == nil, let pack = files["pack.yaml"], !rules.isEmpty {
+            sink.add(
+                Diagnostic(
+                    .warning, at: pack.location(nil), "The pack has no tests.yaml.",
+                    fix: "Write a test that fires each rule, and one near miss."))
+        }
         guard let file = files["tests.yaml"],
             let reader = root(of: file, what: "tests file", keys: ["tests"])
         else { return [] }
@@ -58,7 +64,9 @@ extension PackBuilder {
     }
 
     private func ruleIDs(_ reader: MappingReader, _ key: String) -> [String] {
-        reader.texts(key).compactMap { text, node in
+        // What a rules file that cannot be read would have declared is not known.
+        if files["rules.yaml"]?.root == nil { return reader.texts(key).map(\.text) }
+        return reader.texts(key).compactMap { text, node in
             reader.index(of: text, node, among: ruleIDs, key: "rule").map { _ in text }
         }
     }

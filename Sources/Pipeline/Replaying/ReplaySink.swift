@@ -19,15 +19,17 @@ package protocol ReplaySink: AnyObject, Sendable {
 /// A decided batch as sinks see it.
 package typealias DecidedBatch = Flight
 
-/// Appends text to a file, whole or not at all known.
+/// A file that appears whole: text goes to `PATH.partial`, which takes the name at the end.
 final class TextFile {
     private let path: String
+    private let partial: String
     private let file: UnsafeMutablePointer<FILE>
 
     /// - Throws: ``Fault`` `unavailable` when it cannot be made.
     init(path: String) throws {
         self.path = path
-        guard let opened = fopen(path, "w") else {
+        partial = path + ".partial"
+        guard let opened = fopen(partial, "w") else {
             throw Fault(
                 .unavailable, "Cannot write \(path): \(String(cString: strerror(errno))).",
                 fix: "Choose a place you may write to.")
@@ -41,8 +43,9 @@ final class TextFile {
         guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw full }
     }
 
-    func flush() throws {
-        guard fflush(file) == 0 else { throw full }
+    /// Gives the file its name; nothing is to be appended after.
+    func finish() throws {
+        guard fflush(file) == 0, rename(partial, path) == 0 else { throw full }
     }
 
     private var full: Fault {
@@ -64,7 +67,7 @@ package final class DecisionsFile: ReplaySink, @unchecked Sendable {
         for part in flight.parts { try file.append(part.decisions.bytes) }
     }
 
-    package func finish() throws { try file.flush() }
+    package func finish() throws { try file.finish() }
 }
 
 /// Writes every feature of every decision as a row of CSV.
@@ -82,7 +85,7 @@ package final class FeaturesFile: ReplaySink, @unchecked Sendable {
         for part in flight.parts { try file.append(part.features.bytes) }
     }
 
-    package func finish() throws { try file.flush() }
+    package func finish() throws { try file.finish() }
 }
 
 /// Writes every dead letter as a line of JSON.
@@ -103,7 +106,7 @@ package final class DeadLettersFile: ReplaySink, @unchecked Sendable {
         try file.append(text.bytes)
     }
 
-    package func finish() throws { try file.flush() }
+    package func finish() throws { try file.finish() }
 }
 
 /// Sums decisions up into verdict files.

@@ -19,10 +19,10 @@ struct ExplainCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        guard let kept = try SQLiteStore(url: store).decision(id: decision) else {
+        guard let kept = try ExistingStore.open(store).decision(id: decision) else {
             throw Fault(
                 .notFound, "There is no decision \(decision) in \(store).",
-                fix: "List some at the service's address, or replay with --store.")
+                fix: "Copy an id from the service's pages, or from a file of --decisions.")
         }
         print(json ? kept.record : try Explanation(record: kept.record).text)
     }

@@ -58,18 +58,39 @@ struct ReplayCommand: ParsableCommand {
     func validate() throws {
         if decision != nil {
             guard store != nil else { throw ValidationError("--decision needs --store.") }
+            guard pack == nil, events.isEmpty else {
+                throw ValidationError(
+                    "--decision takes pack and events from the store; leave out --pack and --events."
+                )
+            }
         } else {
             guard pack != nil else { throw ValidationError("Name a pack with --pack.") }
             guard !events.isEmpty else { throw ValidationError("Name files with --events.") }
         }
+        try checkPaths()
         guard threads >= 1, threads <= 64 else {
             throw ValidationError("--threads is a number from 1 to 64.")
         }
     }
 
+    /// Each output has a place of its own, which is no input's.
+    private func checkPaths() throws {
+        let outputs = [decisions, features, deadLetters, verdicts].compactMap { $0 }
+        let stored = store.map { $0.hasPrefix("sqlite:") ? [String($0.dropFirst(7))] : [] } ?? []
+        var taken = Set((events + stored + [mapping].compactMap { $0 }).map(ReplayCommand.resolved))
+        for output in outputs where !taken.insert(ReplayCommand.resolved(output)).inserted {
+            throw ValidationError("\(output) is named twice; give each output a place of its own.")
+        }
+    }
+
+    private static func resolved(_ path: String) -> String {
+        URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
+
     func run() throws {
         if let decision, let store { return try replayDecision(decision, store: store) }
         let pack = try PackCommand.load(pack ?? "")
+        for path in events { try checkReadable(path) }
         let evaluator = Evaluator(pack: pack)
         let mapping = try mapping.map { try MappingFile.read($0) }
         let replay = Replay(
@@ -79,7 +100,13 @@ struct ReplayCommand: ParsableCommand {
             now: { Int64(Date().timeIntervalSince1970 * 1000) })
         var progress = Progress("events")
         let started = monotonicSeconds()
-        let report = try replay.run { progress.update(count: $0, share: $1) }
+        let report: ReplayReport
+        do {
+            report = try replay.run { progress.update(count: $0, share: $1) }
+        } catch let fault as Fault where strict && fault.code == .invalid {
+            Terminal.complain("assay: \(fault.description)")
+            throw ExitCode(Exit.findings.rawValue)
+        }
         progress.finish()
         let groups = evaluator.memory.groups
         let summary = ReplaySummary(
@@ -108,7 +135,7 @@ struct ReplayCommand: ParsableCommand {
     }
 
     private func replayDecision(_ id: String, store: String) throws {
-        let replay = try DecisionReplay.run(id: id, store: try SQLiteStore(url: store))
+        let replay = try DecisionReplay.run(id: id, store: try ExistingStore.open(store))
         if json {
             print(replay.replayed)
         } else {

@@ -54,8 +54,14 @@ struct ServeCommand: AsyncParsableCommand {
                 throw Fault(
                     .notFound, "Cannot read \(apiKeyFile).", fix: "Check --api-key-file.")
             }
-            return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
+            let keys = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
                 .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+            guard !keys.isEmpty else {
+                throw Fault(
+                    .invalid, "\(apiKeyFile) holds no key.",
+                    fix: "Write one key a line, of at least 16 characters.")
+            }
+            return keys
         }
         return (ProcessInfo.processInfo.environment["ASSAY_API_KEYS"] ?? "")
             .split(separator: ",").map(String.init)
@@ -74,6 +80,19 @@ struct ServeCommand: AsyncParsableCommand {
         logger.logLevel = verbose ? .debug : .notice
         let server = AssayServer(
             service: service, archive: store, configuration: configuration, logger: logger)
+        do {
+            try await listenAndServe(server, address, pack)
+        } catch let error where !(error is Fault) {
+            throw Fault(
+                .unavailable, "Cannot listen on \(listen): \(error).",
+                fix: "Is the port taken? Choose another with --listen.")
+        }
+        try store.close()
+    }
+
+    private func listenAndServe(
+        _ server: AssayServer, _ address: Address, _ pack: Pack
+    ) async throws {
         try await server.run { port in
             print("assay \(Evaluator.engineVersion) decides at http://\(address.host):\(port)")
             print(
@@ -81,7 +100,6 @@ struct ServeCommand: AsyncParsableCommand {
                     + "store \(self.store); stop with Ctrl-C")
             fflush(nil)
         }
-        try store.close()
     }
 
     private func makeService(_ pack: Pack, _ store: SQLiteStore) throws -> DecisionService {
