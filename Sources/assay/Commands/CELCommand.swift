@@ -11,7 +11,7 @@ struct CELCommand: ParsableCommand {
         commandName: "cel", abstract: "Tries expressions of the rule language.",
         subcommands: [
             CELEvalCommand.self, CELCheckCommand.self, CELConformanceCommand.self,
-            CELBenchCommand.self, CELBatchCommand.self,
+            CELBenchCommand.self, CELBatchCommand.self, CELFuzzCommand.self,
         ])
 }
 
