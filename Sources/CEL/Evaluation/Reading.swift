@@ -1,5 +1,5 @@
-// What reading long texts, lists and maps costs: values may share their parts, so that what is small
-// in memory can be endless to walk. Every walk is charged, and stops when the steps are spent.
+// What reading long texts, lists and maps costs: values may share their parts, so that what is
+// small in memory can be endless to walk. Every walk is charged, and ends with the steps.
 
 extension Value {
     /// The steps that reading all of this once costs, beside the step of having it.
