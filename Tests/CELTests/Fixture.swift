@@ -62,9 +62,29 @@ struct Fixture {
         return "\(first.line):\(first.column) \(first.message)\(suggestion)"
     }
 
+    /// `body` with `xN` bound to a value that holds `x(N-1)` twice, and so on down to `first`.
+    static func doubled(
+        _ first: String, _ combine: String, _ levels: Int, _ body: String
+    ) -> String {
+        let bound = (1...levels).map { level in
+            let below = "x\(level - 1)"
+            return "cel.bind(x\(level), " + combine.replacing("x", with: below) + ", "
+        }
+        return "cel.bind(x0, \(first), " + bound.joined() + body
+            + String(repeating: ")", count: levels + 1)
+    }
+
     func withRow<Result>(_ body: (UnsafePointer<Value>) -> Result) -> Result {
         row.withUnsafeBufferPointer { slots in
             withUnsafePointer(to: Value.absent) { body(slots.baseAddress ?? $0) }
         }
     }
+}
+
+/// What a call came to, and how long it took.
+func timed<Result>(_ body: () -> Result) -> (Result, Duration) {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = body()
+    return (result, clock.now - start)
 }

@@ -1,4 +1,5 @@
 import CEL
+import Foundation
 import Testing
 
 /// Expressions beside the text of what they evaluate to.
@@ -91,6 +92,20 @@ import Testing
     ])
     func macrosAndLiterals(_ expression: String, _ expected: String) {
         #expect(fixture.result(expression) == expected)
+    }
+
+    /// Reading through an optional wraps once, whatever is found: an optional inside stays one.
+    @Test(arguments: [
+        ("optional.of({'a': optional.of('x')}).a", Type.optional(.optional(.string))),
+        ("{'a': optional.of('x')}.?a", .optional(.optional(.string))),
+        ("[optional.of(1)][?0]", .optional(.optional(.int))),
+        ("optional.of({'a': {'b': 1}}).a.?b", .optional(.int)),
+        ("optional.of(optional.of({'a': 1}))[?'a']", .optional(.int)),
+    ])
+    func optionalsOfOptionals(_ expression: String, _ type: Type) {
+        #expect(fixture.compile(expression).type == type)
+        let depth = fixture.result(expression).components(separatedBy: "optional.of(").count - 1
+        #expect(depth == type.description.components(separatedBy: "optional(").count - 1)
     }
 
     @Test func referencesAreTheSlotsRead() {

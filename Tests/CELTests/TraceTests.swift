@@ -44,4 +44,30 @@ import Testing
                 "      y = 2: true", "        y > 1: true", "          y: 2",
             ])
     }
+
+    @Test func sharedPartsAreNotPrintedWithoutEnd() {
+        let expression = Fixture.doubled("[event.amount]", "[x, x]", 40, "x40")
+        let fixture = Fixture()
+        #expect(fixture.result(expression).hasSuffix("…"))
+        guard let program = fixture.compile(expression).program else {
+            Issue.record("does not compile")
+            return
+        }
+        let (_, elapsed) = timed { fixture.withRow { program.trace($0, fixture.scratch) } }
+        #expect(elapsed < .milliseconds(50))
+    }
+
+    @Test func tracesOfNestedLoopsAreBounded() {
+        let fixture = Fixture()
+        let list = "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]"
+        let loops = (0..<8).map { "\(list).all(v\($0), " }.joined() + "event.amount > 0.0"
+        guard let program = fixture.compile(loops + String(repeating: ")", count: 8)).program else {
+            Issue.record("does not compile")
+            return
+        }
+        let (trace, elapsed) = timed { fixture.withRow { program.trace($0, fixture.scratch) } }
+        func parts(_ trace: Trace) -> Int { trace.children.reduce(1) { $0 + parts($1) } }
+        #expect(parts(trace) <= Trace.partsMax * 3)
+        #expect(elapsed < .milliseconds(500))
+    }
 }

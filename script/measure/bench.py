@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 
+import rules_bench
 from results import Results
 
 RUNS = 3
@@ -42,6 +43,7 @@ def main():
     else:
         print("SKIPPED LOUDLY: replay_events_per_second needs shared/data.", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
+        rules_bench.measure(results, options.assay, folder)
         subprocess.run(
             [options.assay, "simulate", "--out", folder, "--events", "1000000"], check=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

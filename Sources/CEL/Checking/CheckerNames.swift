@@ -66,9 +66,7 @@ extension Checker {
         let type = substitution.resolve(check(operand))
         let selected = fieldType(id, type, field)
         if isTest { return .bool }
-        if !isOptional { return selected }
-        if case .optional = selected { return selected }
-        return .optional(selected)
+        return isOptional ? optionalOnce(selected, from: type) : selected
     }
 
     /// Whether a chain of names, or some beginning of it, is declared.
@@ -94,10 +92,7 @@ extension Checker {
                 error(id, "this map's keys are \(shown(key)); a field name is a string")
             }
             return substitution.resolve(value)
-        case .optional(let inner):
-            let selected = fieldType(id, substitution.resolve(inner), field)
-            if case .optional = selected { return selected }
-            return .optional(selected)
+        case .optional: return .optional(fieldType(id, unwrapped(type), field))
         case .wrapper, .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp,
             .duration, .list, .type, .param, .opaque:
             error(id, "\(shown(type)) has no field '\(field)'")
@@ -111,9 +106,20 @@ extension Checker {
         let container = substitution.resolve(check(operand))
         let keyType = substitution.resolve(check(key))
         let element = elementType(id, container, key, keyType)
-        if !isOptional { return element }
-        if case .optional = element { return element }
-        return .optional(element)
+        return isOptional ? optionalOnce(element, from: container) : element
+    }
+
+    /// What is inside an optional, and inside the optional in that.
+    private func unwrapped(_ type: Type) -> Type {
+        var type = type
+        while case .optional(let inner) = type { type = substitution.resolve(inner) }
+        return type
+    }
+
+    /// The optional of what was read with `?`; reading from an optional has made it one already.
+    private func optionalOnce(_ found: Type, from container: Type) -> Type {
+        if case .optional = container { return found }
+        return .optional(found)
     }
 
     private mutating func elementType(
@@ -135,10 +141,7 @@ extension Checker {
                 error(key, "this map's keys are \(shown(mapKey)), found \(shown(keyType))")
             }
             return substitution.resolve(value)
-        case .optional(let inner):
-            let element = elementType(id, substitution.resolve(inner), key, keyType)
-            if case .optional = element { return element }
-            return .optional(element)
+        case .optional: return .optional(elementType(id, unwrapped(container), key, keyType))
         default:
             error(id, "\(shown(container)) cannot be indexed")
             return .error

@@ -5,6 +5,7 @@ extension Machine {
     func select(_ node: UnsafePointer<Node>) -> Value {
         let container = operand(node.pointee.a)
         if container.kind == .map {
+            guard affords(container) else { return .iterationLimit }
             let keys = container.elements
             let key = node.pointee.constant
             for index in 0..<container.count
@@ -42,7 +43,9 @@ extension Machine {
 
     private func hasField(_ container: Value, _ key: Value) -> Value {
         switch container.kind {
-        case .map: return .bool(container.lookup(key) != nil)
+        case .map:
+            guard affords(container) else { return .iterationLimit }
+            return .bool(container.lookup(key) != nil)
         case .optional:
             return container.tag == 0 ? .bool(false) : hasField(container.elements[0], key)
         default: return .error(.noSuchField, naming: key)
@@ -71,6 +74,7 @@ extension Machine {
             guard key.kind == .string || key.kind == .bool || key.isNumeric else {
                 return .error(.noSuchOverload, "a map's key is a bool, int, uint or string")
             }
+            guard affords(container), affords(key) else { return .iterationLimit }
             guard let found = container.lookup(key) else {
                 return isOptional ? .none : .error(.noSuchKey, naming: key)
             }

@@ -5,7 +5,7 @@ extension Machine {
     @inline(__always)
     private func enter(_ index: Int, _ range: Value, _ loop: Loop) -> Bool {
         Self.put(index, of: range, in: frame.pointee.locals + Int(loop.place), loop)
-        return scratch.charge(1)
+        return scratch.charge(Int(loop.price))
     }
 
     /// Sets a loop's variables, which start at `place`, for one step.
@@ -183,6 +183,7 @@ enum Sorting {
         guard keys.items[0].compared(keys.items[0]) != .incomparable else {
             return .error(.noSuchOverload, "these values have no order between them")
         }
+        guard affordsComparing(keys, scratch) else { return .iterationLimit }
         guard let place = scratch.arena.values(count) else { return .memoryLimit }
         let order = (0..<count).sorted { one, other in
             switch keys.items[one].compared(keys.items[other]) {
@@ -193,5 +194,13 @@ enum Sorting {
         }
         for (index, from) in order.enumerated() { place[index] = items.items[from] }
         return .list(place, count: count)
+    }
+
+    /// Charges for reading long keys as often as a sort does.
+    private static func affordsComparing(_ keys: Value, _ scratch: Scratch) -> Bool {
+        let rounds = Int.bitWidth - keys.count.leadingZeroBitCount
+        return keys.items.allSatisfy { key in
+            key.readingSteps == 0 || scratch.charge(key.readingSteps * rounds)
+        }
     }
 }

@@ -145,6 +145,7 @@ struct Machine {
         for index in 0..<count {
             let value = operand(operands[index])
             if value.isError { return value }
+            guard affords(value) else { return .iterationLimit }
             arguments[index] = value
         }
         return site.pointee.invoke(UnsafeBufferPointer(start: arguments, count: count), scratch)

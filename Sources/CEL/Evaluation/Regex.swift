@@ -51,6 +51,9 @@ final class Regex: @unchecked Sendable {
 final class RegexCache {
     /// Beyond this many the cache starts anew.
     private static let patternsMax = 64
+    /// What matching a computed pattern costs, as it may have to be compiled; the same whether it
+    /// has or not, so that a result does not depend on what was evaluated before.
+    static let stepsPerMatch = 500
     private var compiled: [String: Regex] = [:]
 
     func matches(_ text: Value, _ pattern: Value, limits: Limits) -> Value {

@@ -46,8 +46,8 @@ extension Machine {
         if left.isError { return left }
         let right = operand(node.pointee.b)
         if right.isError { return right }
-        guard !left.hasCount || affords(left) else { return .iterationLimit }
-        return .bool(left.equals(right) == (node.pointee.opcode == .equal))
+        guard let isSame = scratch.equal(left, right) else { return .iterationLimit }
+        return .bool(isSame == (node.pointee.opcode == .equal))
     }
 
     func ordering(_ node: UnsafePointer<Node>) -> Value {
@@ -62,6 +62,7 @@ extension Machine {
         case .greater: relation = .greater
         default: relation = .greaterEqual
         }
+        guard affords(left) else { return .iterationLimit }
         return Self.relate(relation.rawValue, left, right)
     }
 
@@ -92,6 +93,7 @@ extension Machine {
     func containedInSet(_ node: UnsafePointer<Node>) -> Value {
         let value = operand(node.pointee.a)
         if value.isError { return value }
+        guard affords(value) else { return .iterationLimit }
         return .bool(frame.pointee.sets[Int(node.pointee.b)].contains(value))
     }
 
@@ -103,9 +105,14 @@ extension Machine {
         case .error: return container
         case .list:
             guard affords(container) else { return .iterationLimit }
-            for item in container.items where item.equals(value) { return .bool(true) }
+            for item in container.items {
+                guard let isSame = scratch.equal(item, value) else { return .iterationLimit }
+                if isSame { return .bool(true) }
+            }
             return .bool(false)
-        case .map: return .bool(container.lookup(value) != nil)
+        case .map:
+            guard affords(container), affords(value) else { return .iterationLimit }
+            return .bool(container.lookup(value) != nil)
         default: return .error(.noSuchOverload, "in wants a list or a map")
         }
     }

@@ -1,12 +1,9 @@
 // The text operations that rules use most, without the cost of a function call.
 
 extension Machine {
-    /// Charges for reading a long text, so that a loop over it meets the limit on steps.
+    /// Charges for reading a long value, so that a loop over it meets the limit on steps.
     @inline(__always)
-    func affords(_ value: Value) -> Bool {
-        value.count < Scratch.bytesPerStep
-            || scratch.charge(value.count / Scratch.bytesPerStep)
-    }
+    func affords(_ value: Value) -> Bool { scratch.affords(value) }
 
     func textual(_ node: UnsafePointer<Node>) -> Value {
         let text = operand(node.pointee.a)
@@ -51,7 +48,9 @@ extension Machine {
         guard text.kind == .string, pattern.kind == .string else {
             return .error(.noSuchOverload, "matches wants strings")
         }
-        guard affords(text) else { return .iterationLimit }
+        guard affords(text), scratch.charge(RegexCache.stepsPerMatch) else {
+            return .iterationLimit
+        }
         return scratch.regexes.matches(text, pattern, limits: frame.pointee.limits.pointee)
     }
 }

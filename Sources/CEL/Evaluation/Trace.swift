@@ -14,6 +14,8 @@ package struct Trace: Sendable {
     package static let valueCharactersMax = 200
     /// Comprehensions are shown for this many steps.
     package static let stepsMax = 10
+    /// Beyond this many parts the rest are left out.
+    package static let partsMax = 2_000
 
     /// The place in the source.
     package let range: SourceRange
@@ -31,7 +33,8 @@ extension Program {
     /// Evaluates each part anew, so it costs the size of the tree times its depth: for explaining
     /// one decision, not for making many.
     package func trace(_ slots: UnsafePointer<Value>, _ scratch: Scratch) -> Trace {
-        Tracer(program: self, slots: slots, scratch: scratch).trace(tree.root)
+        var tracer = Tracer(program: self, slots: slots, scratch: scratch)
+        return tracer.trace(tree.root)
     }
 }
 
@@ -39,13 +42,24 @@ private struct Tracer {
     let program: Program
     let slots: UnsafePointer<Value>
     let scratch: Scratch
+    private var partsLeft = Trace.partsMax
+    /// Steps of comprehensions that all evaluations together may still take.
+    private var stepsLeft: Int
+
+    init(program: Program, slots: UnsafePointer<Value>, scratch: Scratch) {
+        self.program = program
+        self.slots = slots
+        self.scratch = scratch
+        stepsLeft = program.stepsMax * 4
+    }
 
     private var tree: SyntaxTree { program.tree }
 
-    func trace(_ id: Expression.ID) -> Trace {
+    mutating func trace(_ id: Expression.ID) -> Trace {
         let planned = program.nodeOf[id]
         guard planned >= 0 else { return skipped(id) }
-        let value = program.evaluate(planned, slots, scratch)
+        partsLeft -= 1
+        let value = value(id)
         return Trace(
             range: tree[id].range, text: tree.text(of: id), outcome: outcome(value),
             children: children(of: id, planned))
@@ -53,7 +67,7 @@ private struct Tracer {
 
     private func outcome(_ value: Value) -> Trace.Outcome {
         if value.isError { return .error(program.describe(value)) }
-        let text = value.rendered
+        let text = value.rendered(bytesMax: Trace.valueCharactersMax * 4)
         return .value(
             text.count <= Trace.valueCharactersMax
                 ? text : text.prefix(Trace.valueCharactersMax) + "…")
@@ -63,11 +77,15 @@ private struct Tracer {
         Trace(range: tree[id].range, text: tree.text(of: id), outcome: .skipped, children: [])
     }
 
-    private func value(_ id: Expression.ID) -> Value {
-        program.evaluate(program.nodeOf[id], slots, scratch)
+    private mutating func value(_ id: Expression.ID) -> Value {
+        guard stepsLeft > 0 else { return .error(.limit, "the steps of explaining") }
+        let value = program.evaluate(program.nodeOf[id], slots, scratch)
+        stepsLeft -= program.stepsMax - scratch.stepsLeft
+        return value
     }
 
-    private func children(of id: Expression.ID, _ planned: Int32) -> [Trace] {
+    private mutating func children(of id: Expression.ID, _ planned: Int32) -> [Trace] {
+        guard partsLeft > 0, stepsLeft > 0 else { return [] }
         if case .variable = program.checked.references[id] { return [] }
         let node = program.node(planned)
         switch tree[id].kind {
@@ -107,24 +125,24 @@ private struct Tracer {
         }
     }
 
-    private func traced(_ ids: [Expression.ID]) -> [Trace] {
+    private mutating func traced(_ ids: [Expression.ID]) -> [Trace] {
         ids.filter { id in
             if case .literal = tree[id].kind { return false }
             return program.nodeOf[id] >= 0
-        }.map(trace)
+        }.map { trace($0) }
     }
 
     private func renamed(_ trace: Trace, _ text: String) -> Trace {
         Trace(range: trace.range, text: text, outcome: trace.outcome, children: trace.children)
     }
 
-    private func logic(_ sides: [Expression.ID], decisive: Bool) -> [Trace] {
+    private mutating func logic(_ sides: [Expression.ID], decisive: Bool) -> [Trace] {
         let left = value(sides[0])
         let isDecided = left.kind == .bool && left.asBool == decisive
         return [trace(sides[0]), isDecided ? skipped(sides[1]) : trace(sides[1])]
     }
 
-    private func conditional(_ parts: [Expression.ID]) -> [Trace] {
+    private mutating func conditional(_ parts: [Expression.ID]) -> [Trace] {
         let condition = value(parts[0])
         guard condition.kind == .bool else {
             return [trace(parts[0]), skipped(parts[1]), skipped(parts[2])]
@@ -136,20 +154,22 @@ private struct Tracer {
     }
 
     /// The range, and then the body for each of the first steps.
-    private func steps(_ it: Expression.Comprehension, _ node: Node) -> [Trace] {
+    private mutating func steps(_ it: Expression.Comprehension, _ node: Node) -> [Trace] {
         let range = trace(it.range)
         guard node.opcode == .loop else { return [range] }
         let loop = program.loop(node.a)
         let items = value(it.range)
         guard items.kind == .list || items.kind == .map else { return [range] }
         var shown = [range]
-        for index in 0..<min(items.count, Trace.stepsMax) {
+        for index in 0..<min(items.count, Trace.stepsMax) where partsLeft > 0 {
             Machine.put(index, of: items, in: scratch.frame + Int(loop.place), loop)
             let body = trace(it.body)
-            let first = scratch.frame[Int(loop.place)].rendered
+            let first = scratch.frame[Int(loop.place)].rendered(
+                bytesMax: Trace.valueCharactersMax * 4)
             var name = "\(it.first) = \(first.prefix(Trace.valueCharactersMax))"
             if let second = it.second {
-                let entry = scratch.frame[Int(loop.place) + 1].rendered
+                let entry = scratch.frame[Int(loop.place) + 1].rendered(
+                    bytesMax: Trace.valueCharactersMax * 4)
                 name += ", \(second) = \(entry.prefix(Trace.valueCharactersMax))"
             }
             shown.append(

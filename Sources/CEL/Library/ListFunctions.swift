@@ -82,14 +82,32 @@ enum ListFunctions {
             "sets.intersects",
             .global("sets_intersects", [list, list], .bool) { a, scratch in
                 guard scratch.charge(a[0].count * a[1].count) else { return .iterationLimit }
-                return .bool(a[0].items.contains { one in a[1].items.contains { one.equals($0) } })
+                for one in a[0].items {
+                    guard let isThere = isMember(one, of: a[1], scratch) else {
+                        return .iterationLimit
+                    }
+                    if isThere { return .bool(true) }
+                }
+                return .bool(false)
             }),
     ]
 
     private static func contains(_ all: Value, _ some: Value, _ scratch: Scratch) -> Value {
         guard scratch.charge(all.count * some.count) else { return .iterationLimit }
-        return .bool(
-            some.items.allSatisfy { one in all.items.contains { one.equals($0) } })
+        for one in some.items {
+            guard let isThere = isMember(one, of: all, scratch) else { return .iterationLimit }
+            if !isThere { return .bool(false) }
+        }
+        return .bool(true)
+    }
+
+    /// Whether a list has an element; nil when finding out takes more steps than are left.
+    private static func isMember(_ one: Value, of list: Value, _ scratch: Scratch) -> Bool? {
+        for item in list.items {
+            let isSame = scratch.equal(one, item)
+            if isSame != false { return isSame }
+        }
+        return false
     }
 
     private static func distinct(_ list: Value, _ scratch: Scratch) -> Value {
@@ -97,7 +115,12 @@ enum ListFunctions {
         var filled = 0
         next: for item in list.items {
             guard scratch.charge(filled + 1) else { return .iterationLimit }
-            for index in 0..<filled where place[index].equals(item) { continue next }
+            for index in 0..<filled {
+                guard let isSame = scratch.equal(place[index], item) else {
+                    return .iterationLimit
+                }
+                if isSame { continue next }
+            }
             place[filled] = item
             filled += 1
         }

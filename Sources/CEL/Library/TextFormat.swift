@@ -40,6 +40,7 @@ enum TextFormat {
             guard next < list.count else {
                 return .error(.invalidArgument, "format has more clauses than arguments")
             }
+            guard scratch.affordsParts(of: list.items[next]) else { return .iterationLimit }
             guard let text = clauseText(clause, precision, list.items[next]) else {
                 return malformed
             }

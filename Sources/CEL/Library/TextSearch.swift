@@ -30,12 +30,13 @@ enum TextSearch {
             }),
         Function(
             "lastIndexOf",
-            .member("string_last_index_of", [.string, .string], .int) { a, _ in
-                lastIndex(a[0], a[1], startingAtMost: a[0].count)
+            .member("string_last_index_of", [.string, .string], .int) { a, scratch in
+                lastIndex(a[0], a[1], startingAtMost: a[0].count, scratch)
             },
-            .member("string_last_index_of_int", [.string, .string, .int], .int) { a, _ in
+            .member("string_last_index_of_int", [.string, .string, .int], .int) {
+                a, scratch in
                 guard let start = a[0].offset(ofCodePoint: a[2].asInt) else { return outside }
-                return lastIndex(a[0], a[1], startingAtMost: start)
+                return lastIndex(a[0], a[1], startingAtMost: start, scratch)
             }),
     ]
 
@@ -48,10 +49,11 @@ enum TextSearch {
     }
 
     private static func lastIndex(
-        _ text: Value, _ part: Value, startingAtMost: Int
+        _ text: Value, _ part: Value, startingAtMost: Int, _ scratch: Scratch
     ) -> Value {
         var start = min(startingAtMost, text.count - part.count)
         while start >= 0 {
+            guard scratch.affords(part) else { return .iterationLimit }
             if equalBytes(text.address + start, part.address, part.count) {
                 return .int(text.codePoints(before: start))
             }

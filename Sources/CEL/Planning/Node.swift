@@ -44,6 +44,9 @@ struct Node {
 
 /// The loop a comprehension node runs.
 struct Loop {
+    /// Nodes of a body that are evaluated for the price of one step.
+    static let nodesPerStep = 32
+
     enum Shape: UInt8 {
         case all, exists, existsOne, filter, list, map, entries, sort
     }
@@ -55,4 +58,6 @@ struct Loop {
     /// The frame place of the first variable; the second, if any, is in the next.
     var place: Int32
     var hasSecond: Bool
+    /// What each step costs.
+    var price: Int32
 }

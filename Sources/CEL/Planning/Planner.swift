@@ -258,13 +258,15 @@ struct Planner {
 
     private mutating func comprehension(_ it: Expression.Comprehension) -> Int32 {
         let range = plan(it.range)
+        let nodesBefore = parts.nodes.count
         let names = [it.first] + (it.second.map { [$0] } ?? [])
         return reserving(2) { planner, place in
             let filter = it.filter.map { planner.plan($0, naming: names, at: place) } ?? -1
             let body = planner.plan(it.body, naming: names, at: place)
             let loop = Loop(
                 shape: it.kind.shape, range: range, body: body, filter: filter, place: place,
-                hasSecond: it.second != nil)
+                hasSecond: it.second != nil,
+                price: Int32(1 + (planner.parts.nodes.count - nodesBefore) / Loop.nodesPerStep))
             planner.parts.loops.append(loop)
             return planner.add(Node(.loop, a: Int32(planner.parts.loops.count - 1)))
         }

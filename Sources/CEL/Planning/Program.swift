@@ -45,6 +45,9 @@ package final class Program: @unchecked Sendable {
         plan.evaluate(node, slots, scratch, variables: localCount)
     }
 
+    /// The steps that one evaluation may take.
+    var stepsMax: Int { plan.limits.pointee.comprehensionIterationsMax }
+
     /// A node of the plan, by its index.
     func node(_ index: Int32) -> Node { plan.nodes[Int(index)] }
 

@@ -20,6 +20,9 @@ extension Value {
         }
     }
 
+    /// Where ``rendered`` stops: values may share parts, so their text knows no bound of its own.
+    private static let renderedBytesMax = 1 << 20
+
     private static func text(of double: Double) -> String {
         if double.isNaN { return "NaN" }
         if double.isInfinite { return double < 0 ? "-Infinity" : "Infinity" }
@@ -27,28 +30,57 @@ extension Value {
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 
-    /// The value as an author would write it: text in quotes, uints with `u`, lists and maps whole.
-    package var rendered: String {
+    /// The value as an author would write it: text in quotes, uints with `u`, lists and maps whole
+    /// unless they are endless.
+    package var rendered: String { rendered(bytesMax: Self.renderedBytesMax) }
+
+    /// ``rendered``, ending in … soon after that many bytes.
+    func rendered(bytesMax: Int) -> String {
+        var text = ""
+        render(into: &text, bytesMax)
+        if text.utf8.count > bytesMax { text += "…" }
+        return text
+    }
+
+    private func render(into output: inout String, _ bytesMax: Int) {
+        guard output.utf8.count <= bytesMax else { return }
         switch kind {
-        case .string: Self.quoted(text)
-        case .bytes: "b" + Self.quoted(text)
-        case .uint: "\(asUInt)u"
-        case .double: asDouble.isFinite ? asDouble.description : plainText
-        case .timestamp: "timestamp(\"\(plainText)\")"
-        case .duration: "duration(\"\(plainText)\")"
-        case .ip: "ip(\"\(plainText)\")"
-        case .cidr: "cidr(\"\(plainText)\")"
-        case .list: "[" + items.map(\.rendered).joined(separator: ", ") + "]"
-        case .map:
-            "{"
-                + (0..<count).map {
-                    "\(elements[$0].rendered): \(elements[count + $0].rendered)"
-                }.joined(separator: ", ") + "}"
+        case .string: output += Self.quoted(beginning(bytesMax))
+        case .bytes: output += "b" + Self.quoted(beginning(bytesMax))
+        case .uint: output += "\(asUInt)u"
+        case .double: output += asDouble.isFinite ? asDouble.description : plainText
+        case .timestamp: output += "timestamp(\"\(plainText)\")"
+        case .duration: output += "duration(\"\(plainText)\")"
+        case .ip: output += "ip(\"\(plainText)\")"
+        case .cidr: output += "cidr(\"\(plainText)\")"
+        case .list, .map: renderParts(into: &output, bytesMax)
+        case .optional where tag == 0: output += "optional.none()"
         case .optional:
-            tag == 0 ? "optional.none()" : "optional.of(\(elements[0].rendered))"
-        case .error: "error(\(errorDescription))"
-        default: plainText
+            output += "optional.of("
+            elements[0].render(into: &output, bytesMax)
+            output += ")"
+        case .error: output += "error(\(errorDescription))"
+        default: output += plainText
         }
+    }
+
+    private func renderParts(into output: inout String, _ bytesMax: Int) {
+        output += kind == .list ? "[" : "{"
+        for index in 0..<count {
+            guard output.utf8.count <= bytesMax else { return }
+            if index > 0 { output += ", " }
+            elements[index].render(into: &output, bytesMax)
+            guard kind == .map else { continue }
+            output += ": "
+            elements[count + index].render(into: &output, bytesMax)
+        }
+        output += kind == .list ? "]" : "}"
+    }
+
+    /// The text, or as much of it as has just more than that many bytes.
+    private func beginning(_ bytesMax: Int) -> String {
+        guard count > bytesMax else { return text }
+        return slice(0..<endOfCodePoint(at: bytesMax)).text
     }
 
     /// The text as a literal, with the escapes that `strings.quote` uses.

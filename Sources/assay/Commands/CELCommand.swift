@@ -1,15 +1,18 @@
 import ArgumentParser
 import CEL
-import Foundation
 import Rules
 import Toolbox
 import Vocabulary
 
-/// `assay cel eval`, `assay cel check` and `assay cel conformance`.
+/// `assay cel eval`, `assay cel check` and `assay cel conformance`; what only scripts call is not
+/// shown in the help.
 struct CELCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cel", abstract: "Tries expressions of the rule language.",
-        subcommands: [CELEvalCommand.self, CELCheckCommand.self, CELConformanceCommand.self])
+        subcommands: [
+            CELEvalCommand.self, CELCheckCommand.self, CELConformanceCommand.self,
+            CELBenchCommand.self, CELBatchCommand.self, CELFuzzCommand.self,
+        ])
 }
 
 struct CELEvalCommand: ParsableCommand {
@@ -127,44 +130,5 @@ private enum CELReport {
             Terminal.complain(diagnostic.rendered(sourceLine: line))
         }
         return compilation
-    }
-}
-
-/// Variables of an expression from a JSON file.
-private struct CELVariables {
-    var variables: [Variable] = []
-    var row: [Value] = []
-
-    init(path: String, arena: Arena) throws {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw Fault(.notFound, "Cannot read \(path).", fix: "Check the path of --vars.")
-        }
-        guard let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else {
-            throw Fault(.invalid, "\(path) is no JSON object.", fix: "Write {\"name\": value}.")
-        }
-        for (name, value) in object.sorted(by: { $0.key < $1.key }) {
-            variables.append(Variable(name: name, type: .dyn, slot: row.count))
-            row.append(CELVariables.value(value, arena))
-        }
-    }
-
-    private static func value(_ object: Any, _ arena: Arena) -> Value {
-        switch object {
-        case let text as String: arena.string(text)
-        case let list as [Any]: arena.list(list.map { value($0, arena) })
-        case let map as [String: Any]:
-            arena.map(
-                map.sorted { $0.key < $1.key }.map { key, entry in
-                    (key: arena.string(key), value: value(entry, arena))
-                })
-        case let number as NSNumber: self.number(number)
-        default: .null
-        }
-    }
-
-    private static func number(_ number: NSNumber) -> Value {
-        let type = String(cString: number.objCType)
-        if type == "c" || type == "B" { return .bool(number.boolValue) }
-        return type == "d" || type == "f" ? .double(number.doubleValue) : .int(number.int64Value)
     }
 }
