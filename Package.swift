@@ -119,6 +119,7 @@ let package = Package(
         suite("EventsTests", ["Events", "Insights", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),
         suite("FeaturesTests", ["Features", "Packs", "Pipeline", "TestKit", "Toolbox"]),
         suite("RulesTests", ["TestKit"]),
+        suite("RuleLibraryTests", ["CEL", "Rules", "Toolbox"]),
         suite("DecisionsTests", ["Decisions", "TestKit", "Vocabulary"]),
         suite("PacksTests", ["Events", "Packs", "Pipeline", "TestKit", "Vocabulary"]),
         suite("PipelineTests", ["Events", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),
