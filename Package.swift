@@ -122,6 +122,7 @@ let package = Package(
             "EventsTests", ["Events", "Insights", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),
         suite("FeaturesTests", ["Features", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),
         suite("RulesTests", ["Insights", "Pipeline", "TestKit"]),
+        suite("RuleLibraryTests", ["CEL", "Rules", "Toolbox"]),
         suite("DecisionsTests", ["Decisions", "TestKit", "Vocabulary"]),
         suite("PacksTests", ["Packs", "Pipeline", "TestKit", "Vocabulary"]),
         suite(

@@ -2,8 +2,28 @@ package import CEL
 
 /// Functions that rules and features have beyond the language's own.
 package enum RuleLibrary {
-    /// Everything below, for an `Environment`.
-    package static let library = Library([ratio])
+    /// Everything below, for an `Environment` of a pack without lists.
+    package static let library = library(lists: .none)
+
+    /// Everything below, for an `Environment` of a pack with these lists.
+    ///
+    /// ```swift
+    /// let lists = try NamedLists([hosting], at: now)
+    /// let environment = Environment(
+    ///     variables: variables, libraries: [RuleLibrary.library(lists: lists)])
+    /// ```
+    package static func library(lists: NamedLists) -> Library {
+        Library(functions(lists: lists).map(\.function))
+    }
+
+    /// The same functions with what their documentation says. Examples ask for lists that
+    /// only documentation has.
+    package static func functions(lists: NamedLists) -> [LibraryFunction] {
+        [ratio] + TextDistances.functions + TextShape.functions + Sampling.functions
+            + EmailFunctions(lists: lists).functions + DomainFunctions.functions
+            + ListFunctions(lists: lists).functions + GeoFunctions.functions
+            + MoneyFunctions.functions
+    }
 
     /// `ratio(part, whole)`: a double; an error where the whole is 0, so that a feature made of it
     /// is missing and a condition on it does not match.
@@ -11,20 +31,17 @@ package enum RuleLibrary {
     /// ```cel
     /// ratio(features.account.short_plays_24h, features.account.plays_24h) > 0.9
     /// ```
-    private static let ratio = Function(
-        name: "ratio",
-        overloads: [
-            overload("ratio_int_int", .int, .int), overload("ratio_int_double", .int, .double),
-            overload("ratio_double_int", .double, .int),
-            overload("ratio_double_double", .double, .double),
-        ])
+    private static let ratio = LibraryFunction(
+        "ratio", "A part of a whole as a double; no value where the whole is 0.",
+        examples: ["ratio(1, 4) == 0.25", "ratio(1.5, 3) == 0.5"],
+        overload("ratio_int_int", .int, .int), overload("ratio_int_double", .int, .double),
+        overload("ratio_double_int", .double, .int),
+        overload("ratio_double_double", .double, .double))
 
     private static func overload(
         _ id: String, _ part: CEL.`Type`, _ whole: CEL.`Type`
     ) -> Overload {
-        Overload(
-            id: id, parameters: [part, whole], result: .double, isPure: true, cost: 2
-        ) { arguments, _ in
+        .pure(id, [part, whole], .double, cost: 2) { arguments, _ in
             let whole = number(arguments[1])
             guard whole != 0 else { return .error(.divideByZero, "the whole is 0") }
             return .double(number(arguments[0]) / whole)

@@ -162,4 +162,31 @@ import Testing
         #expect(fixture.result("twice(dyn('x'))") == "error: no such overload: twice")
         #expect(fixture.result("twice('x')") == "refused: 'twice' does not take (string)")
     }
+    @Test func anOperatorIsOverloadedForTypesOfTheHostAlone() {
+        let bag = Function(
+            name: "bag",
+            overloads: [
+                Overload(
+                    id: "bag", parameters: [.string], result: .opaque("bag", [.dyn]),
+                    implementation: { arguments, _ in arguments[0] },
+                    literalResult: { literals in
+                        literals == [.string(Array("ints".utf8))] ? .opaque("bag", [.int]) : nil
+                    })
+            ])
+        let membership = Function(
+            name: "@in",
+            overloads: [
+                Overload(
+                    id: "in_bag", parameters: [.int, .opaque("bag", [.int])], result: .bool
+                ) { arguments, _ in .bool(arguments[0].asInt == 7) }
+            ])
+        let fixture = Fixture(libraries: [Library([bag, membership])])
+        #expect(fixture.result("features.account.plays_1h in bag('ints')") == "true")
+        #expect(fixture.result("dyn(8) in bag('ints')") == "false")
+        #expect(
+            fixture.result("'x' in bag('ints')")
+                == "refused: 'in' does not take string and bag(int)")
+        #expect(fixture.result("7 in dyn([7])") == "true")
+        #expect(fixture.result("dyn(7) in dyn({7: 1})") == "true")
+    }
 }

@@ -74,7 +74,7 @@ struct CommandLineTests {
         #expect(outcome.output.contains("bad.ndjson:6: unknown_event_type"))
         let strict = try assay(
             "replay", "--pack", "PolicyPacks/streaming", "--strict", "--events", path)
-        #expect(strict.code == 3)
+        #expect(strict.code == 1)
         #expect(strict.complaint.contains("bad.ndjson:3"))
     }
 

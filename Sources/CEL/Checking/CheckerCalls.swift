@@ -54,12 +54,14 @@ extension Checker {
         }
         guard isStrict else {
             checked.references[id] = .function(
-                name: function.name, overloads: shaped, dropsTarget: dropsTarget)
+                name: function.name, overloads: Self.settled(shaped, function.name),
+                dropsTarget: dropsTarget)
             return .dyn
         }
         if isNumericComparison(function.name, found) {
             checked.references[id] = .function(
-                name: function.name, overloads: shaped, dropsTarget: false)
+                name: function.name, overloads: Self.settled(shaped, function.name),
+                dropsTarget: false)
             return .bool
         }
         var matching: [Overload] = []
@@ -71,26 +73,39 @@ extension Checker {
             let returned = substitution.resolve(types[types.count - 1])
             if let known = result, known != returned { result = .dyn } else { result = returned }
         }
+        matching = Self.settled(matching, function.name)
         checked.references[id] = .function(
             name: function.name, overloads: matching, dropsTarget: dropsTarget)
-        if let result {
-            checkLiterals(id, arguments, matching)
-            return result
-        }
+        if let result { return checkLiterals(id, arguments, matching) ?? result }
         noOverload(id, function, found, isMember: isMember)
         return .error
     }
 
-    /// Lets the overload that is certain to be called judge its literal arguments.
+    /// A host may overload an operator for types of its own. Where the types are not known, so
+    /// that the language's meaning of the operator fits too, that meaning holds.
+    private static func settled(_ overloads: [Overload], _ name: String) -> [Overload] {
+        guard Operators.symbol(name) != nil else { return overloads }
+        let own = overloads.filter { $0.implementation == nil }
+        return own.isEmpty ? overloads : own
+    }
+
+    /// Lets the overload that is certain to be called judge its literal arguments, and narrow the
+    /// type it returns by them.
     private mutating func checkLiterals(
         _ id: Expression.ID, _ arguments: [Expression.ID], _ matching: [Overload]
-    ) {
-        guard matching.count == 1, let check = matching[0].literalCheck else { return }
+    ) -> Type? {
+        guard matching.count == 1,
+            matching[0].literalCheck != nil || matching[0].literalResult != nil
+        else { return nil }
         let literals = arguments.map { argument -> Literal? in
             if case .literal(let literal) = tree[argument].kind { return literal }
             return nil
         }
-        if let problem = check(literals) { error(id, problem) }
+        if let problem = matching[0].literalCheck?(literals) {
+            error(id, problem)
+            return .error
+        }
+        return matching[0].literalResult?(literals)
     }
 
     /// Numbers of different types may be compared; the values are what counts.

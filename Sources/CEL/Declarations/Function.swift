@@ -7,6 +7,8 @@ package struct Overload: Sendable {
     ///
     /// Called while checking, with nil in the place of each argument that is not a literal.
     package typealias LiteralCheck = @Sendable (_ literals: [Literal?]) -> String?
+    /// Narrows the result's type by the arguments written as literals; nil leaves it as declared.
+    package typealias LiteralResult = @Sendable (_ literals: [Literal?]) -> Type?
 
     /// A name of its own among all overloads, for tools.
     package let id: String
@@ -22,6 +24,8 @@ package struct Overload: Sendable {
     package let cost: Int
     /// What the checker asks about literal arguments, if anything.
     let literalCheck: LiteralCheck?
+    /// What the checker asks about the type returned, if it depends on literal arguments.
+    let literalResult: LiteralResult?
     /// Nil for an operator the interpreter knows, or a function declared only for checking.
     package let implementation: Implementation?
     /// Bit sets of value kinds, one a parameter: what the argument may be at run time.
@@ -30,7 +34,7 @@ package struct Overload: Sendable {
     package init(
         id: String, parameters: [Type], result: Type, isMember: Bool = false,
         isPure: Bool = false, cost: Int = 10, implementation: Implementation? = nil,
-        literalCheck: LiteralCheck? = nil
+        literalCheck: LiteralCheck? = nil, literalResult: LiteralResult? = nil
     ) {
         self.id = id
         self.parameters = parameters
@@ -39,6 +43,7 @@ package struct Overload: Sendable {
         self.isPure = isPure
         self.cost = cost
         self.literalCheck = literalCheck
+        self.literalResult = literalResult
         self.implementation = implementation
         kindMasks = parameters.map(\.kindMask)
     }

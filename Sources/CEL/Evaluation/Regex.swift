@@ -3,14 +3,15 @@ import CRegex
 /// A compiled pattern of the RE2 class: matching is linear in the text.
 ///
 /// Sendable because RE2 may be matched from many threads and nothing else here changes.
-final class Regex: @unchecked Sendable {
+package final class Regex: @unchecked Sendable {
     private let pattern: OpaquePointer
 
     private init(pattern: OpaquePointer) { self.pattern = pattern }
 
     deinit { cregex_free(pattern) }
 
-    enum Failure: Error {
+    /// Why there is no pattern.
+    package enum Failure: Error {
         /// Why the pattern was refused.
         case invalid(String)
     }
@@ -32,9 +33,15 @@ final class Regex: @unchecked Sendable {
         return .failure(.invalid(String(decoding: why, as: UTF8.self)))
     }
 
+    /// A pattern of a host's own, such as those of a list, within the same limits.
+    package static func compile(_ pattern: String, limits: Limits) -> Result<Regex, Failure> {
+        var pattern = pattern
+        return pattern.withUTF8 { compile(Value.string($0), limits: limits) }
+    }
+
     /// Whether the pattern occurs anywhere in the text.
     @inline(__always)
-    func matches(_ text: Value) -> Bool { Self.matches(pattern, text) }
+    package func matches(_ text: Value) -> Bool { Self.matches(pattern, text) }
 
     @inline(__always)
     static func matches(_ pattern: OpaquePointer, _ text: Value) -> Bool {

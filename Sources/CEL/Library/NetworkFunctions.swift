@@ -85,15 +85,8 @@ enum NetworkFunctions {
 
     private static func address(_ text: Value) -> NetworkAddress? { NetworkAddress(text.asBytes) }
 
-    private static func range(_ text: Value) -> (NetworkAddress, Int)? {
-        let parts = text.asBytes.split(
-            separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard parts.count == 2, (1...3).contains(parts[1].count), parts[1].allSatisfy(isDigit),
-            parts[1].count == 1 || parts[1].first != UInt8(ascii: "0"),
-            let address = NetworkAddress(UnsafeBufferPointer(rebasing: parts[0])),
-            let length = Int(String(decoding: parts[1], as: UTF8.self)), length <= address.width
-        else { return nil }
-        return (address, length)
+    private static func range(_ text: Value) -> (address: NetworkAddress, length: Int)? {
+        NetworkAddress.range(text.asBytes)
     }
 
     private static func contains(_ range: Value, _ address: NetworkAddress) -> Bool {

@@ -48,6 +48,19 @@ package struct NetworkAddress: Sendable, Equatable {
         }
     }
 
+    /// Parses an address, a slash and the number of bits that count. Nil on anything else.
+    package static func range(
+        _ bytes: UnsafeBufferPointer<UInt8>
+    ) -> (address: NetworkAddress, length: Int)? {
+        let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard parts.count == 2, (1...3).contains(parts[1].count), parts[1].allSatisfy(isDigit),
+            parts[1].count == 1 || parts[1].first != UInt8(ascii: "0"),
+            let address = NetworkAddress(UnsafeBufferPointer(rebasing: parts[0])),
+            let length = Int(String(decoding: parts[1], as: UTF8.self)), length <= address.width
+        else { return nil }
+        return (address, length)
+    }
+
     private static func dotted(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32? {
         var address: UInt32 = 0
         var parts = 0
@@ -112,10 +125,10 @@ package struct NetworkAddress: Sendable, Equatable {
     }
 
     /// The bits an address of this family has.
-    var width: Int { family == 4 ? 32 : 128 }
+    package var width: Int { family == 4 ? 32 : 128 }
 
     /// The address with all but its first `length` bits cleared.
-    func masked(_ length: Int) -> NetworkAddress {
+    package func masked(_ length: Int) -> NetworkAddress {
         let kept = length + 128 - width
         let highMask = kept >= 64 ? UInt64.max : kept == 0 ? 0 : UInt64.max << UInt64(64 - kept)
         let lowMask =

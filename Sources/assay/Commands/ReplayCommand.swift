@@ -60,8 +60,7 @@ struct ReplayCommand: ParsableCommand {
             guard store != nil else { throw ValidationError("--decision needs --store.") }
             guard pack == nil, events.isEmpty else {
                 throw ValidationError(
-                    "--decision takes pack and events from the store; leave out --pack and --events."
-                )
+                    "--decision takes pack and events from the store; leave those options out.")
             }
         } else {
             guard pack != nil else { throw ValidationError("Name a pack with --pack.") }
