@@ -26,7 +26,7 @@ import Vocabulary
     @Test("The streaming pack is sound without a warning, and all its tests pass")
     func streaming() throws {
         let reading = try PackLoader.read(folder: repository + "/PolicyPacks/streaming")
-        #expect(reading.diagnostics.map(\.message) == ["The pack has no tests.yaml."])
+        #expect(reading.report == "")
         let pack = try #require(reading.pack)
         #expect(!pack.tests.isEmpty)
         for result in PackTester(pack: pack).run() where !result.passed {

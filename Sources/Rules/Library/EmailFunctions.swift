@@ -109,7 +109,8 @@ struct EmailFunctions {
         0-mail.com 10minutemail.com 10minutemail.net 1secmail.com 1secmail.net 1secmail.org \
         20minutemail.com burnermail.io crazymailing.com discard.email discardmail.com \
         dispostable.com dropmail.me emailfake.com emailondeck.com emailtemporanea.com \
-        fakeinbox.com fakemail.net generator.email getairmail.com getnada.com grr.la guerrillamail.biz \
+        fakeinbox.com fakemail.net generator.email getairmail.com getnada.com grr.la \
+        guerrillamail.biz \
         guerrillamail.com guerrillamail.de guerrillamail.info guerrillamail.net guerrillamail.org \
         guerrillamailblock.com harakirimail.com inboxkitten.com incognitomail.org luxusmail.org \
         mail-temp.com mailcatch.com maildrop.cc mailinator.com mailinator.net mailinator2.com \
