@@ -10,7 +10,7 @@ struct DecisionPage: Sendable {
         html.mark(decision.action)
         html.text(" \(decision.journey)")
         html.raw("</h1>")
-        if let view = RecordView(of: decision) {
+        if let view = try? RecordView(record: decision.record) {
             writeFacts(view, to: &html)
             writeReasons(view, to: &html)
             writeOthers(view, to: &html)

@@ -101,7 +101,7 @@ struct RecentPage: Sendable {
         html.raw("</td>")
         html.element("td", decision.journey)
         html.raw("<td>")
-        let reasons = RecordView(of: decision)?.reasons ?? []
+        let reasons = (try? RecordView(record: decision.record))?.reasons ?? []
         if !reasons.isEmpty {
             html.raw("<ul>")
             for reason in reasons { html.element("li", reason.text) }
