@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// Bounds of the server; each is named in the problem that tells of it.
+/// Bounds of the server, by name.
 package struct ServerLimits: Sendable {
     /// Bytes of one event sent to `/v1/decisions`.
     package var eventBytesMax = 1024 * 1024

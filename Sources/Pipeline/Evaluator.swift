@@ -15,6 +15,7 @@ package final class Evaluator: Sendable {
     package let pack: Pack
     package let record: DecisionRecord
     package let limits: IntakeLimits
+    private let accounts: EntityNames
     private let gatekeeper: Gatekeeper
     private let features: FeatureEngine
 
@@ -24,6 +25,7 @@ package final class Evaluator: Sendable {
     package init(pack: Pack, limits: IntakeLimits = IntakeLimits()) {
         self.pack = pack
         self.limits = limits
+        accounts = EntityNames(of: "account", schema: pack.schema)
         gatekeeper = Gatekeeper(
             limits: limits, latenessMilliseconds: pack.latenessMilliseconds)
         features = FeatureEngine(
@@ -90,6 +92,27 @@ package final class Evaluator: Sendable {
             outcome: results.rows[index].outcome)
         record.write(parts, scratch: lane.scratch, to: &writer)
         lane.scratch.reset()
+    }
+
+    /// One decision as a store keeps it.
+    ///
+    /// - Parameters:
+    ///   - record: what ``write(_:of:_:lane:to:)`` wrote for the row.
+    ///   - sequence: place of its event in the log, from one.
+    ///   - latencyMicroseconds: from receipt to decision; 0 where nobody waited.
+    package func stored(
+        _ index: Int, of batch: EventBatch, _ results: Results, record: String, sequence: Int64,
+        latencyMicroseconds: Int64
+    ) -> StoredDecision {
+        let type = Int(batch.types[index])
+        let outcome = results.rows[index].outcome
+        return StoredDecision(
+            id: self.record.id(of: batch.identities[index]), sequence: sequence,
+            time: batch.times[index],
+            journey: pack.schema.journeys[pack.schema.types[type].journey],
+            action: outcome.action, score: outcome.score,
+            account: accounts.name(row: batch.row(index), type: type), packHash: pack.hash,
+            latencyMicroseconds: latencyMicroseconds, record: record)
     }
 
     /// Duplicates met so far.

@@ -64,13 +64,6 @@ package struct Progress {
     }
 }
 
-/// Seconds of a clock that only goes forward.
-package func monotonicSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-}
-
 /// The most memory this process has held so far, bytes.
 package func peakMemoryBytes() -> Int {
     var usage = rusage()

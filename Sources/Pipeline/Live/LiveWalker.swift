@@ -31,7 +31,6 @@ final class LiveWalker: @unchecked Sendable {
     private let lane = Lane()
     private let counted = Mutex(ServiceNumbers())
     private var lastSequence: Int64 = 0
-    private let accounts: EntityNames
     private var padded = PaddedText()
     /// Set when a commit failed: the features then hold events that the log does not.
     private var needsRebuild = false
@@ -50,7 +49,6 @@ final class LiveWalker: @unchecked Sendable {
         batch = evaluator.makeBatch()
         results = Results(capacity: batch.capacity)
         parser = evaluator.makeParser()
-        accounts = EntityNames(of: "account", schema: pack.schema)
     }
 
     /// Events a group may have.
@@ -135,15 +133,9 @@ final class LiveWalker: @unchecked Sendable {
     private func stored(_ index: Int, sequence: Int64, latency: UInt64) -> StoredDecision {
         var text = ByteWriter(capacity: 1024)
         evaluator.write(index, of: batch, results, lane: lane, to: &text)
-        let type = Int(batch.types[index])
-        let outcome = results.rows[index].outcome
-        return StoredDecision(
-            id: evaluator.record.id(of: batch.identities[index]), sequence: sequence,
-            time: batch.times[index],
-            journey: pack.schema.journeys[pack.schema.types[type].journey],
-            action: outcome.action, score: outcome.score,
-            account: accounts.name(row: batch.row(index), type: type), packHash: pack.hash,
-            latencyMicroseconds: Int64(latency / 1000), record: text.text)
+        return evaluator.stored(
+            index, of: batch, results, record: text.text, sequence: sequence,
+            latencyMicroseconds: Int64(latency / 1000))
     }
 
     /// Replies in the order sent. A duplicate's answer is the decision made before, which is in

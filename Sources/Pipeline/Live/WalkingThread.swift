@@ -1,12 +1,4 @@
 import Foundation
-import Glibc
-
-/// Nanoseconds of a clock that only goes forward.
-package func monotonicNanoseconds() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-}
 
 /// A thread of its own for work that never yields.
 final class WalkingThread: @unchecked Sendable {

@@ -9,7 +9,6 @@ import Vocabulary
 package final class StoreSink: ReplaySink, @unchecked Sendable {
     private let store: any Store
     private let evaluator: Evaluator
-    private let accounts: EntityNames
     private var sequence: Int64 = 0
     package let wantsDecisions = true
     package let wantsFeatures = false
@@ -19,7 +18,6 @@ package final class StoreSink: ReplaySink, @unchecked Sendable {
     package init(store: any Store, evaluator: Evaluator) throws {
         self.store = store
         self.evaluator = evaluator
-        accounts = EntityNames(of: "account", schema: evaluator.pack.schema)
         let held = try store.lastSequence()
         guard held == 0 else {
             throw Fault(
@@ -43,7 +41,10 @@ package final class StoreSink: ReplaySink, @unchecked Sendable {
             sequence += 1
             commit.events.append(text(of: index, flight))
             commit.decisions.append(
-                stored(index, flight, record: String(decoding: record, as: UTF8.self)))
+                evaluator.stored(
+                    index, of: batch, flight.results,
+                    record: String(decoding: record, as: UTF8.self), sequence: sequence,
+                    latencyMicroseconds: 0))
         }
         if !commit.isEmpty { try store.commit(commit) }
     }
@@ -55,20 +56,5 @@ package final class StoreSink: ReplaySink, @unchecked Sendable {
         var writer = ByteWriter()
         EventJSON.write(row: index, of: flight.batch, schema: evaluator.pack.schema, to: &writer)
         return writer.bytes
-    }
-
-    private func stored(
-        _ index: Int, _ flight: DecidedBatch, record: String
-    ) -> StoredDecision {
-        let batch = flight.batch
-        let type = Int(batch.types[index])
-        let outcome = flight.results.rows[index].outcome
-        let schema = evaluator.pack.schema
-        return StoredDecision(
-            id: evaluator.record.id(of: batch.identities[index]), sequence: sequence,
-            time: batch.times[index], journey: schema.journeys[schema.types[type].journey],
-            action: outcome.action, score: outcome.score,
-            account: accounts.name(row: batch.row(index), type: type),
-            packHash: evaluator.pack.hash, latencyMicroseconds: 0, record: record)
     }
 }
