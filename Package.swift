@@ -117,7 +117,7 @@ let package = Package(
                 "Vocabulary",
             ], path: "Tests/TestKit", swiftSettings: strict),
         suite("ToolboxTests", ["TestKit", "Toolbox"]),
-        suite("CELTests", ["CEL"]),
+        suite("CELTests", ["CEL", "Toolbox"]),
         suite(
             "EventsTests", ["Events", "Insights", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),
         suite("FeaturesTests", ["Features", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),

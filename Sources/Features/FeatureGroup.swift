@@ -195,6 +195,7 @@ extension FeatureGroup {
     ) -> UInt64 {
         var mask: UInt64 = 0
         var filled: UInt64 = 0
+        scratch.time = time
         let streams = plan.streams.base
         for index in 0..<plan.streams.count where streams[index].types[type] {
             if let filter = streams[index].filter {

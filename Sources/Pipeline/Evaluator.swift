@@ -64,6 +64,7 @@ package final class Evaluator: Sendable {
         for index in rows where batch.admissions[index] == .accepted {
             let row = batch.row(index)
             let journey = pack.schema.types[Int(batch.types[index])].journey
+            lane.scratch.time = batch.times[index]
             features.fillFormulas(row, lane.scratch)
             pack.rules.evaluate(
                 row: row, journey: journey, scratch: lane.scratch,
@@ -86,6 +87,7 @@ package final class Evaluator: Sendable {
         _ index: Int, of batch: EventBatch, _ results: Results, lane: Lane,
         to writer: inout ByteWriter
     ) {
+        lane.scratch.time = batch.times[index]
         let parts = DecisionRecord.Parts(
             row: batch.row(index), type: Int(batch.types[index]),
             identity: batch.identities[index], findings: results.rows[index].findings,

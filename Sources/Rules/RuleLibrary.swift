@@ -8,7 +8,7 @@ package enum RuleLibrary {
     /// Everything below, for an `Environment` of a pack with these lists.
     ///
     /// ```swift
-    /// let lists = try NamedLists([hosting], at: now)
+    /// let lists = try NamedLists([hosting])
     /// let environment = Environment(
     ///     variables: variables, libraries: [RuleLibrary.library(lists: lists)])
     /// ```

@@ -14,6 +14,8 @@ package struct RuleSet: Sendable {
     private let steps: Flat<Step>
     private let locals: Flat<Local>
     private let order: [Flat<Int>]
+    /// Parts that the rules have in common, computed once a row.
+    package let shared: SharedParts
 
     /// What evaluating a rule reads, in memory that counts no references.
     private struct Step {
@@ -36,18 +38,29 @@ package struct RuleSet: Sendable {
             rules.indices.filter { rules[$0].mode != .off && rules[$0].journeys[journey] }
         }
         order = byJourney.map { Flat($0) }
+        let shared = RuleSet.sharedParts(of: rules.filter { $0.mode != .off })
+        self.shared = shared
         let flat = rules.flatMap(\.locals)
+        let values = flat.map { $0.program.sharing(shared) }
         locals = Flat(
-            flat.map { Local(slot: $0.slot, program: .passUnretained($0.program)) },
-            keeping: flat.map(\.program))
+            zip(flat, values).map { Local(slot: $0.slot, program: .passUnretained($1)) },
+            keeping: values)
+        let conditions = rules.map { $0.condition.sharing(shared) }
         var start = 0
         steps = Flat(
-            rules.map { rule in
+            zip(rules, conditions).map { rule, condition in
                 defer { start += rule.locals.count }
                 return Step(
-                    condition: .passUnretained(rule.condition),
+                    condition: .passUnretained(condition),
                     locals: start..<start + rule.locals.count)
-            }, keeping: rules.map(\.condition))
+            }, keeping: conditions)
+    }
+
+    private static func sharedParts(of rules: [RuleDefinition]) -> SharedParts {
+        let locals = rules.flatMap(\.locals)
+        return SharedParts(
+            of: rules.flatMap { $0.locals.map(\.program) + [$0.condition] },
+            names: Dictionary(locals.map { ($0.slot, $0.program) }) { first, _ in first })
     }
 
     /// Rules that are evaluated at a journey.
@@ -60,6 +73,7 @@ package struct RuleSet: Sendable {
         into findings: inout Findings
     ) {
         findings.removeAll()
+        scratch.beginRow(sharing: shared.count)
         for index in 0..<signals.count { row[signalSlot + index] = .double(0) }
         let indices = order[journey].base
         for place in 0..<order[journey].count {
@@ -67,10 +81,12 @@ package struct RuleSet: Sendable {
             let step = steps.base[index]
             for local in step.locals {
                 let value = locals.base[local].program
-                    ._withUnsafeGuaranteedRef { $0.evaluate(row, scratch) }
+                    ._withUnsafeGuaranteedRef { $0.evaluateSharing(row, scratch) }
                 row[locals.base[local].slot] = scratch.keep(value)
             }
-            let value = step.condition._withUnsafeGuaranteedRef { $0.evaluate(row, scratch) }
+            let value = step.condition._withUnsafeGuaranteedRef {
+                $0.evaluateSharing(row, scratch)
+            }
             if value.kind == .bool {
                 if value.asBool { fire(index, row, &findings) }
             } else if let error = value.errorCode {

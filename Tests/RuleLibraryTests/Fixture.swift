@@ -8,13 +8,15 @@ struct Fixture {
     let lists: NamedLists
     private let environment: Environment
     private let scratch = Scratch()
+    /// As of when lists are asked.
+    var time = Self.time
 
     init() throws {
         try self.init(lists: Self.sample)
     }
 
     init(lists: [NamedList]) throws {
-        self.lists = try NamedLists(lists, at: Self.time)
+        self.lists = try NamedLists(lists)
         environment = Environment(
             variables: [Variable(name: "event.any", type: .dyn, slot: 0)],
             libraries: [RuleLibrary.library(lists: self.lists)])
@@ -47,6 +49,7 @@ struct Fixture {
             return "refused: " + (compilation.diagnostics.first?.message ?? "no reason given")
         }
         scratch.reset()
+        scratch.time = time
         return withUnsafePointer(to: any) {
             let value = program.evaluate($0, scratch)
             return value.isError ? "error: " + program.describe(value) : value.rendered

@@ -75,10 +75,10 @@ struct ListTests {
                     NamedList.Entry(text, expiresAt: 500),
                     NamedList.Entry(text, expiresAt: Fixture.time),
                 ])
-            let fixture = try Fixture(lists: [list])
+            var fixture = try Fixture(lists: [list])
             let expression = "\(value) in list('l')"
             #expect(fixture.result(expression) == "false", "\(kind)")
-            fixture.lists.move(to: Fixture.time - 1)
+            fixture.time = Fixture.time - 1
             #expect(fixture.result(expression) == "true", "\(kind)")
         }
     }
@@ -97,7 +97,7 @@ struct ListTests {
         #expect(bad(.string, ["", "x"]) == [])
         #expect(throws: (any Error).self) {
             let list = try Fixture.list("same", .string, [])
-            _ = try NamedLists([list, list], at: 0)
+            _ = try NamedLists([list, list])
         }
     }
 

@@ -60,6 +60,7 @@ struct Machine {
         case .call: return call(node)
         case .list, .map, .message: return construct(node)
         case .bind, .block: return scoped(node)
+        case .shared: return shared(node)
         case .optionalMap, .optionalFlatMap, .optionalOr, .optionalOrValue:
             return optional(node)
         }
@@ -133,6 +134,22 @@ struct Machine {
             frame.pointee.locals[Int(node.pointee.c) + index] = operand(values[index])
         }
         return operand(values[Int(node.pointee.b)])
+    }
+
+    /// The kept value of a part that several programs have, computed when it is first needed.
+    @inline(__always)
+    private func shared(_ node: UnsafePointer<Node>) -> Value {
+        let place = Int(node.pointee.a)
+        if let kept = scratch.shared(place) { return kept }
+        return computeShared(node, place)
+    }
+
+    @inline(never)
+    private func computeShared(_ node: UnsafePointer<Node>, _ place: Int) -> Value {
+        let value = operand(node.pointee.b)
+        // What met a limit may fare better where fewer steps were taken before.
+        if value.errorCode != .limit { scratch.share(value, place) }
+        return value
     }
 
     // MARK: Calls

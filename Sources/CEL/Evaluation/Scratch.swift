@@ -18,6 +18,11 @@ package final class Scratch {
         var frame: UnsafeMutablePointer<Value>
         var frameCapacity: Int
         var iterationsLeft: Int
+        /// Values of shared parts, and for each the row it was computed for.
+        var shared: UnsafeMutablePointer<(value: Value, row: UInt64)>
+        var sharedCapacity: Int
+        var row: UInt64
+        var time: Int64
     }
     private let state: UnsafeMutablePointer<State>
 
@@ -28,11 +33,13 @@ package final class Scratch {
         state = .allocate(capacity: 1)
         state.initialize(
             to: State(
-                frame: .allocate(capacity: capacity), frameCapacity: capacity, iterationsLeft: 0))
+                frame: .allocate(capacity: capacity), frameCapacity: capacity, iterationsLeft: 0,
+                shared: .allocate(capacity: 1), sharedCapacity: 0, row: 0, time: 0))
     }
 
     deinit {
         state.pointee.frame.deallocate()
+        state.pointee.shared.deallocate()
         state.deallocate()
     }
 
@@ -50,6 +57,45 @@ package final class Scratch {
 
     /// Invalidates every value that was kept. O(1).
     package func forget() { kept.reset() }
+
+    /// The time as of which functions judge that depend on one, such as whether an entry of a list
+    /// is in force: milliseconds since 1970. The host's, set with each row; never a clock's.
+    package var time: Int64 {
+        get { state.pointee.time }
+        set { state.pointee.time = newValue }
+    }
+
+    // MARK: Shared parts
+
+    /// Forgets the values of shared parts: what is asked from now on is asked of another row.
+    ///
+    /// Values live until ``reset()`` at most, so there is to be one of these after each. O(1).
+    @inline(__always)
+    package func beginRow(sharing count: Int) {
+        state.pointee.row += 1
+        if count > state.pointee.sharedCapacity { growShared(count) }
+    }
+
+    @inline(never)
+    private func growShared(_ count: Int) {
+        state.pointee.shared.deallocate()
+        state.pointee.shared = .allocate(capacity: count)
+        state.pointee.shared.initialize(repeating: (.absent, 0), count: count)
+        state.pointee.sharedCapacity = count
+    }
+
+    /// The value of a shared part if it was computed for this row.
+    @inline(__always)
+    func shared(_ place: Int) -> Value? {
+        let kept = state.pointee.shared + place
+        return kept.pointee.row == state.pointee.row ? kept.pointee.value : nil
+    }
+
+    func share(_ value: Value, _ place: Int) {
+        state.pointee.shared[place] = (value, state.pointee.row)
+    }
+
+    // MARK: Frame
 
     /// The places of an evaluation's variables and arguments.
     @inline(__always) var frame: UnsafeMutablePointer<Value> { state.pointee.frame }

@@ -87,7 +87,7 @@ private struct Tracer {
     private mutating func children(of id: Expression.ID, _ planned: Int32) -> [Trace] {
         guard partsLeft > 0, stepsLeft > 0 else { return [] }
         if case .variable = program.checked.references[id] { return [] }
-        let node = program.node(planned)
+        let node = program.node(behindSharing: planned)
         switch tree[id].kind {
         case .invalid, .literal, .identifier: return []
         case .call(nil, "_&&_", let sides): return logic(sides, decisive: false)

@@ -41,7 +41,7 @@ package enum Compiler {
         guard !result.log.hasErrors else {
             return Compilation(program: nil, type: type, diagnostics: result.log.diagnostics)
         }
-        var planner = Planner(result.checked, result.log, environment)
+        var planner = Planner(result.checked, result.log, environment.limits)
         let program = planner.program()
         return Compilation(
             program: planner.log.hasErrors ? nil : program, type: type,

@@ -11,6 +11,9 @@ package enum CostModel {
     /// The price of a whole tree, saturating rather than overflowing.
     static func cost(of checked: CheckedTree) -> Int { cost(checked.tree.root, checked) }
 
+    /// The price of one part of a tree.
+    static func cost(of id: Expression.ID, _ checked: CheckedTree) -> Int { cost(id, checked) }
+
     private static func cost(_ id: Expression.ID, _ checked: CheckedTree) -> Int {
         let below = checked.tree.children(of: id).map { cost($0, checked) }
         let sum = below.reduce(0, saturatingSum)

@@ -10,6 +10,8 @@ enum Opcode: UInt8 {
     case select, selectOptional, hasField, index, indexOptional
     case list, map, message
     case size, startsWith, endsWith, contains, matches, matchesConstant
+    /// Keeps the value of node `b` in place `a` of the scratch while one row is asked about.
+    case shared
     case call, bind, block, optionalMap, optionalFlatMap, optionalOr, optionalOrValue, loop
 }
 

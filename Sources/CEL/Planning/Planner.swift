@@ -1,28 +1,30 @@
 /// Lays a checked tree out as a flat plan, computing what is constant on the way.
 struct Planner {
     let checked: CheckedTree
-    let environment: Environment
+    let limits: Limits
     var log: DiagnosticLog
     var parts: PlanParts
     private var scopes: [(name: String, place: Int32)] = []
     private var nextPlace: Int32 = 0
     /// The tree node being planned.
     private var current: Expression.ID = 0
+    /// Where the value of each tree node is kept for a row; empty when nothing is shared.
+    private var sharedPlaces: [Int32] = []
     private let foldingScratch: Scratch
     /// Steps that folding may still take; computing constants is no way around the limits.
     private var foldingLimits: Limits
 
     var tree: SyntaxTree { checked.tree }
 
-    init(_ checked: CheckedTree, _ log: DiagnosticLog, _ environment: Environment) {
+    init(_ checked: CheckedTree, _ log: DiagnosticLog, _ limits: Limits) {
         self.checked = checked
         self.log = log
-        self.environment = environment
-        foldingScratch = Scratch(arenaBytesMax: environment.limits.constantBytesMax)
-        foldingLimits = environment.limits
+        self.limits = limits
+        foldingScratch = Scratch(arenaBytesMax: limits.constantBytesMax)
+        foldingLimits = limits
         parts = PlanParts(
             constants: Arena(
-                blockBytes: 512, bytesMax: environment.limits.constantBytesMax))
+                blockBytes: 512, bytesMax: limits.constantBytesMax))
         parts.nodeOf = Array(repeating: -1, count: checked.tree.nodes.count)
     }
 
@@ -30,7 +32,13 @@ struct Planner {
     mutating func program() -> Program {
         parts.root = plan(tree.root)
         return Program(
-            parts, checked, cost: CostModel.cost(of: checked), limits: environment.limits)
+            parts, checked, cost: CostModel.cost(of: checked), limits: limits)
+    }
+
+    /// Has the parts with a place (by tree node; -1 without one) keep their values for a row.
+    mutating func share(_ places: [Int32], count: Int) {
+        sharedPlaces = places
+        parts.sharedCount = count
     }
 
     // MARK: Places and nodes
@@ -132,9 +140,18 @@ struct Planner {
         let outer = current
         current = id
         defer { current = outer }
-        let node = planned(id)
+        let node = shared(id, planned(id))
         parts.nodeOf[id] = node
         return node
+    }
+
+    /// The node, behind one that keeps its value if other programs need it too.
+    private mutating func shared(_ id: Expression.ID, _ node: Int32) -> Int32 {
+        guard !sharedPlaces.isEmpty, sharedPlaces[id] >= 0 else { return node }
+        switch parts.nodes[Int(node)].opcode {
+        case .constant, .slot, .local: return node
+        default: return add(Node(.shared, a: sharedPlaces[id], b: node))
+        }
     }
 
     private mutating func planned(_ id: Expression.ID) -> Int32 {

@@ -140,7 +140,7 @@ extension Planner {
         guard let pattern = constantValue(operands[1]), pattern.kind == .string else {
             return add(Node(.matches, a: operands[0], b: operands[1]))
         }
-        switch Regex.compile(pattern, limits: environment.limits) {
+        switch Regex.compile(pattern, limits: limits) {
         case .success(let regex):
             parts.regexes.append(regex)
             return add(

@@ -13,19 +13,23 @@ package final class Program: @unchecked Sendable {
     /// The plan's node for each tree node, for tracing.
     let nodeOf: [Int32]
     let slotNames: [Int: String]
+    let limits: Limits
     private let plan: PlanMemory
     private let root: Int32
     private let localCount: Int
+    private let sharedCount: Int
 
     init(_ parts: PlanParts, _ checked: CheckedTree, cost: Int, limits: Limits) {
         tree = checked.tree
         self.checked = checked
         self.cost = cost
+        self.limits = limits
         references = parts.slots.keys.sorted()
         slotNames = parts.slots
         nodeOf = parts.nodeOf
         root = parts.root
         localCount = parts.localCount
+        sharedCount = parts.sharedCount
         plan = PlanMemory(parts, limits)
     }
 
@@ -38,18 +42,31 @@ package final class Program: @unchecked Sendable {
         evaluate(root, slots, scratch)
     }
 
+    /// As ``evaluate(_:_:)``, taking what other programs have left in the scratch for this row
+    /// since ``Scratch/beginRow(sharing:)``.
     @inline(__always)
+    package func evaluateSharing(_ slots: UnsafePointer<Value>, _ scratch: Scratch) -> Value {
+        plan.evaluate(root, slots, scratch, variables: localCount)
+    }
+
     func evaluate(
         _ node: Int32, _ slots: UnsafePointer<Value>, _ scratch: Scratch
     ) -> Value {
-        plan.evaluate(node, slots, scratch, variables: localCount)
+        if sharedCount > 0 { scratch.beginRow(sharing: sharedCount) }
+        return plan.evaluate(node, slots, scratch, variables: localCount)
     }
 
     /// The steps that one evaluation may take.
-    var stepsMax: Int { plan.limits.pointee.comprehensionIterationsMax }
+    var stepsMax: Int { limits.comprehensionIterationsMax }
 
     /// A node of the plan, by its index.
     func node(_ index: Int32) -> Node { plan.nodes[Int(index)] }
+
+    /// A node of the plan, or the one whose value it keeps.
+    func node(behindSharing index: Int32) -> Node {
+        let node = node(index)
+        return node.opcode == .shared ? self.node(node.b) : node
+    }
 
     /// A loop of the plan, by its index.
     func loop(_ index: Int32) -> Loop { plan.loops[Int(index)] }
@@ -85,6 +102,8 @@ struct PlanParts {
     var nodeOf: [Int32] = []
     var root: Int32 = 0
     var localCount = 0
+    /// Places that the scratch must have for shared parts.
+    var sharedCount = 0
     let constants: Arena
 
     init(constants: Arena) { self.constants = constants }

@@ -97,10 +97,10 @@ struct EmailFunctions {
             // Not pure: entries of the pack's list end with time.
             Overload(
                 id: "email_is_disposable", parameters: [.string], result: .bool, cost: 60,
-                implementation: { [lists] a, _ in
+                implementation: { a, scratch in
                     guard let parts = Address(a[0]) else { return Self.notAnAddress }
                     if Self.shipped.expiry(of: parts.domain) != nil { return .bool(true) }
-                    return own?.contains(.string(parts.domain), at: lists.time) ?? .bool(false)
+                    return own?.contains(.string(parts.domain), at: scratch.time) ?? .bool(false)
                 }))
     }
 

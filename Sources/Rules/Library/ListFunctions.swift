@@ -63,16 +63,16 @@ struct ListFunctions {
 
     /// `value in list(name)`: whether an entry of the list that is in force takes the value in.
     ///
-    /// Not pure: what is in force changes with ``NamedLists/time``.
+    /// Not pure: what is in force changes with the time of the event (``Scratch/time``).
     private var membership: LibraryFunction {
         func overload(_ id: String, _ value: CEL.`Type`, _ kind: NamedList.Kind, cost: Int)
             -> Overload
         {
             Overload(
                 id: id, parameters: [value, Self.type(of: kind)], result: .bool, cost: cost,
-                implementation: { [lists] a, _ in
+                implementation: { [lists] a, scratch in
                     guard a[1].kind == .string,
-                        let answer = lists.contains(a[0], in: a[1].asBytes)
+                        let answer = lists.contains(a[0], in: a[1].asBytes, at: scratch.time)
                     else { return .error(.invalidArgument, "there is no such list") }
                     return answer
                 })
