@@ -1,3 +1,4 @@
+package import CEL
 package import Decisions
 package import Features
 package import Rules
@@ -20,6 +21,8 @@ package struct Pack: Sendable {
     package var tests: [PackTest]
     /// Name of every slot, as people write it.
     package var slotNames: [String]
+    /// What each slot holds when it is not absent; in step with ``slotNames``.
+    package var slotTypes: [CEL.`Type`]
     /// Slots of the features.
     package var featureSlots: Range<Int>
     /// Its files, so that what decided can be kept with what was decided: path in the pack → text.

@@ -32,12 +32,20 @@ package struct PackReading: Sendable {
 
 /// Reads packs from folders.
 package enum PackLoader {
-    /// Files a pack is made of; `tests.yaml` may be missing.
+    /// Files a pack must have.
     package static let fileNames = [
-        "pack.yaml", "events.yaml", "features.yaml", "rules.yaml", "policy.yaml", "tests.yaml",
+        "pack.yaml", "events.yaml", "features.yaml", "rules.yaml", "policy.yaml",
     ]
+    /// Files a pack may have.
+    package static let optionalFileNames = ["lists.yaml", "tests.yaml"]
+    /// The folder of files with the entries of lists.
+    package static let listFolder = "lists"
     /// Bytes a file of a pack may have.
     static let fileBytesMax = 4 * 1024 * 1024
+    /// Bytes a file with the entries of a list may have.
+    static let listBytesMax = 64 * 1024 * 1024
+    /// Files of entries a pack may have.
+    static let listFilesMax = 256
 
     /// Reads and checks the pack in `folder`; all faults are in the reading, none is thrown but
     /// that the folder itself cannot be read.
@@ -51,17 +59,37 @@ package enum PackLoader {
                 fix: "Name the folder that holds pack.yaml.")
         }
         var texts: [String: String] = [:]
-        for name in fileNames {
-            let path = folder + "/" + name
-            guard let data = FileManager.default.contents(atPath: path) else { continue }
-            guard data.count <= fileBytesMax, let text = String(data: data, encoding: .utf8) else {
-                throw Fault(
-                    .invalid, "\(path) is not UTF-8 text of at most \(fileBytesMax) bytes.",
-                    fix: "Save it as UTF-8.")
-            }
-            texts[name] = text
+        for name in fileNames + optionalFileNames {
+            texts[name] = try text(of: folder + "/" + name, bytesMax: fileBytesMax)
+        }
+        for name in try listFiles(in: folder) {
+            texts[name] = try text(of: folder + "/" + name, bytesMax: listBytesMax)
         }
         return read(texts: texts, folder: folder)
+    }
+
+    /// The text of a file; nil without the file.
+    private static func text(of path: String, bytesMax: Int) throws -> String? {
+        guard let data = FileManager.default.contents(atPath: path) else { return nil }
+        guard data.count <= bytesMax, let text = String(data: data, encoding: .utf8) else {
+            throw Fault(
+                .invalid, "\(path) is not UTF-8 text of at most \(bytesMax) bytes.",
+                fix: "Save it as UTF-8.")
+        }
+        return text
+    }
+
+    /// Paths in the pack of the files of entries, in order of name; hidden files are none.
+    private static func listFiles(in folder: String) throws -> [String] {
+        let path = folder + "/" + listFolder
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        let files = names.filter { !$0.hasPrefix(".") }.sorted()
+        guard files.count <= listFilesMax else {
+            throw Fault(
+                .tooLarge, "\(path) has \(files.count) files; a pack has at most \(listFilesMax).",
+                fix: "Put lists together.")
+        }
+        return files.map { listFolder + "/" + $0 }
     }
 
     /// Reads a pack from its files' texts, such as a store has kept.
@@ -69,17 +97,18 @@ package enum PackLoader {
         let sink = DiagnosticSink()
         let prefix = folder.isEmpty ? "" : folder.hasSuffix("/") ? folder : folder + "/"
         var files: [String: PackFile] = [:]
-        for name in fileNames {
+        for name in fileNames + optionalFileNames {
             if let text = texts[name] {
                 files[name] = PackFile(path: prefix + name, text: text, sink: sink)
-            } else if name != "tests.yaml" {
+            } else if fileNames.contains(name) {
                 sink.add(
                     Diagnostic(
                         at: SourceLocation(file: prefix + name, line: 1, column: 1),
                         "The file is missing.", fix: "A pack has \(name)."))
             }
         }
-        var builder = PackBuilder(files: files, sink: sink)
+        let lists = texts.filter { $0.key.hasPrefix(listFolder + "/") }
+        var builder = PackBuilder(files: files, listFiles: lists, folder: prefix, sink: sink)
         let pack = builder.build(hash: hash(of: texts), texts: texts)
         return PackReading(
             pack: sink.hasErrors ? nil : pack, sink: sink, files: Array(files.values))

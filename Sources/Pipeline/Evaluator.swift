@@ -62,17 +62,24 @@ package final class Evaluator: Sendable {
     package func decide(_ batch: EventBatch, rows: Range<Int>, into results: Results, lane: Lane) {
         lane.scratch.forget()
         for index in rows where batch.admissions[index] == .accepted {
-            let row = batch.row(index)
-            let journey = pack.schema.types[Int(batch.types[index])].journey
             lane.scratch.time = batch.times[index]
-            features.fillFormulas(row, lane.scratch)
-            pack.rules.evaluate(
-                row: row, journey: journey, scratch: lane.scratch,
-                into: &results.rows[index].findings)
-            results.rows[index].outcome = pack.policy.decide(
-                row: row, journey: journey, signals: pack.signalSlots, scratch: lane.scratch)
+            features.fillFormulas(batch.row(index), lane.scratch)
+            judge(batch, index, into: results, lane: lane)
             lane.scratch.reset()
         }
+    }
+
+    /// Rules and policy on one row whose features are all filled. What they computed lives until
+    /// the lane's scratch is reset.
+    func judge(_ batch: EventBatch, _ index: Int, into results: Results, lane: Lane) {
+        let row = batch.row(index)
+        let journey = pack.schema.types[Int(batch.types[index])].journey
+        lane.scratch.time = batch.times[index]
+        pack.rules.evaluate(
+            row: row, journey: journey, scratch: lane.scratch,
+            into: &results.rows[index].findings)
+        results.rows[index].outcome = pack.policy.decide(
+            row: row, journey: journey, signals: pack.signalSlots, scratch: lane.scratch)
     }
 
     /// All steps on one thread.

@@ -25,6 +25,10 @@ package enum RuleLibrary {
             + MoneyFunctions.functions
     }
 
+    /// The name a pack gives to its own list of disposable domains, of kind domain; functions ask
+    /// it beside the shipped one.
+    package static let disposableList = EmailFunctions.disposableList
+
     /// `ratio(part, whole)`: a double; an error where the whole is 0, so that a feature made of it
     /// is missing and a condition on it does not match.
     ///

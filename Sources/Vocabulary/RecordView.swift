@@ -1,3 +1,4 @@
+package import CEL
 import Foundation
 
 /// A decision's record, read back for people to look at; never on the hot path.
@@ -26,22 +27,51 @@ package struct RecordView: Decodable, Sendable {
         package var why: String
     }
 
-    /// A value of a record as people read it: numbers to four digits after the point.
-    package struct Scalar: Decodable, Sendable {
-        package var text: String
+    /// A value of a record.
+    package enum Scalar: Decodable, Sendable {
+        case text(String)
+        case bool(Bool)
+        case int(Int64)
+        case double(Double)
+        case missing
 
         package init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
             if let value = try? container.decode(String.self) {
-                text = value
+                self = .text(value)
             } else if let value = try? container.decode(Bool.self) {
-                text = value ? "true" : "false"
+                self = .bool(value)
             } else if let value = try? container.decode(Int64.self) {
-                text = "\(value)"
+                self = .int(value)
             } else if let value = try? container.decode(Double.self) {
-                text = "\((value * 10_000).rounded() / 10_000)"
+                self = .double(value)
             } else {
-                text = "missing"
+                self = .missing
+            }
+        }
+
+        /// As people read it: numbers to four digits after the point.
+        package var text: String {
+            switch self {
+            case .text(let value): value
+            case .bool(let value): value ? "true" : "false"
+            case .int(let value): "\(value)"
+            case .double(let value): "\((value * 10_000).rounded() / 10_000)"
+            case .missing: "missing"
+            }
+        }
+
+        /// The value a slot of the type had when the record was written; nil when the record does
+        /// not tell it wholly.
+        package func value(as type: CEL.`Type`, in arena: Arena) -> Value? {
+            switch (type, self) {
+            case (_, .missing): .absent
+            case (.int, .int(let value)): .int(value)
+            case (.double, .int(let value)): .double(Double(value))
+            case (.double, .double(let value)): .double(value)
+            case (.bool, .bool(let value)): .bool(value)
+            case (.string, .text(let value)): arena.string(value)
+            default: nil
             }
         }
     }

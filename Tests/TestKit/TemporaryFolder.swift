@@ -14,8 +14,11 @@ package final class TemporaryFolder {
 
     package func path(_ name: String) -> String { url.appendingPathComponent(name).path }
 
-    /// Writes a file and returns its path.
+    /// Writes a file, in folders that are made for it, and returns its path.
     package func write(_ bytes: [UInt8], as name: String) throws -> String {
+        try FileManager.default.createDirectory(
+            at: url.appendingPathComponent(name).deletingLastPathComponent(),
+            withIntermediateDirectories: true)
         try Data(bytes).write(to: url.appendingPathComponent(name))
         return path(name)
     }

@@ -49,7 +49,7 @@ package struct Overload: Sendable {
     }
 
     /// `(string, int) -> bool`, for messages.
-    var signature: String {
+    package var signature: String {
         let rest = (isMember ? Array(parameters.dropFirst()) : parameters).map(\.description)
         let call = "(\(rest.joined(separator: ", ")))"
         return isMember ? "\(parameters[0]).\(call)" : call

@@ -5,7 +5,7 @@ struct Frame {
     let operands: UnsafePointer<Int32>
     let loops: UnsafePointer<Loop>
     let sets: UnsafePointer<ConstantSet>
-    let callSites: UnsafePointer<CallSite>
+    let callSites: UnsafePointer<FlatCallSite>
     let regexes: UnsafePointer<OpaquePointer>
     let limits: UnsafePointer<Limits>
     let slots: UnsafePointer<Value>
@@ -165,27 +165,7 @@ struct Machine {
             guard affords(value) else { return .iterationLimit }
             arguments[index] = value
         }
-        return site.pointee.invoke(UnsafeBufferPointer(start: arguments, count: count), scratch)
-    }
-}
-
-/// The overloads one call may reach; which, is decided by the kinds of its arguments.
-struct CallSite {
-    /// The function's name, for errors.
-    let name: Value
-    let overloads: [Overload]
-    /// Where in the frame the arguments are put.
-    let place: Int32
-
-    func invoke(_ arguments: UnsafeBufferPointer<Value>, _ scratch: Scratch) -> Value {
-        next: for overload in overloads {
-            guard let implementation = overload.implementation else { continue }
-            for index in 0..<arguments.count {
-                let bit: UInt32 = 1 << UInt32(arguments[index].kind.rawValue)
-                if overload.kindMasks[index] & bit == 0 { continue next }
-            }
-            return implementation(arguments, scratch)
-        }
-        return .error(.noSuchOverload, naming: name)
+        let all = UnsafeBufferPointer(start: arguments, count: count)
+        return frame.pointee.scratch._withUnsafeGuaranteedRef { site.pointee.invoke(all, $0) }
     }
 }

@@ -128,6 +128,10 @@ private struct Tracer {
     private mutating func traced(_ ids: [Expression.ID]) -> [Trace] {
         ids.filter { id in
             if case .literal = tree[id].kind { return false }
+            // A value of a host's own type, such as a list, says nothing to people.
+            if case .opaque(let name, _) = program.checked.types[id], !name.hasPrefix("net.") {
+                return false
+            }
             return program.nodeOf[id] >= 0
         }.map { trace($0) }
     }

@@ -4,10 +4,9 @@ final class PlanMemory {
     let operands: UnsafeMutablePointer<Int32>
     let loops: UnsafeMutablePointer<Loop>
     let sets: UnsafeMutablePointer<ConstantSet>
-    let callSites: UnsafeMutablePointer<CallSite>
+    private let callSites: CallSites
     let patterns: UnsafeMutablePointer<OpaquePointer>
     let limits: UnsafeMutablePointer<Limits>
-    private let callSiteCount: Int
     private let regexes: [Regex]
     private let constants: Arena
 
@@ -16,8 +15,7 @@ final class PlanMemory {
         operands = Self.placed(parts.operands)
         loops = Self.placed(parts.loops)
         sets = Self.placed(parts.sets)
-        callSites = Self.placed(parts.callSites)
-        callSiteCount = parts.callSites.count
+        callSites = CallSites(parts.callSites)
         patterns = Self.placed(parts.regexes.map(\.handle))
         self.limits = Self.placed([limits])
         regexes = parts.regexes
@@ -25,12 +23,10 @@ final class PlanMemory {
     }
 
     deinit {
-        callSites.deinitialize(count: callSiteCount)
         nodes.deallocate()
         operands.deallocate()
         loops.deallocate()
         sets.deallocate()
-        callSites.deallocate()
         patterns.deallocate()
         limits.deallocate()
     }
@@ -42,7 +38,7 @@ final class PlanMemory {
     ) -> Value {
         scratch.begin(variables: variables, iterations: limits.pointee.comprehensionIterationsMax)
         let frame = Frame(
-            nodes: nodes, operands: operands, loops: loops, sets: sets, callSites: callSites,
+            nodes: nodes, operands: operands, loops: loops, sets: sets, callSites: callSites.base,
             regexes: patterns, limits: limits, slots: slots, locals: scratch.frame,
             scratch: .passUnretained(scratch))
         return withUnsafePointer(to: frame) { Machine(frame: $0).operand(node) }

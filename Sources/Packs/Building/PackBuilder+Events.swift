@@ -108,22 +108,26 @@ extension PackBuilder {
                     fix: "Entities are named by string, int or ip.")
             }
         }
-        guard let slot = slot(named: entry.name, type: type, entry.key, file) else { return nil }
+        let bytesMax = reader.int("max", in: 1...65_536, default: 256)
+        guard let slot = slot(named: entry.name, type: type, bytesMax, entry.key, file) else {
+            return nil
+        }
         return Field(
             name: entry.name, type: type, isRequired: reader.bool("required", default: false),
-            bytesMax: reader.int("max", in: 1...65_536, default: 256), entity: entity,
+            bytesMax: bytesMax, entity: entity,
             privacy: reader.choice("privacy", of: Privacy.self, default: Privacy.none) ?? .none,
             slot: slot)
     }
 
     /// The slot of a field: event types that use one name share it.
     private mutating func slot(
-        named name: String, type: FieldType, _ node: Node, _ file: PackFile
+        named name: String, type: FieldType, _ bytesMax: Int, _ node: Node, _ file: PackFile
     ) -> Int? {
         // A field that bears the name of an attribute of the envelope is read as `event.data.NAME`.
         let isTaken = ["type", "id", "source", "time"].contains(name)
         let base = isTaken ? "event.data.\(name)" : "event.\(name)"
         let path = type == .money ? "\(base).amount" : base
+        let bounds = ValueBounds(sizeMax: type == .string ? bytesMax : nil)
         if let held = variables.first(where: { $0.name == path }) {
             guard held.type == type.celType else {
                 sink.error(
@@ -132,10 +136,15 @@ extension PackBuilder {
                     fix: "Use one type, or another name.")
                 return nil
             }
+            if let larger = bounds.sizeMax, larger > held.bounds.sizeMax ?? 0 {
+                variables[held.slot] = Variable(
+                    name: path, type: held.type, slot: held.slot, bounds: bounds)
+            }
             return held.slot
         }
         let slot = variables.count
-        variables.append(Variable(name: path, type: type.celType, slot: slot))
+        variables.append(
+            Variable(name: path, type: type.celType, slot: slot, bounds: bounds))
         if type == .money {
             variables.append(
                 Variable(name: "\(base).currency", type: .string, slot: slot + 1))

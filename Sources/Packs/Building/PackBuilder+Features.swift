@@ -17,7 +17,7 @@ extension PackBuilder {
         else { return }
         let eventVariables = variables
         let environment = Environment(
-            variables: eventVariables, libraries: [RuleLibrary.library])
+            variables: eventVariables, libraries: [library])
         var formulas: [(reader: MappingReader, name: String, node: Node)] = []
         var names: Set<String> = []
         for node in reader.items("features") {
@@ -29,6 +29,7 @@ extension PackBuilder {
                     name, nameNode, of: file, taken: names, what: "feature", mayHaveDots: true)
             else { continue }
             names.insert(name)
+            featurePlaces.append((name, nameNode))
             _ = item.text("description")
             if let formula = item.node("formula") {
                 rejectAggregateKeys(item)
@@ -38,6 +39,18 @@ extension PackBuilder {
             }
         }
         readFormulas(formulas, file)
+    }
+
+    /// Warns of features that no rule and no formula reads.
+    func warnOfUnusedFeatures() {
+        guard let file = files["features.yaml"], !sink.hasErrors else { return }
+        for feature in featurePlaces {
+            let slot = variables.first { $0.name == "features.\(feature.name)" }?.slot
+            guard let slot, !mentions.slots.contains(slot) else { continue }
+            sink.warning(
+                file, feature.node, "Nothing reads the feature `\(feature.name)`.",
+                fix: "Read it in a rule or a formula, or drop it: it costs at every event.")
+        }
     }
 
     private func rejectAggregateKeys(_ item: MappingReader) {
@@ -54,9 +67,11 @@ extension PackBuilder {
     ) {
         let key = readKey(item)
         let types = readTypes(item)
-        let filter = readFilter(item, environment)
+        let missing = types.isEmpty ? [] : missingSlots(at: types)
+        let filter = readFilter(item, environment, missing)
         guard let aggregation = item.choice("aggregate", of: Aggregation.self) else { return }
         let value = readValue(item, aggregation, environment)
+        warnOfEmptyValue(item, value, missing)
         let window = readWindow(item)
         let isSince = aggregation == .sinceFirst || aggregation == .sinceLast
         guard
@@ -65,9 +80,13 @@ extension PackBuilder {
         else { return }
         guard let key, !types.isEmpty, let window,
             value != nil || !aggregation.needsValue
-        else { return declare(name, type: resultType(aggregation, value?.type)) }
+        else {
+            return declare(name, type: resultType(aggregation, value?.type))
+        }
         let slot = variables.count
-        declare(name, type: resultType(aggregation, value?.type))
+        declare(
+            name, type: resultType(aggregation, value?.type),
+            bounds: PackBuilder.bounds(of: aggregation))
         features.append(
             FeatureDefinition(
                 name: name, description: item.optionalText("description") ?? "", slot: slot,
@@ -79,9 +98,12 @@ extension PackBuilder {
                         includesPresent: present == .include))))
     }
 
-    private mutating func declare(_ name: String, type: CEL.`Type`) {
+    private mutating func declare(
+        _ name: String, type: CEL.`Type`, bounds: ValueBounds = .unknown
+    ) {
         variables.append(
-            Variable(name: "features.\(name)", type: type, slot: variables.count))
+            Variable(
+                name: "features.\(name)", type: type, slot: variables.count, bounds: bounds))
     }
 
     private func readKey(_ item: MappingReader) -> [Int]? {
@@ -101,12 +123,12 @@ extension PackBuilder {
     }
 
     private mutating func readFilter(
-        _ item: MappingReader, _ environment: Environment
+        _ item: MappingReader, _ environment: Environment, _ missing: Set<Int>
     ) -> Program? {
         item.node("where").flatMap {
             compile(
                 $0, of: item.file, key: "where", in: environment, scope: "event",
-                expecting: .bool)?.program
+                expecting: .bool, missing: missing)?.program
         }
     }
 
@@ -144,6 +166,18 @@ extension PackBuilder {
         return FeatureValue(
             source: slot.map { .slot($0) } ?? .program(compiled.program), text: text,
             type: compiled.type)
+    }
+
+    /// Warns of a value that none of the events that count has.
+    private func warnOfEmptyValue(
+        _ item: MappingReader, _ value: FeatureValue?, _ missing: Set<Int>
+    ) {
+        guard case .slot(let slot) = value?.source, missing.contains(slot),
+            let node = item.node("of")
+        else { return }
+        sink.warning(
+            item.file, node, "None of the events that count here has `\(variables[slot].name)`.",
+            fix: "Read a field of the events in `on`.")
     }
 
     /// Whether values of the type can be held: `first` and `last` give them back, others only tell
@@ -205,7 +239,7 @@ extension PackBuilder {
     private mutating func readFormula(
         _ formula: (reader: MappingReader, name: String, node: Node)
     ) {
-        let environment = Environment(variables: variables, libraries: [RuleLibrary.library])
+        let environment = Environment(variables: variables, libraries: [library])
         let compiled = compile(
             formula.node, of: formula.reader.file, key: "formula", in: environment,
             scope: "features")

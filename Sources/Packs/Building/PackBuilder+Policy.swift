@@ -15,9 +15,6 @@ extension PackBuilder {
             let journeys = MappingReader(
                 node, of: file, sink, what: "policy", keys: schema.journeys)
         else { return empty }
-        let readable =
-            schema.variables + signals.map { variables[$0] } + [variables[scoreSlot]]
-        let environment = Environment(variables: readable, libraries: [RuleLibrary.library])
         for entry in journeys.entries {
             guard let journey = schema.journeys.firstIndex(of: entry.name) else { continue }
             guard let sequence = entry.value.sequence else {
@@ -26,8 +23,10 @@ extension PackBuilder {
                     fix: "Begin each step with a dash.")
                 continue
             }
+            let environment = policyEnvironment(journey, signals: signals, scoreSlot: scoreSlot)
+            let missing = missingSlots(at: types(at: schema.journeys.indices.map { $0 == journey }))
             for step in sequence {
-                if let made = readStep(step, file, environment) {
+                if let made = readStep(step, file, environment, missing) {
                     steps[journey].append(made)
                 }
             }
@@ -40,8 +39,26 @@ extension PackBuilder {
         return Policy(journeys: steps, scoreSlot: scoreSlot)
     }
 
+    /// What a journey's steps may read: the event, signals and the score, each as strong as the
+    /// journey's live rules can make it.
+    private func policyEnvironment(
+        _ journey: Int, signals: Range<Int>, scoreSlot: Int
+    ) -> Environment {
+        let maxima = signalMaxima(at: journey)
+        func bounded(_ slot: Int, to maximum: Double) -> Variable {
+            Variable(
+                name: variables[slot].name, type: .double, slot: slot,
+                bounds: ValueBounds(numbers: 0...maximum))
+        }
+        // Strengths are multiplied as the policy does it, so that the bound is its own greatest.
+        let clear = maxima.reduce(1.0) { $0 * (1 - $1) }
+        return Environment(
+            variables: schema.variables + zip(signals, maxima).map { bounded($0, to: $1) }
+                + [bounded(scoreSlot, to: 1 - clear)], libraries: [library])
+    }
+
     private mutating func readStep(
-        _ node: Node, _ file: PackFile, _ environment: Environment
+        _ node: Node, _ file: PackFile, _ environment: Environment, _ missing: Set<Int>
     ) -> Policy.Step? {
         guard
             let reader = MappingReader(
@@ -49,7 +66,9 @@ extension PackBuilder {
         else { return nil }
         let action = reader.choice("action", of: Action.self)
         let condition = reader.required("when").flatMap {
-            compile($0, of: file, key: "when", in: environment, scope: "policy", expecting: .bool)
+            compile(
+                $0, of: file, key: "when", in: environment, scope: "policy", expecting: .bool,
+                missing: missing)
         }
         guard let action, let condition, let text = reader.node("when")?.scalar?.string else {
             return nil

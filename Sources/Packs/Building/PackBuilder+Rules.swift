@@ -42,21 +42,24 @@ extension PackBuilder {
         let mode = item.choice("mode", of: RuleMode.self)
         let journeys = readJourneys(item)
         let firstProgram = programs.count
-        let (locals, visible) = readLocals(item, shared: shared)
+        let missing = journeys.map { missingSlots(at: types(at: $0)) } ?? []
+        let (locals, visible) = readLocals(item, shared: shared, missing)
         let scope = locals.isEmpty ? "features" : "rule \(id) \(firstProgram)"
         let scoped =
             locals.isEmpty
             ? environment
-            : Environment(variables: visible, libraries: [RuleLibrary.library])
+            : Environment(variables: visible, libraries: [library])
         let condition = item.required("when").flatMap {
             compile(
-                $0, of: item.file, key: "when", in: scoped, scope: scope, expecting: .bool)
+                $0, of: item.file, key: "when", in: scoped, scope: scope, expecting: .bool,
+                missing: missing)
         }
         let signal = readSignal(item)
         let reason = readReason(item, scoped, scope: scope)
         guard let description, let owner, let severity, let mode, let journeys, let condition,
             let signal, let reason
         else { return }
+        checkTotal(item, id, locals, condition.program)
         let localSlots = Set(locals.map(\.slot))
         let reads = Set(condition.program.references + locals.flatMap(\.program.references))
             .subtracting(localSlots).sorted()
@@ -65,6 +68,22 @@ extension PackBuilder {
                 id: id, description: description, owner: owner, severity: severity, mode: mode,
                 journeys: journeys, locals: locals, condition: condition.program,
                 signal: signal.index, weight: signal.weight, reason: reason, reads: reads))
+    }
+
+    /// Reports a rule whose parts are each within the pack's budget, and together are not.
+    private func checkTotal(
+        _ item: MappingReader, _ id: String, _ locals: [RuleDefinition.Local], _ condition: Program
+    ) {
+        let costs = locals.map(\.program.cost) + [condition.cost]
+        guard costs.allSatisfy({ $0 <= budget }) else { return }
+        let total = costs.reduce(0, +)
+        guard total > budget, let node = item.node("when") else { return }
+        let dearest = locals.max { $0.program.cost < $1.program.cost }
+        sink.error(
+            item.file, node,
+            "The rule `\(id)` costs up to \(total), more than the pack's budget of \(budget); "
+                + "the local `\(dearest?.name ?? "")` up to \(dearest?.program.cost ?? 0).",
+            fix: "Ask less, or raise `budget` in pack.yaml.")
     }
 
     private func readJourneys(_ item: MappingReader) -> [Bool]? {
@@ -80,7 +99,7 @@ extension PackBuilder {
 
     /// The rule's locals, each of which sees those before it, and all that its condition may read.
     private mutating func readLocals(
-        _ item: MappingReader, shared: [Variable]
+        _ item: MappingReader, shared: [Variable], _ missing: Set<Int>
     ) -> ([RuleDefinition.Local], [Variable]) {
         var visible = shared
         var locals: [RuleDefinition.Local] = []
@@ -97,8 +116,8 @@ extension PackBuilder {
             else { continue }
             let compiled = compile(
                 entry.value, of: item.file, key: entry.name,
-                in: Environment(variables: visible, libraries: [RuleLibrary.library]),
-                scope: "local \(variables.count)")
+                in: Environment(variables: visible, libraries: [library]),
+                scope: "local \(variables.count)", missing: missing)
             let variable = Variable(
                 name: entry.name, type: compiled?.type ?? .dyn, slot: variables.count)
             variables.append(variable)
@@ -194,6 +213,8 @@ extension PackBuilder {
         }
         let compilation = Compiler.compile(String(text), in: environment)
         sink.add(compilation.diagnostics, in: scalar, of: item.file, offset: offset)
-        return compilation.program.map { .value($0, format) }
+        guard let program = compilation.program else { return nil }
+        mentions.add(program)
+        return .value(program, format)
     }
 }

@@ -8,7 +8,21 @@ import Yams
 /// Turns the files of a pack into a ``Pack``, one file after another, collecting every fault.
 struct PackBuilder {
     let files: [String: PackFile]
+    /// Texts of the files with entries of lists, by their path in the pack.
+    let listFiles: [String: String]
+    /// What paths in the pack are preceded by in diagnostics.
+    let folder: String
     let sink: DiagnosticSink
+    /// The functions that expressions may call, with the pack's lists.
+    var library = RuleLibrary.library
+    /// Name and place of every list that was written down, sound or not.
+    var listPlaces: [(name: String, key: Node)] = []
+    var featurePlaces: [(name: String, node: Node)] = []
+    var usedListFiles: Set<String> = []
+    var mentions = Mentions()
+    /// What an expression, and all of a rule, may cost at worst; in variables read.
+    var budget = PackBuilder.defaultBudget
+    static let defaultBudget = 10_000
     /// Name and type of every slot given out so far.
     var variables: [Variable] = []
     var schema = Schema(types: [], entities: [], journeys: [], variables: [])
@@ -20,18 +34,25 @@ struct PackBuilder {
     /// Compiled expressions by environment and text, so that equal ones are one.
     var programs: [String: Program] = [:]
 
-    init(files: [String: PackFile], sink: DiagnosticSink) {
+    init(
+        files: [String: PackFile], listFiles: [String: String], folder: String,
+        sink: DiagnosticSink
+    ) {
         self.files = files
+        self.listFiles = listFiles
+        self.folder = folder
         self.sink = sink
     }
 
     mutating func build(hash: String, texts: [String: String]) -> Pack? {
         let head = readHead()
+        if let head { budget = head.budget }
+        readLists()
         readEvents()
         let featureStart = variables.count
         readFeatures()
         let featureSlots = featureStart..<variables.count
-        let ruleEnvironment = Environment(variables: variables, libraries: [RuleLibrary.library])
+        let ruleEnvironment = Environment(variables: variables, libraries: [library])
         readRules(ruleEnvironment)
         let signalSlot = variables.count
         for signal in signals {
@@ -42,6 +63,8 @@ struct PackBuilder {
         variables.append(Variable(name: "score", type: .double, slot: scoreSlot))
         let policy = readPolicy(signals: signalSlot..<scoreSlot, scoreSlot: scoreSlot)
         let tests = readTests()
+        warnOfUnusedLists()
+        warnOfUnusedFeatures()
         guard let head, !sink.hasErrors else { return nil }
         return Pack(
             name: head.name, version: head.version, description: head.description,
@@ -50,7 +73,8 @@ struct PackBuilder {
             rules: RuleSet(
                 rules: rules, signals: signals, signalSlot: signalSlot,
                 journeyCount: schema.journeys.count), policy: policy, tests: tests,
-            slotNames: variables.map(\.name), featureSlots: featureSlots, files: texts)
+            slotNames: variables.map(\.name), slotTypes: variables.map(\.type),
+            featureSlots: featureSlots, files: texts)
     }
 
     private struct Head {
@@ -59,21 +83,24 @@ struct PackBuilder {
         var description: String
         var owner: String
         var lateness: Int64
+        var budget: Int
     }
 
     private func readHead() -> Head? {
         guard let file = files["pack.yaml"],
             let reader = root(
                 of: file, what: "pack",
-                keys: ["name", "version", "description", "owner", "lateness"])
+                keys: ["name", "version", "description", "owner", "lateness", "budget"])
         else { return nil }
         let lateness = reader.span("lateness") ?? 3_600_000
+        let budget = reader.int(
+            "budget", in: 1...1_000_000_000, default: PackBuilder.defaultBudget)
         guard let name = reader.text("name"), let version = reader.text("version"),
             let description = reader.text("description"), let owner = reader.text("owner")
         else { return nil }
         return Head(
             name: name, version: version, description: description, owner: owner,
-            lateness: lateness)
+            lateness: lateness, budget: budget)
     }
 
     /// The mapping a file consists of.
@@ -90,10 +117,13 @@ struct PackBuilder {
         return MappingReader(node, of: file, sink, what: what, keys: keys)
     }
 
-    /// Compiles the expression that a scalar holds, reporting what is wrong at its place.
+    /// Compiles the expression that a scalar holds, reporting what is wrong at its place, what can
+    /// come to one outcome only, and what costs more than the pack allows.
+    ///
+    /// - Parameter missing: slots that are empty wherever it is evaluated.
     mutating func compile(
         _ node: Node, of file: PackFile, key: String, in environment: Environment,
-        scope: String, expecting: CEL.`Type`? = nil
+        scope: String, expecting: CEL.`Type`? = nil, missing: Set<Int> = []
     ) -> (program: Program, type: CEL.`Type`)? {
         guard let scalar = node.scalar, !scalar.string.isEmpty else {
             sink.error(
@@ -104,10 +134,29 @@ struct PackBuilder {
             scalar.string, in: environment, expecting: expecting)
         sink.add(compilation.diagnostics, in: scalar, of: file)
         guard let program = compilation.program else { return nil }
+        sink.add(Analysis.findings(of: program, missing: missing), in: scalar, of: file)
+        checkBudget(compilation, in: scalar, of: file)
+        mentions.add(program)
         let held = programs["\(scope)\n\(scalar.string)"] ?? program
         programs["\(scope)\n\(scalar.string)"] = held
         return (held, compilation.type)
     }
+
+    private func checkBudget(
+        _ compilation: Compilation, in scalar: Node.Scalar, of file: PackFile
+    ) {
+        guard compilation.cost > budget, let part = compilation.costliest else { return }
+        sink.add(
+            Diagnostic(
+                at: file.location(inside: scalar, offset: part.range.lower),
+                length: part.range.upper - part.range.lower,
+                "This costs up to \(PackBuilder.inWords(compilation.cost)), more than the pack's "
+                    + "budget of \(budget): \(part.why).",
+                fix: "Declare a smaller `max` for the field, ask less, or raise `budget`."))
+    }
+
+    /// A cost in words; what is beyond counting is said so.
+    static func inWords(_ cost: Int) -> String { cost == .max ? "no end" : "\(cost)" }
 
     /// Reports a name that is taken, or not made of small letters, digits, `_` and inner dots.
     func checkName(

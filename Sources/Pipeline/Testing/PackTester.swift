@@ -39,14 +39,9 @@ package struct PackTester {
         guard unused.isEmpty else {
             return ["the event has fields its type does not: " + unused.joined(separator: ", ")]
         }
+        lane.scratch.time = batch.times[0]
         fillFeatures(batch.row(0), test)
-        let journey = pack.schema.types[Int(batch.types[0])].journey
-        pack.rules.evaluate(
-            row: batch.row(0), journey: journey, scratch: lane.scratch,
-            into: &results.rows[0].findings)
-        results.rows[0].outcome = pack.policy.decide(
-            row: batch.row(0), journey: journey, signals: pack.signalSlots,
-            scratch: lane.scratch)
+        evaluator.judge(batch, 0, into: results, lane: lane)
         defer {
             lane.scratch.reset()
             lane.scratch.forget()

@@ -35,7 +35,12 @@ struct ListFunctions {
             "list", "A list of the pack, to be used after 'in'.", examples: Self.examples,
             Overload(
                 id: "named_list", parameters: [.string], result: Self.named(.dyn), isPure: true,
-                cost: 1, implementation: { a, _ in a[0] },
+                cost: 1,
+                // A list is known by its place at run time.
+                implementation: { [lists] a, _ in
+                    lists.index(of: a[0].asBytes).map { .int(Int64($0)) }
+                        ?? .error(.invalidArgument, "there is no such list")
+                },
                 literalCheck: { [lists] literals in
                     guard let name = literals[0]?.text else {
                         return "a list's name is written out, as in list(\"hosting\")"
@@ -71,8 +76,8 @@ struct ListFunctions {
             Overload(
                 id: id, parameters: [value, Self.type(of: kind)], result: .bool, cost: cost,
                 implementation: { [lists] a, scratch in
-                    guard a[1].kind == .string,
-                        let answer = lists.contains(a[0], in: a[1].asBytes, at: scratch.time)
+                    guard a[1].kind == .int,
+                        let answer = lists.contains(a[0], inListAt: a[1].asInt, at: scratch.time)
                     else { return .error(.invalidArgument, "there is no such list") }
                     return answer
                 })

@@ -10,7 +10,8 @@ struct CELCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cel", abstract: "Tries expressions of the rule language.",
         subcommands: [
-            CELEvalCommand.self, CELCheckCommand.self, CELConformanceCommand.self,
+            CELEvalCommand.self, CELCheckCommand.self, CELFunctionsCommand.self,
+            CELConformanceCommand.self,
             CELBenchCommand.self, CELBatchCommand.self, CELFuzzCommand.self,
         ])
 }

@@ -1,4 +1,5 @@
 import CEL
+import Toolbox
 package import Vocabulary
 
 /// The lists of a pack.
@@ -9,11 +10,11 @@ package final class NamedLists: Sendable {
     /// Of a pack without lists.
     package static let none = NamedLists()
 
-    private let lists: [NamedList]
+    private let lists: Flat<NamedList>
     private let indices: ByteTable
 
     private init() {
-        lists = []
+        lists = Flat([])
         indices = ByteTable([], merging: max)
     }
 
@@ -24,13 +25,13 @@ package final class NamedLists: Sendable {
             throw Fault(
                 .conflict, "There are two lists named '\(list.name)'.", fix: "Rename one of them.")
         }
-        self.lists = lists
+        self.lists = Flat(lists)
         indices = ByteTable(
             lists.enumerated().map { (Array($1.name.utf8), Int64($0)) }, merging: max)
     }
 
     /// In the order given.
-    package var names: [String] { lists.map(\.name) }
+    package var names: [String] { (0..<lists.count).map { lists.base[$0].name } }
 
     /// The list of that name.
     package subscript(name: String) -> NamedList? {
@@ -38,16 +39,18 @@ package final class NamedLists: Sendable {
         return name.withUTF8 { self[$0] }
     }
 
-    /// What the list of that name says of a value; nil without the list. Copies no list.
-    func contains(
-        _ value: Value, in name: UnsafeBufferPointer<UInt8>, at time: Int64
-    ) -> Value? {
-        guard let index = indices[name] else { return nil }
-        return lists[Int(index)].contains(value, at: time)
+    /// What the list at that place says of a value; nil without the list. Copies no list.
+    @inline(__always)
+    func contains(_ value: Value, inListAt index: Int64, at time: Int64) -> Value? {
+        guard index >= 0, index < lists.count else { return nil }
+        return lists.base[Int(index)].contains(value, at: time)
     }
+
+    /// The place of the list of that name. O(name).
+    func index(of name: UnsafeBufferPointer<UInt8>) -> Int? { indices[name].map { Int($0) } }
 
     /// The list whose name has these bytes. O(name).
     subscript(name: UnsafeBufferPointer<UInt8>) -> NamedList? {
-        indices[name].map { lists[Int($0)] }
+        indices[name].map { lists.base[Int($0)] }
     }
 }

@@ -1,0 +1,49 @@
+import CEL
+import Features
+import Vocabulary
+
+// What is known of values before any event: which slots stay empty, and how large values can be.
+
+extension PackBuilder {
+    /// Slots that no event of these types fills: fields that none of them has, and features of
+    /// entities that none of them names.
+    func missingSlots(at types: [Int]) -> Set<Int> {
+        var missing = Set(Schema.Envelope.count..<schema.variables.count)
+        for field in types.flatMap({ schema.types[$0].fields }) {
+            missing.remove(field.slot)
+            if field.type == .money { missing.remove(field.slot + 1) }
+        }
+        let named = types.map { Set(schema.types[$0].fields.compactMap(\.entity)) }
+        for feature in features {
+            guard case .aggregate(let recipe) = feature.recipe else { continue }
+            if !named.contains(where: { $0.isSuperset(of: recipe.key) }) {
+                missing.insert(feature.slot)
+            }
+        }
+        return missing
+    }
+
+    /// The event types that stand at any of the journeys.
+    func types(at journeys: [Bool]) -> [Int] {
+        schema.types.indices.filter { journeys[schema.types[$0].journey] }
+    }
+
+    /// The numbers an aggregation can come to. Sums and extremes can be anything.
+    static func bounds(of aggregation: Aggregation) -> ValueBounds {
+        switch aggregation {
+        case .count, .distinct, .entropy, .sinceFirst, .sinceLast, .standardDeviation:
+            ValueBounds(numbers: 0...Double.infinity)
+        case .topShare: ValueBounds(numbers: 0...1)
+        case .sum, .mean, .min, .max, .first, .last: .unknown
+        }
+    }
+
+    /// By signal: its greatest strength at a journey; 0 where no live rule gives it.
+    func signalMaxima(at journey: Int) -> [Double] {
+        var maxima = signals.map { _ in 0.0 }
+        for rule in rules where rule.mode == .live && rule.journeys[journey] {
+            maxima[rule.signal] = max(maxima[rule.signal], rule.weight)
+        }
+        return maxima
+    }
+}
