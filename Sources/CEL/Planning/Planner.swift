@@ -30,7 +30,8 @@ struct Planner {
     mutating func program() -> Program {
         parts.root = plan(tree.root)
         return Program(
-            parts, checked, cost: CostModel.cost(of: checked), limits: environment.limits)
+            parts, checked, cost: CostModel(checked, environment.limits).cost,
+            limits: environment.limits)
     }
 
     // MARK: Places and nodes

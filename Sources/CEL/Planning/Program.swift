@@ -45,6 +45,9 @@ package final class Program: @unchecked Sendable {
         plan.evaluate(node, slots, scratch, variables: localCount)
     }
 
+    /// The bounds it was compiled with.
+    var limits: Limits { plan.limits.pointee }
+
     /// The steps that one evaluation may take.
     var stepsMax: Int { plan.limits.pointee.comprehensionIterationsMax }
 
