@@ -4,7 +4,7 @@ import Testing
 
 /// A short run of what `assay cel fuzz` does for hours.
 @Suite struct FuzzTests {
-    private static let corpus: [String] = {
+    static let corpus: [String] = {
         let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent()
         let text = try? String(

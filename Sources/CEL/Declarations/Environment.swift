@@ -6,11 +6,14 @@ package struct Variable: Sendable {
     package let type: Type
     /// The index into the row handed to ``Program/evaluate(_:_:)``.
     package let slot: Int
+    /// What is known of the values it may hold.
+    package let bounds: ValueBounds
 
-    package init(name: String, type: Type, slot: Int) {
+    package init(name: String, type: Type, slot: Int, bounds: ValueBounds = .unknown) {
         self.name = name
         self.type = type
         self.slot = slot
+        self.bounds = bounds
     }
 }
 

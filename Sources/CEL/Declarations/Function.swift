@@ -20,8 +20,12 @@ package struct Overload: Sendable {
     package let isMember: Bool
     /// Same arguments, same result: may be computed once, when compiling.
     package let isPure: Bool
-    /// Static worst-case price, in units of one variable read.
+    /// Static price for small arguments (texts of 64 bytes), in units of one variable read.
     package let cost: Int
+    /// How the price grows with larger arguments; changed by ``growing(_:result:)``.
+    package internal(set) var growth: CostGrowth = .linear
+    /// How large the result may be.
+    package internal(set) var resultSize: ResultSize = .assumed
     /// What the checker asks about literal arguments, if anything.
     let literalCheck: LiteralCheck?
     /// What the checker asks about the type returned, if it depends on literal arguments.

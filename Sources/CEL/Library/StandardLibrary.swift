@@ -12,7 +12,7 @@ enum StandardLibrary {
             byName[function.name, default: Function(name: function.name, overloads: [])]
                 .overloads.append(contentsOf: function.overloads)
         }
-        return byName
+        return byName.mapValues(StandardGrowth.declared)
     }()
 }
 

@@ -14,8 +14,11 @@ package struct Compilation: Sendable {
 
     /// The slots the program reads; empty without one.
     package var references: [Int] { program?.references ?? [] }
-    /// Static worst-case price in units of one variable read, given the sizes in ``CostModel``.
+    /// Static worst-case price in units of one variable read, given the variables' bounds and the
+    /// sizes that ``CostModel`` assumes; `Int.max` when it is beyond counting.
     package var cost: Int { program?.cost ?? 0 }
+    /// The part to blame for most of the price, and why; nil without a program. Linear in the tree.
+    package var costliest: (range: SourceRange, cost: Int, why: String)? { program?.costliest }
 }
 
 /// Turns source text into programs: parse, check, plan.

@@ -32,7 +32,7 @@ struct Planner {
     mutating func program() -> Program {
         parts.root = plan(tree.root)
         return Program(
-            parts, checked, cost: CostModel.cost(of: checked), limits: limits)
+            parts, checked, cost: CostModel(checked, limits).cost, limits: limits)
     }
 
     /// Has the parts with a place (by tree node; -1 without one) keep their values for a row.

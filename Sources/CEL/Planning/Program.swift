@@ -13,7 +13,6 @@ package final class Program: @unchecked Sendable {
     /// The plan's node for each tree node, for tracing.
     let nodeOf: [Int32]
     let slotNames: [Int: String]
-    let limits: Limits
     private let plan: PlanMemory
     private let root: Int32
     private let localCount: Int
@@ -23,7 +22,6 @@ package final class Program: @unchecked Sendable {
         tree = checked.tree
         self.checked = checked
         self.cost = cost
-        self.limits = limits
         references = parts.slots.keys.sorted()
         slotNames = parts.slots
         nodeOf = parts.nodeOf
@@ -55,6 +53,9 @@ package final class Program: @unchecked Sendable {
         if sharedCount > 0 { scratch.beginRow(sharing: sharedCount) }
         return plan.evaluate(node, slots, scratch, variables: localCount)
     }
+
+    /// The bounds it was compiled with.
+    var limits: Limits { plan.limits.pointee }
 
     /// The steps that one evaluation may take.
     var stepsMax: Int { limits.comprehensionIterationsMax }

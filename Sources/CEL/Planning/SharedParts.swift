@@ -31,8 +31,9 @@ package struct SharedParts: Sendable {
         var seen: Set<Int> = []
         for program in programs {
             guard let own = numbers[ObjectIdentifier(program)] else { continue }
+            let costs = CostModel(program.checked, program.limits).costs
             Self.countUses(
-                program.tree.root, program.checked, own, &uses, &priced, seen: &seen)
+                program.tree.root, program.checked, own, costs, &uses, &priced, seen: &seen)
         }
         var places: [Int: Int32] = [:]
         for number in uses.keys.sorted() {
@@ -52,18 +53,18 @@ package struct SharedParts: Sendable {
 
     /// Counts the edges of the graph that lead to each part; a part met again is not gone into.
     private static func countUses(
-        _ id: Expression.ID, _ checked: CheckedTree, _ numbers: [Int], _ uses: inout [Int: Int],
-        _ priced: inout [Int: Int], seen: inout Set<Int>
+        _ id: Expression.ID, _ checked: CheckedTree, _ numbers: [Int], _ costs: [Int],
+        _ uses: inout [Int: Int], _ priced: inout [Int: Int], seen: inout Set<Int>
     ) {
         if case .variable = checked.references[id] { return }
         let number = numbers[id]
         if number >= 0 {
             uses[number, default: 0] += 1
             guard seen.insert(number).inserted else { return }
-            priced[number] = CostModel.cost(of: id, checked)
+            priced[number] = costs[id]
         }
         for child in checked.tree.children(of: id) {
-            countUses(child, checked, numbers, &uses, &priced, seen: &seen)
+            countUses(child, checked, numbers, costs, &uses, &priced, seen: &seen)
         }
     }
 }

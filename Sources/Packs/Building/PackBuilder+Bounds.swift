@@ -1,5 +1,6 @@
 import CEL
 import Features
+import Rules
 import Vocabulary
 
 // What is known of values before any event: which slots stay empty, and how large values can be.

@@ -1,4 +1,5 @@
 package import CEL
+import Decisions
 import Packs
 import Rules
 package import Vocabulary

@@ -1,4 +1,5 @@
 import CEL
+import Events
 import Packs
 import Toolbox
 import Vocabulary

@@ -1,6 +1,7 @@
 import CEL
 import Pipeline
 import Toolbox
+import Vocabulary
 
 /// How a decision came about, as trees for people and as JSON for programs.
 struct TraceText {

@@ -1,0 +1,240 @@
+// What is found, in words. Each warning points at the smallest part it is about.
+
+extension Analyzer {
+    /// Facts about one value that are looked through for the one that decides.
+    private static let factsMax = 16
+
+    mutating func report(
+        _ leaf: Leaf, alone: Outcomes, here: Outcomes, _ place: Place
+    ) {
+        guard let isTrue = Self.decided(here) else {
+            return reportEarlier(leaf, place)
+        }
+        if Self.decided(alone) != nil {
+            let reason = reason(leaf, isTrue).map { ": " + $0 } ?? ""
+            log.warning(
+                tree[leaf.id].range, "this is \(isTrue ? "always" : "never") true\(reason)")
+            return
+        }
+        let part = place.part ?? leaf.id
+        reportBeside(leaf, part, isTrue: isTrue != place.isNegated, place)
+    }
+
+    mutating func reportMissing(_ slot: Int, _ id: Expression.ID) {
+        let name = program.slotNames[slot] ?? "slot \(slot)"
+        log.warning(tree[id].range, "this is never true: \(name) is never there")
+    }
+
+    /// Says of the whole condition what no part of it says.
+    mutating func concludeUnlessFound(_ outcomes: Outcomes) {
+        let root = tree.root
+        guard log.diagnostics.isEmpty, checked.types[root] == .bool,
+            let isTrue = Self.decided(outcomes)
+        else { return }
+        if case .literal = tree[root].kind { return }
+        log.warning(tree[root].range, "this is \(isTrue ? "always" : "never") true")
+    }
+
+    private static func decided(_ outcomes: Outcomes) -> Bool? {
+        switch (outcomes.contains(.canBeTrue), outcomes.contains(.canBeFalse)) {
+        case (true, false): true
+        case (false, _): false
+        case (true, true): nil
+        }
+    }
+
+    // MARK: Beside other parts
+
+    /// The facts about a leaf's value, with where they stand among all facts.
+    private func related(_ leaf: Leaf) -> [(index: Int, fact: Fact)] {
+        var found: [(index: Int, fact: Fact)] = []
+        for (index, fact) in facts.enumerated().reversed() where fact.leaf.key == leaf.key {
+            found.append((index, fact))
+            if found.count == Self.factsMax { break }
+        }
+        return found.reversed()
+    }
+
+    /// A part that is decided by what stands beside it.
+    private mutating func reportBeside(
+        _ leaf: Leaf, _ part: Expression.ID, isTrue: Bool, _ place: Place
+    ) {
+        let related = related(leaf)
+        let single = related.first { candidate in
+            var domain = startingDomain(leaf)
+            domain.learn(candidate.fact.leaf.question, is: candidate.fact.answer)
+            return Self.decided(domain.outcomes(leaf.question)) != nil
+        }
+        let reasons = single.map { [$0] } ?? related
+        guard let first = reasons.first else { return }
+        let isBeside = place.chain != .none && reasons.allSatisfy { $0.index >= place.floor }
+        if isBeside, isTrue == (place.chain == .or) {
+            let range = reasons.reduce(tree[part].range) { $0.joined(tree[$1.fact.part].range) }
+            let names = reasons.map { quoted($0.fact.part) } + [quoted(part)]
+            let list = Self.listed(names)
+            log.warning(
+                range,
+                isTrue
+                    ? "this is always true: one of \(list) always holds"
+                    : "this is never true: \(list) exclude each other")
+            return
+        }
+        if leaf.question.isPresence { return }
+        let conditions = reasons.prefix(3).map { reason -> String in
+            let holds = isPartTrue(reason.fact) ? "holds" : "does not hold"
+            return "\(quoted(reason.fact.part)) \(holds)"
+        }
+        guard !isBeside || !first.fact.leaf.question.isPresence else { return }
+        log.warning(
+            tree[part].range,
+            "this part is \(isTrue ? "always" : "never") true where "
+                + conditions.joined(separator: " and "))
+    }
+
+    /// A part before this one in the same chain that adds nothing to it.
+    private mutating func reportEarlier(_ leaf: Leaf, _ place: Place) {
+        guard place.chain != .none, !leaf.question.isPresence else { return }
+        let holds = place.chain == .and
+        for (index, fact) in related(leaf)
+        where index >= place.floor && !fact.leaf.question.isPresence {
+            let domain = startingDomain(leaf).learning(
+                leaf.question, is: holds != place.isNegated)
+            guard let answer = Self.decided(domain.outcomes(fact.leaf.question)),
+                answer == fact.answer, isPartTrue(fact) == holds
+            else { continue }
+            log.warning(
+                tree[fact.part].range,
+                "this part is \(holds ? "always" : "never") true where "
+                    + "\(quoted(place.part ?? leaf.id)) \(holds ? "holds" : "does not hold")")
+        }
+    }
+
+    /// Whether a fact's part is true, its leaf possibly being negated in it.
+    private func isPartTrue(_ fact: Fact) -> Bool {
+        var id = fact.part
+        var answer = fact.answer
+        while id != fact.leaf.id, case .call(nil, "!_", let sides) = tree[id].kind {
+            id = sides[0]
+            answer.toggle()
+        }
+        return answer
+    }
+
+    private static func listed(_ names: [String]) -> String {
+        let shown = names.count > 4 ? Array(names.suffix(4)) : names
+        return shown.dropLast().joined(separator: ", ") + " and " + (shown.last ?? "")
+    }
+
+    /// A part as written, with the bracket that its range leaves out.
+    private func quoted(_ id: Expression.ID) -> String { "'\(tree.closedText(of: id))'" }
+
+    // MARK: By itself
+
+    /// Why a leaf is decided whatever stands beside it.
+    private mutating func reason(_ leaf: Leaf, _ isTrue: Bool) -> String? {
+        if startingDomain(leaf).isAbsent {
+            return "\(text(leaf)) is never there"
+        }
+        if let operation = leaves.operation(leaf.id),
+            case .relation(_, .bool(true)) = leaf.question,
+            leaf.operand == leaf.id
+        {
+            return reason(operation.sides)
+        }
+        let domain = startingDomain(leaf)
+        switch leaf.question {
+        case .presence: return nil
+        case .among(let scalars):
+            if scalars.isEmpty { return "the list is empty" }
+            return rangeInWords(leaf, domain)
+        case .relation(let relation, .number(let bound)):
+            if domain.kind == .integers, bound != bound.rounded(),
+                relation == .equal
+                    || relation == .notEqual
+            {
+                return "\(text(leaf)) is a whole number"
+            }
+            if bound > domain.upper || (bound == domain.upper && relation.isAboutUpper) {
+                return "\(text(leaf)) is at most \(Self.text(domain.upper))"
+            }
+            if bound < domain.lower || bound == domain.lower {
+                return "\(text(leaf)) is at least \(Self.text(domain.lower))"
+            }
+            return rangeInWords(leaf, domain)
+        case .relation: return nil
+        }
+    }
+
+    /// Of a comparison of two parts: they are one, or their ranges lie apart.
+    private mutating func reason(_ sides: [Expression.ID]) -> String? {
+        if leaves.shapes.keys[sides[0]] == leaves.shapes.keys[sides[1]] {
+            return "both sides are the same"
+        }
+        let (one, other) = (ranges.range(of: sides[0]), ranges.range(of: sides[1]))
+        guard one.isKnown, other.isKnown else { return nil }
+        if one.upper < other.lower {
+            return "\(tree.closedText(of: sides[0])) is at most \(Self.text(one.upper)) and "
+                + "\(tree.closedText(of: sides[1])) at least \(Self.text(other.lower))"
+        }
+        return "\(tree.closedText(of: sides[0])) is at least \(Self.text(one.lower)) and "
+            + "\(tree.closedText(of: sides[1])) at most \(Self.text(other.upper))"
+    }
+
+    private func rangeInWords(_ leaf: Leaf, _ domain: Domain) -> String? {
+        guard domain.lower.isFinite || domain.upper.isFinite else { return nil }
+        if !domain.upper.isFinite { return "\(text(leaf)) is at least \(Self.text(domain.lower))" }
+        if !domain.lower.isFinite { return "\(text(leaf)) is at most \(Self.text(domain.upper))" }
+        return "\(text(leaf)) is \(Self.text(domain.lower)) to \(Self.text(domain.upper))"
+    }
+
+    /// What a leaf asks about, as written.
+    private func text(_ leaf: Leaf) -> String {
+        if case .select(let operand, let field, true, _) = tree[leaf.operand].kind {
+            return tree.closedText(of: operand) + "." + field
+        }
+        return tree.closedText(of: leaf.operand)
+    }
+
+    private static func text(_ number: Double) -> String {
+        // Adding zero turns the negative zero into the other.
+        Value.double(number + 0).plainText
+    }
+}
+
+extension Relation {
+    /// Whether reaching the upper end decides it.
+    fileprivate var isAboutUpper: Bool { self == .greater || self == .lessEqual }
+}
+
+extension SyntaxTree {
+    /// The text of a node with the closing brackets that its range leaves out, as that of
+    /// `!(a || b)` does.
+    func closedText(of id: Expression.ID) -> String {
+        var text = text(of: id)
+        var open = 0
+        var before = 0
+        var quote: Character?
+        var isEscaped = false
+        for character in text {
+            if let end = quote {
+                if isEscaped {
+                    isEscaped = false
+                } else if character == "\\" {
+                    isEscaped = true
+                } else if character == end {
+                    quote = nil
+                }
+                continue
+            }
+            switch character {
+            case "\"", "'": quote = character
+            case "(": open += 1
+            case ")" where open == 0: before += 1
+            case ")": open -= 1
+            default: break
+            }
+        }
+        text = String(repeating: "(", count: before) + text + String(repeating: ")", count: open)
+        return text
+    }
+}

@@ -1,0 +1,95 @@
+extension LeafReader {
+    /// A leaf's value and what was wanted of it, in words and as a distance.
+    struct Finding {
+        /// Longer values are cut.
+        private static let charactersMax = 80
+
+        var subject = ""
+        var observed = ""
+        var needed = ""
+        var gap: Double?
+        /// The gap as a part of the larger of the two values, at most 1; 1 without a gap.
+        var relativeGap = 1.0
+        /// Set when the observation stands without "is".
+        var isSentence = false
+        var distanceInWords: String?
+
+        static func text(_ value: Value) -> String {
+            if let seconds = Self.seconds(value), value.kind == .duration {
+                return Self.span(seconds)
+            }
+            if value.kind == .timestamp { return value.plainText }
+            if value.kind == .double { return value.plainText }
+            let text = value.rendered(bytesMax: charactersMax * 4)
+            return text.count <= charactersMax ? text : text.prefix(charactersMax) + "…"
+        }
+
+        static func needed(_ relation: Relation) -> String {
+            switch relation {
+            case .equal: ""
+            case .notEqual: "anything but "
+            case .less: "less than "
+            case .lessEqual: "at most "
+            case .greater: "more than "
+            case .greaterEqual: "at least "
+            }
+        }
+
+        /// Sets the gap between two numbers or two times.
+        mutating func measure(_ value: Value, _ bound: Value) {
+            if let one = Self.number(value), let other = Self.number(bound) {
+                set(abs(other - one), scale: max(abs(one), abs(other)))
+                guard let gap, gap > 0 else { return }
+                distanceInWords =
+                    Value.double(gap).plainText + (one < other ? " short" : " over")
+            } else if value.kind == bound.kind, let one = Self.seconds(value),
+                let other = Self.seconds(bound)
+            {
+                let scale = value.kind == .duration ? max(abs(one), abs(other)) : 86_400
+                set(abs(other - one), scale: scale)
+                guard let gap, gap > 0 else { return }
+                distanceInWords =
+                    Self.span(gap)
+                    + (value.kind == .timestamp
+                        ? (one < other ? " early" : " late") : (one < other ? " short" : " over"))
+            }
+        }
+
+        private mutating func set(_ distance: Double, scale: Double) {
+            guard distance.isFinite else { return }
+            gap = distance
+            relativeGap = scale > 0 ? min(1, distance / scale) : 0
+        }
+
+        private static func number(_ value: Value) -> Double? {
+            switch value.kind {
+            case .int: Double(value.asInt)
+            case .uint: Double(value.asUInt)
+            case .double: value.asDouble
+            default: nil
+            }
+        }
+
+        private static func seconds(_ value: Value) -> Double? {
+            guard value.kind == .timestamp || value.kind == .duration else { return nil }
+            return Double(value.asInt) + Double(value.aux) * 1e-9
+        }
+
+        /// `1 h 20 min`: the two largest units there are.
+        static func span(_ seconds: Double) -> String {
+            guard abs(seconds) >= 1 else { return Value.double(seconds).plainText + " s" }
+            var left = abs(seconds).rounded()
+            var parts: [String] = []
+            for (unit, length) in [("d", 86_400.0), ("h", 3_600), ("min", 60), ("s", 1)] {
+                let count = (left / length).rounded(.down)
+                left -= count * length
+                if count > 0, parts.count < 2 {
+                    parts.append(Value.double(count).plainText + " " + unit)
+                } else if !parts.isEmpty {
+                    break
+                }
+            }
+            return (seconds < 0 ? "-" : "") + parts.joined(separator: " ")
+        }
+    }
+}
