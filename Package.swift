@@ -103,7 +103,11 @@ let package = Package(
 
         suite(
             "JourneyTests",
-            ["Events", "Packs", "Pipeline", "Simulation", "StoreSQLite", "Toolbox", "Vocabulary"]),
+            [
+                "CEL", "Events", "Packs", "Pipeline", "Simulation", "StoreSQLite", "TestKit",
+                "Toolbox",
+                "Vocabulary",
+            ]),
         suite(
             "StoreSQLiteTests", ["Pipeline", "StoreSQLite", "Toolbox", "Vocabulary", grdb]),
         suite(

@@ -29,6 +29,16 @@ import Testing
             ])
     }
 
+    @Test func aChainIsShownAsItsParts() {
+        #expect(
+            traced("event.amount > 1.0 && event.amount > 200.0 && event.asn == 5 && true") == [
+                "event.amount > 1.0 && event.amount > 200.0 && event.asn == 5 && true: false",
+                "  event.amount > 1.0: true", "    event.amount: 120.5",
+                "  event.amount > 200.0: false", "    event.amount: 120.5",
+                "  event.asn == 5: skipped", "  true: skipped",
+            ])
+    }
+
     @Test func whatWasNotNeededIsSkipped() {
         #expect(
             traced("event.amount > 1.0 || event.asn == 5").last == "  event.asn == 5: skipped")

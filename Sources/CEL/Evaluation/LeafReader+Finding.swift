@@ -19,7 +19,7 @@ extension LeafReader {
                 return Self.span(seconds)
             }
             if value.kind == .timestamp { return value.plainText }
-            if value.kind == .double { return value.plainText }
+            if value.kind == .double { return rounded(value.asDouble, digits: 6) }
             let text = value.rendered(bytesMax: charactersMax * 4)
             return text.count <= charactersMax ? text : text.prefix(charactersMax) + "…"
         }
@@ -41,7 +41,7 @@ extension LeafReader {
                 set(abs(other - one), scale: max(abs(one), abs(other)))
                 guard let gap, gap > 0 else { return }
                 distanceInWords =
-                    Value.double(gap).plainText + (one < other ? " short" : " over")
+                    Self.rounded(gap, digits: 3) + (one < other ? " short" : " over")
             } else if value.kind == bound.kind, let one = Self.seconds(value),
                 let other = Self.seconds(bound)
             {
@@ -73,6 +73,17 @@ extension LeafReader {
         private static func seconds(_ value: Value) -> Double? {
             guard value.kind == .timestamp || value.kind == .duration else { return nil }
             return Double(value.asInt) + Double(value.aux) * 1e-9
+        }
+
+        /// The number with so many digits that count: 3.94 for 3.941176 and three.
+        static func rounded(_ number: Double, digits: Int) -> String {
+            guard number.isFinite, number != 0 else { return Value.double(number).plainText }
+            var scale = 1.0
+            let least = (0..<digits - 1).reduce(1.0) { power, _ in power * 10 }
+            while abs(number) * scale < least, scale < 1e300 { scale *= 10 }
+            // A whole number is shown whole.
+            let shown = scale == 1 ? number : (number * scale).rounded() / scale
+            return Value.double(shown).plainText
         }
 
         /// `1 h 20 min`: the two largest units there are.

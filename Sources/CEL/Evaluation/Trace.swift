@@ -90,8 +90,8 @@ private struct Tracer {
         let node = program.node(behindSharing: planned)
         switch tree[id].kind {
         case .invalid, .literal, .identifier: return []
-        case .call(nil, "_&&_", let sides): return logic(sides, decisive: false)
-        case .call(nil, "_||_", let sides): return logic(sides, decisive: true)
+        case .call(nil, "_&&_", _): return logic(chain(id, "_&&_"), decisive: false)
+        case .call(nil, "_||_", _): return logic(chain(id, "_||_"), decisive: true)
         case .call(nil, "_?_:_", let parts): return conditional(parts)
         case .call(let target, _, let arguments):
             var shown = arguments
@@ -140,10 +140,21 @@ private struct Tracer {
         Trace(range: trace.range, text: text, outcome: trace.outcome, children: trace.children)
     }
 
-    private mutating func logic(_ sides: [Expression.ID], decisive: Bool) -> [Trace] {
-        let left = value(sides[0])
-        let isDecided = left.kind == .bool && left.asBool == decisive
-        return [trace(sides[0]), isDecided ? skipped(sides[1]) : trace(sides[1])]
+    /// The parts that one operator joins, as written: `a && b && c` has three.
+    private func chain(_ id: Expression.ID, _ name: String) -> [Expression.ID] {
+        guard case .call(nil, name, let sides) = tree[id].kind else { return [id] }
+        return sides.flatMap { chain($0, name) }
+    }
+
+    /// Parts up to the one that decides; those behind it were not needed.
+    private mutating func logic(_ parts: [Expression.ID], decisive: Bool) -> [Trace] {
+        var isDecided = false
+        return parts.map { part in
+            if isDecided { return skipped(part) }
+            let value = value(part)
+            isDecided = value.kind == .bool && value.asBool == decisive
+            return trace(part)
+        }
     }
 
     private mutating func conditional(_ parts: [Expression.ID]) -> [Trace] {

@@ -134,7 +134,10 @@ struct PackBuilder {
             scalar.string, in: environment, expecting: expecting)
         sink.add(compilation.diagnostics, in: scalar, of: file)
         guard let program = compilation.program else { return nil }
-        sink.add(Analysis.findings(of: program, missing: missing), in: scalar, of: file)
+        // After a fault, what values can be is not known well enough to warn of conditions.
+        if !sink.hasErrors {
+            sink.add(Analysis.findings(of: program, missing: missing), in: scalar, of: file)
+        }
         checkBudget(compilation, in: scalar, of: file)
         mentions.add(program)
         let held = programs["\(scope)\n\(scalar.string)"] ?? program

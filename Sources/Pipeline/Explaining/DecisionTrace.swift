@@ -47,9 +47,15 @@ package struct DecisionTrace: Sendable {
 
     /// Rebuilds the row of a kept decision and evaluates every part of every rule on it.
     ///
+    /// - Parameter fromLog: walks the log even where the record tells all.
     /// - Throws: ``Fault`` `notFound` when the store has no such decision or no longer its pack.
-    package static func run(id: String, store: any Store) throws -> DecisionTrace {
-        let rebuilt = try RebuiltDecision.remembering(id, store: store)
+    package static func run(
+        id: String, store: any Store, fromLog: Bool = false
+    ) throws -> DecisionTrace {
+        let rebuilt =
+            fromLog
+            ? try RebuiltDecision.walking(to: id, store: store)
+            : try RebuiltDecision.remembering(id, store: store)
         let pack = rebuilt.evaluator.pack
         let row = UnsafePointer(rebuilt.batch.row(rebuilt.index))
         let scratch = rebuilt.lane.scratch
