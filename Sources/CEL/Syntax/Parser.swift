@@ -3,17 +3,21 @@ struct Parser {
     var tree: SyntaxTree
     var log: DiagnosticLog
     let macrosEnabled: Bool
+    let extraMacros: Set<ExtraMacro>
     private let limits: Limits
     private let stream: TokenStream
     private var position = 0
     private var nesting = 0
     private var reportedTooDeep = false
 
-    private init(source: [UInt8], limits: Limits, macrosEnabled: Bool) {
+    private init(
+        source: [UInt8], limits: Limits, macrosEnabled: Bool, extraMacros: Set<ExtraMacro>
+    ) {
         tree = SyntaxTree(source: source)
         log = DiagnosticLog(source: source)
         self.limits = limits
         self.macrosEnabled = macrosEnabled
+        self.extraMacros = extraMacros
         if source.count > limits.expressionBytesMax {
             stream = TokenStream(tokens: [Token(kind: .end, range: SourceRange(0, 0))])
             log.error(
@@ -27,9 +31,11 @@ struct Parser {
 
     /// Parses a whole expression. The tree is only meaningful when the log has no errors.
     static func parse(
-        _ source: [UInt8], limits: Limits, macrosEnabled: Bool
+        _ source: [UInt8], limits: Limits, macrosEnabled: Bool,
+        extraMacros: Set<ExtraMacro> = []
     ) -> (tree: SyntaxTree, log: DiagnosticLog) {
-        var parser = Parser(source: source, limits: limits, macrosEnabled: macrosEnabled)
+        var parser = Parser(
+            source: source, limits: limits, macrosEnabled: macrosEnabled, extraMacros: extraMacros)
         if parser.log.hasErrors && source.count > limits.expressionBytesMax {
             parser.tree.root = parser.add(.invalid, SourceRange(0, 0))
             return (parser.tree, parser.log)
