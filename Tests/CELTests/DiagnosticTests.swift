@@ -35,6 +35,86 @@ import Testing
         #expect(found.hasPrefix(expected))
     }
 
+    /// What authors used to other languages write.
+    @Test(arguments: [
+        ("event.amount => 1.0", "1:14 '=>' is not part of the language | write >="),
+        ("event.amount =< 1.0", "1:14 '=<' is not part of the language | write <="),
+        ("event.email = 'x'", "1:13 '=' is not part of the language | write =="),
+        ("event.email === 'x'", "1:13 '===' is not part of the language | write =="),
+        ("event.email !== 'x'", "1:13 '!==' is not part of the language | write !="),
+        ("event.email <> 'x'", "1:13 '<>' is not part of the language | write !="),
+        ("true & false", "1:6 '&' is not part of the language | write &&"),
+        ("true | false", "1:6 '|' is not part of the language | write ||"),
+        ("event.amount > 1.0 and true", "1:20 'and' is not part of the language | write &&"),
+        ("(true or false)", "1:7 'or' is not part of the language | write ||"),
+        ("true OR false", "1:6 'OR' is not part of the language | write ||"),
+        ("not has(event.asn)", "1:1 'not' is not part of the language | write !"),
+        ("not (event.amount > 1.0)", "1:1 there is no function 'not' | write !"),
+        ("event.asn not in [1, 2]", "1:11 'not in' is not part of the language | write !(… in …)"),
+        (
+            "account.plays_1h > 5",
+            "1:1 'account.plays_1h' is not declared | did you mean features.account.plays_1h?"
+        ),
+        (
+            "plays_1h > 5",
+            "1:1 'plays_1h' is not declared | did you mean features.account.plays_1h?"
+        ),
+        ("amount > 5.0", "1:1 'amount' is not declared | did you mean event.amount?"),
+        ("event.amuont > 1", "1:1 'event.amuont' is not declared | did you mean event.amount?"),
+        ("'abc'.length() > 1", "1:7 there is no function 'length' | did you mean size()?"),
+        ("event.email.len() > 1", "1:13 there is no function 'len' | did you mean size()?"),
+        ("len(event.email) > 1", "1:1 there is no function 'len' | did you mean size()?"),
+        ("event.email.length > 1", "1:1 string has no field 'length' | did you mean size()?"),
+        (
+            "event.email.toLowerCase() == 'x'",
+            "1:13 there is no function 'toLowerCase' | did you mean lowerAscii()?"
+        ),
+        ("event.email == True", "1:16 'True' is not declared | write true"),
+        ("False || true", "1:1 'False' is not declared | write false"),
+        (
+            "event.email == None",
+            "1:16 'None' is not declared | write null, or ask with has(…) whether a value is there"
+        ),
+        (
+            "event.email == null",
+            "1:1 '==' does not take string and null | ask with has(…) whether a value is there"
+        ),
+        (
+            "['a', 'b'].includes(event.email)",
+            "1:12 there is no function 'includes' | write event.email in ['a', 'b']"
+        ),
+        (
+            "['a', 'b'].contains(event.email)",
+            "1:12 'contains' does not take (string) on list(string) | "
+                + "write event.email in ['a', 'b']"
+        ),
+        ("signals.some(s, true)", "1:9 there is no function 'some' | did you mean exists(…)?"),
+    ])
+    func habitsOfOtherLanguages(_ expression: String, _ expected: String) {
+        #expect(fixture.diagnostic(expression) == expected)
+        #expect(fixture.compile(expression).program == nil)
+    }
+
+    @Test func aWordForAnOperatorDoesNotHideLaterProblems() {
+        let compilation = fixture.compile("event.amount => 1.0 and event.email = 'x' or 1 +")
+        #expect(compilation.diagnostics.map(\.range.lower) == [13, 20, 36, 42, 48])
+    }
+
+    @Test func severalNamesWithOneTail() {
+        let environment = Environment(
+            variables: ["a.account.plays", "b.account.plays", "c.plays"].enumerated().map {
+                Variable(name: $1, type: .int, slot: $0)
+            })
+        func suggestion(_ expression: String) -> String? {
+            Compiler.compile(expression, in: environment).diagnostics.first?.suggestion
+        }
+        #expect(
+            suggestion("account.plays > 1") == "did you mean a.account.plays or b.account.plays?")
+        #expect(
+            suggestion("plays > 1")
+                == "did you mean a.account.plays, b.account.plays or c.plays?")
+    }
+
     @Test func everyProblemIsReported() {
         let compilation = fixture.compile("nope1 > 1 && nope2 > 2 && event.amount + 1 > 2.0")
         #expect(compilation.diagnostics.map(\.range.lower) == [0, 13, 26])

@@ -25,6 +25,8 @@ struct Checker {
     var checked: CheckedTree
     var log: DiagnosticLog
     var substitution = Substitution()
+    /// Calls already resolved, by function and types; long expressions repeat a few.
+    var resolvedCalls: [CallShape: ResolvedCall] = [:]
     private var scopes: [(name: String, type: Type)] = []
 
     var tree: SyntaxTree { checked.tree }

@@ -30,17 +30,27 @@ extension Checker {
                 return unknownFunction(id, prefix + "." + name)
             }
             _ = check(target)
-            return unknownFunction(id, name)
+            return unknownFunction(
+                id, name, suggestion: membershipMeant(by: name, target, arguments))
         }
         return resolve(id, function, [target] + arguments, isMember: true, dropsTarget: false)
     }
 
     /// Arguments are left unchecked: those of a misspelt macro would all be reported.
-    private mutating func unknownFunction(_ id: Expression.ID, _ name: String) -> Type {
+    private mutating func unknownFunction(
+        _ id: Expression.ID, _ name: String, suggestion: String? = nil
+    ) -> Type {
         let named = environment.functions.keys.filter { Operators.symbol($0) == nil }
         let close = Suggestions.closest(to: name, among: named + Parser.macroNames)
+        var suggestion = suggestion
+        if suggestion == nil, let (symbol, _) = Hints.operatorMeant(by: name) {
+            suggestion = "write \(symbol)"
+        }
+        let meant = Hints.functionMeant(
+            by: name.split(separator: ".").last.map(String.init) ?? name)
         error(
-            id, "there is no function '\(name)'", suggestion: close.map { "did you mean \($0)?" })
+            id, "there is no function '\(name)'",
+            suggestion: suggestion ?? (meant ?? close).map { "did you mean \($0)?" })
         return .error
     }
 
@@ -49,6 +59,12 @@ extension Checker {
         dropsTarget: Bool
     ) -> Type {
         let found = arguments.map { substitution.resolve(check($0)) }
+        let shape = CallShape(function: function.name, isMember: isMember, types: found)
+        if let known = resolvedCalls[shape] {
+            checked.references[id] = .function(
+                name: function.name, overloads: known.overloads, dropsTarget: dropsTarget)
+            return checkLiterals(id, arguments, known.overloads) ?? known.result
+        }
         let shaped = function.overloads.filter {
             $0.isMember == isMember && $0.parameters.count == arguments.count
         }
@@ -59,9 +75,10 @@ extension Checker {
             return .dyn
         }
         if isNumericComparison(function.name, found) {
+            let settled = Self.settled(shaped, function.name)
             checked.references[id] = .function(
-                name: function.name, overloads: Self.settled(shaped, function.name),
-                dropsTarget: false)
+                name: function.name, overloads: settled, dropsTarget: false)
+            resolvedCalls[shape] = ResolvedCall(overloads: settled, result: .bool)
             return .bool
         }
         var matching: [Overload] = []
@@ -76,7 +93,12 @@ extension Checker {
         matching = Self.settled(matching, function.name)
         checked.references[id] = .function(
             name: function.name, overloads: matching, dropsTarget: dropsTarget)
-        if let result { return checkLiterals(id, arguments, matching) ?? result }
+        if let result {
+            if (found + [result]).allSatisfy(\.isGround) {
+                resolvedCalls[shape] = ResolvedCall(overloads: matching, result: result)
+            }
+            return checkLiterals(id, arguments, matching) ?? result
+        }
         noOverload(id, function, found, isMember: isMember)
         return .error
     }
@@ -151,7 +173,14 @@ extension Checker {
         }
         let forms = function.overloads.filter { $0.isMember == isMember }.prefix(4)
             .map(\.signature)
-        if !forms.isEmpty { suggestion = "it takes " + forms.joined(separator: " or ") }
+        if isMember, case .list = shown(found[0]),
+            case .call(let target, _, let written) = tree[id].kind
+        {
+            suggestion = membershipMeant(by: function.name, target, written)
+        }
+        if suggestion == nil, !forms.isEmpty {
+            suggestion = "it takes " + forms.joined(separator: " or ")
+        }
         let list = (isMember ? Array(types.dropFirst()) : types).joined(separator: ", ")
         let place = isMember ? " on \(types[0])" : ""
         error(id, "'\(function.name)' does not take (\(list))\(place)", suggestion: suggestion)
@@ -212,6 +241,27 @@ extension Checker {
         if !substitution.assign(type, to: .bool) {
             error(id, "\(kind.rawValue) needs a bool here, found \(shown(type))")
         }
+    }
+}
+
+/// A call as far as it decides which overloads fit.
+struct CallShape: Hashable {
+    let function: String
+    let isMember: Bool
+    let types: [Type]
+}
+
+/// What calls of one shape come to.
+struct ResolvedCall {
+    let overloads: [Overload]
+    let result: Type
+}
+
+extension Type {
+    /// Whether it says all there is to say: no type is left to be found.
+    var isGround: Bool {
+        if case .variable = self { return false }
+        return parameters.allSatisfy(\.isGround)
     }
 }
 

@@ -9,14 +9,13 @@ extension Checker {
             return type
         }
         if let type = resolve(id, name) { return type }
-        let close = Suggestions.closest(to: name, among: nameCandidates)
         let isNamespace = environment.namespaces.contains(name)
         error(
             id,
             isNamespace
                 ? "'\(name)' is a group of variables, not a value" : "'\(name)' is not declared",
             suggestion: isNamespace
-                ? "name one of its fields" : close.map { "did you mean \($0)?" })
+                ? "name one of its fields" : nameMeant(by: name, among: nameCandidates))
         return .error
     }
 
@@ -56,10 +55,9 @@ extension Checker {
             }
             if !isTest, !isOptional, let type = resolve(id, name) { return type }
             if isStrict, !resolvesPrefix(operand) {
-                let close = Suggestions.closest(to: name, among: nameCandidates)
                 error(
                     id, "'\(name)' is not declared",
-                    suggestion: close.map { "did you mean \($0)?" })
+                    suggestion: nameMeant(by: name, among: nameCandidates))
                 return isTest ? .bool : .error
             }
         }
@@ -95,7 +93,8 @@ extension Checker {
         case .optional: return .optional(fieldType(id, unwrapped(type), field))
         case .wrapper, .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp,
             .duration, .list, .type, .param, .opaque:
-            error(id, "\(shown(type)) has no field '\(field)'")
+            let meant = Hints.functionMeant(by: field).map { "did you mean \($0)?" }
+            error(id, "\(shown(type)) has no field '\(field)'", suggestion: meant)
             return .error
         }
     }

@@ -5,6 +5,8 @@
 struct Substitution {
     private var bound: [Int: Type] = [:]
     private var next = 0
+    /// What assignments under way have replaced, to be put back if they fail.
+    private var replaced: [(number: Int, type: Type?)] = []
 
     mutating func fresh() -> Type {
         next += 1
@@ -49,12 +51,20 @@ struct Substitution {
     /// Whether each of `found` may be used as the `wanted` beside it; binds variables if so.
     mutating func assign(_ found: [Type], to wanted: [Type]) -> Bool {
         guard found.count == wanted.count else { return false }
-        let saved = bound
+        let mark = replaced.count
+        defer { if mark == 0 { replaced.removeAll(keepingCapacity: true) } }
         for (one, other) in zip(found, wanted) where !isAssignable(one, other) {
-            bound = saved
+            while replaced.count > mark, let last = replaced.popLast() {
+                bound[last.number] = last.type
+            }
             return false
         }
         return true
+    }
+
+    private mutating func bind(_ number: Int, as type: Type) {
+        replaced.append((number, bound[number]))
+        bound[number] = type
     }
 
     mutating func assign(_ found: Type, to wanted: Type) -> Bool { assign([found], to: [wanted]) }
@@ -111,13 +121,13 @@ struct Substitution {
         if type == .variable(number) { return (true, true) }
         guard let known = bound[number] else {
             guard !occurs(number, in: type) else { return (false, false) }
-            bound[number] = type
+            bind(number, as: type)
             return (true, false)
         }
         if type == known { return (true, true) }
         guard isAssignable(type, known) else { return (false, true) }
         let general = mostGeneral(type, known)
-        if !occurs(number, in: general) { bound[number] = general }
+        if !occurs(number, in: general) { bind(number, as: general) }
         return (true, true)
     }
 

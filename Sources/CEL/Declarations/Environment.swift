@@ -25,6 +25,8 @@ package struct Environment: Sendable {
     package let limits: Limits
     /// Whether `has`, `all`, `map` and the rest are rewritten; without them they are unknown.
     package let macrosEnabled: Bool
+    /// Macros beyond the language's own; none unless the host asks for them.
+    package let extraMacros: Set<ExtraMacro>
     private(set) var variables: [String: Variable] = [:]
     private(set) var functions: [String: Function]
     /// Names that are the first part of some dotted variable, for messages.
@@ -34,11 +36,13 @@ package struct Environment: Sendable {
     ///   - libraries: beyond the standard library, which is always there.
     package init(
         container: String = "", variables: [Variable] = [], libraries: [Library] = [],
-        limits: Limits = Limits(), macrosEnabled: Bool = true
+        limits: Limits = Limits(), macrosEnabled: Bool = true,
+        extraMacros: Set<ExtraMacro> = []
     ) {
         self.container = container
         self.limits = limits
         self.macrosEnabled = macrosEnabled
+        self.extraMacros = extraMacros
         functions = StandardLibrary.functionsByName
         for variable in variables {
             self.variables[variable.name] = variable

@@ -30,7 +30,10 @@ package final class Regex: @unchecked Sendable {
         }
         if let compiled { return .success(Regex(pattern: compiled)) }
         let why = message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-        return .failure(.invalid(String(decoding: why, as: UTF8.self)))
+        let text = String(decoding: why, as: UTF8.self)
+        guard text.contains("too large") else { return .failure(.invalid(text)) }
+        return .failure(
+            .invalid("\(text); regexProgramMemoryMax is \(limits.regexProgramMemoryMax) bytes"))
     }
 
     /// A pattern of a host's own, such as those of a list, within the same limits.
@@ -64,6 +67,9 @@ final class RegexCache {
     private var compiled: [String: Regex] = [:]
 
     func matches(_ text: Value, _ pattern: Value, limits: Limits) -> Value {
+        guard pattern.count <= limits.regexPatternBytesMax else {
+            return .error(.limit, "regexPatternBytesMax")
+        }
         let key = pattern.text
         if let known = compiled[key] { return .bool(known.matches(text)) }
         switch Regex.compile(pattern, limits: limits) {

@@ -33,7 +33,7 @@ package enum Compiler {
     ) -> Compilation {
         let parsed = Parser.parse(
             Array(source.utf8), limits: environment.limits,
-            macrosEnabled: environment.macrosEnabled)
+            macrosEnabled: environment.macrosEnabled, extraMacros: environment.extraMacros)
         if parsed.log.hasErrors {
             return Compilation(
                 program: nil, type: .error, diagnostics: parsed.log.diagnostics)

@@ -79,6 +79,11 @@ struct Planner {
     mutating func add(_ node: Node, folding operands: [Int32]) -> Int32 {
         let values = operands.compactMap { constantValue($0) }
         guard values.count == operands.count else { return add(node) }
+        if node.opcode == .and || node.opcode == .or, values.allSatisfy({ $0.kind == .bool }) {
+            let isTrue =
+                node.opcode == .and ? values.allSatisfy(\.asBool) : values.contains(where: \.asBool)
+            return constant(.bool(isTrue))
+        }
         var folded = node
         if operands.count > 0 { folded.a = 0 }
         if operands.count > 1 { folded.b = 1 }
@@ -93,6 +98,10 @@ struct Planner {
         let values = operands.compactMap { constantValue($0) }
         let isPure = site?.overloads.allSatisfy(\.isPure) ?? true
         if values.count == operands.count, isPure, marks.isEmpty {
+            if node.opcode == .list {
+                let list = parts.constants.list(values)
+                if !list.isError { return constant(list) }
+            }
             var folded = node
             folded.a = 0
             folded.c = 0

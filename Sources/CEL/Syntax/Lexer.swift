@@ -99,19 +99,45 @@ struct Lexer {
 
     private mutating func symbol(_ first: UInt8, _ log: inout DiagnosticLog) {
         let start = position
+        if first == UInt8(ascii: "=") || first == UInt8(ascii: "!") || first == UInt8(ascii: "<"),
+            mistaken(&log)
+        {
+            return
+        }
         if let kind = Self.pairs[UInt16(first) << 8 | UInt16(byte(1))] {
             position += 2
             return add(kind, from: start)
         }
         position += 1
         if let kind = Self.singles[first] { return add(kind, from: start) }
+        position = start
+        if mistaken(&log) { return }
+        position += 1
         while position < source.count, byte() & 0xC0 == 0x80 { position += 1 }
         let text = String(decoding: source[start..<position], as: UTF8.self)
-        let hint = Self.hints[text]
         log.error(
             SourceRange(start, position), "'\(text)' is not part of the language",
-            suggestion: hint.map { "write \($0)" })
+            suggestion: text == ";" ? "write nothing here" : nil)
         add(.invalid, from: start)
+    }
+
+    /// Takes a symbol of another language for the one it stands for, having reported it.
+    private mutating func mistaken(_ log: inout DiagnosticLog) -> Bool {
+        for (written, meant, kind) in Hints.symbols {
+            let length = written.utf8.count
+            guard position + length <= source.count,
+                source[position..<position + length].elementsEqual(written.utf8),
+                written != "=" || byte(1) != UInt8(ascii: "=")
+            else { continue }
+            let start = position
+            position += length
+            log.error(
+                SourceRange(start, position), "'\(written)' is not part of the language",
+                suggestion: "write \(meant)")
+            add(kind, from: start)
+            return true
+        }
+        return false
     }
 
     private mutating func number(_ log: inout DiagnosticLog) {
@@ -170,7 +196,6 @@ struct Lexer {
         add(isBytes ? .bytes : .string, from: start, payload: .bytes(content))
     }
 
-    private static let hints = ["&": "&&", "|": "||", "=": "==", ";": "nothing here"]
     private static let pairs: [UInt16: Token.Kind] = {
         let list: [(String, Token.Kind)] = [
             ("==", .equal), ("!=", .notEqual), ("<=", .lessEqual), (">=", .greaterEqual),

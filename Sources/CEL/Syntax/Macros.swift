@@ -8,7 +8,9 @@ extension Parser {
     ) -> Expression.ID {
         if macrosEnabled {
             let expansion: Expression.Kind?
-            if let target {
+            if let extra = extra(target, function, arguments, range) {
+                expansion = extra
+            } else if let target {
                 expansion =
                     tree.qualifiedName(of: target).flatMap { namespace in
                         namespaced(namespace, function, arguments, range)
@@ -74,7 +76,7 @@ extension Parser {
         }
     }
 
-    private mutating func walk(
+    mutating func walk(
         _ range: Expression.ID, _ function: String, _ variables: [Expression.ID],
         filter: Expression.ID?, body: Expression.ID
     ) -> Expression.Kind? {

@@ -3,17 +3,21 @@ struct Parser {
     var tree: SyntaxTree
     var log: DiagnosticLog
     let macrosEnabled: Bool
+    let extraMacros: Set<ExtraMacro>
     private let limits: Limits
     private let stream: TokenStream
     private var position = 0
     private var nesting = 0
     private var reportedTooDeep = false
 
-    private init(source: [UInt8], limits: Limits, macrosEnabled: Bool) {
+    private init(
+        source: [UInt8], limits: Limits, macrosEnabled: Bool, extraMacros: Set<ExtraMacro>
+    ) {
         tree = SyntaxTree(source: source)
         log = DiagnosticLog(source: source)
         self.limits = limits
         self.macrosEnabled = macrosEnabled
+        self.extraMacros = extraMacros
         if source.count > limits.expressionBytesMax {
             stream = TokenStream(tokens: [Token(kind: .end, range: SourceRange(0, 0))])
             log.error(
@@ -27,9 +31,11 @@ struct Parser {
 
     /// Parses a whole expression. The tree is only meaningful when the log has no errors.
     static func parse(
-        _ source: [UInt8], limits: Limits, macrosEnabled: Bool
+        _ source: [UInt8], limits: Limits, macrosEnabled: Bool,
+        extraMacros: Set<ExtraMacro> = []
     ) -> (tree: SyntaxTree, log: DiagnosticLog) {
-        var parser = Parser(source: source, limits: limits, macrosEnabled: macrosEnabled)
+        var parser = Parser(
+            source: source, limits: limits, macrosEnabled: macrosEnabled, extraMacros: extraMacros)
         if parser.log.hasErrors && source.count > limits.expressionBytesMax {
             parser.tree.root = parser.add(.invalid, SourceRange(0, 0))
             return (parser.tree, parser.log)
@@ -129,13 +135,13 @@ struct Parser {
 
     private mutating func disjunction() -> Expression.ID {
         var terms = [conjunction()]
-        while take(.or) { terms.append(conjunction()) }
+        while take(.or) || takeWord(.or) { terms.append(conjunction()) }
         return balanced("_||_", terms[...])
     }
 
     private mutating func conjunction() -> Expression.ID {
         var terms = [binary(lowest: 0)]
-        while take(.and) { terms.append(binary(lowest: 0)) }
+        while take(.and) || takeWord(.and) { terms.append(binary(lowest: 0)) }
         return balanced("_&&_", terms[...])
     }
 
@@ -150,6 +156,36 @@ struct Parser {
         return call(function, [left, right], rangeOf(left).joined(rangeOf(right)))
     }
 
+    /// Takes `and` for `&&` and its like where no name can stand, having reported it.
+    private mutating func takeWord(_ meant: Token.Kind) -> Bool {
+        guard kind == .identifier, let (symbol, named) = Hints.operatorMeant(by: text(range)),
+            named == meant
+        else { return false }
+        log.error(
+            range, "'\(text(range))' is not part of the language", suggestion: "write \(symbol)")
+        advance()
+        return true
+    }
+
+    /// Takes `not` for `!` where an operand follows it.
+    private mutating func takeNot() -> Bool {
+        guard kind == .identifier else { return false }
+        switch stream.tokens[position + 1].kind {
+        case .identifier, .int, .uint, .double, .string, .bytes, .keywordTrue, .keywordFalse, .not:
+            return takeWord(.not)
+        default: return false
+        }
+    }
+
+    /// Takes `not in` for `in`, having reported it.
+    private mutating func takeNotIn() {
+        guard kind == .identifier, stream.tokens[position + 1].kind == .keywordIn,
+            Hints.operatorMeant(by: text(range))?.kind == .not
+        else { return }
+        log.error(range, "'not in' is not part of the language", suggestion: "write !(… in …)")
+        advance()
+    }
+
     private static let binaryOperators: [Token.Kind: (level: Int, function: String)] = [
         .less: (0, "_<_"), .lessEqual: (0, "_<=_"), .greater: (0, "_>_"),
         .greaterEqual: (0, "_>=_"), .equal: (0, "_==_"), .notEqual: (0, "_!=_"),
@@ -159,6 +195,7 @@ struct Parser {
 
     private mutating func binary(lowest: Int) -> Expression.ID {
         var left = unary()
+        takeNotIn()
         while let (level, function) = Self.binaryOperators[kind], level >= lowest {
             advance()
             let right = binary(lowest: level + 1)
@@ -168,6 +205,7 @@ struct Parser {
     }
 
     private mutating func unary() -> Expression.ID {
+        while takeNot() {}
         guard kind == .not || kind == .minus else { return member() }
         let start = range
         let sign = kind

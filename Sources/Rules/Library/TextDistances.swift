@@ -42,7 +42,7 @@ enum TextDistances {
             return a[0].withCodePoints { left in
                 a[1].withCodePoints { .int(Int64(distance(left, $0, bound: bound))) }
             }
-        })
+        }.growing(.product))
 
     static func distance(
         _ left: UnsafeBufferPointer<UInt32>, _ right: UnsafeBufferPointer<UInt32>, bound: Int
@@ -123,7 +123,7 @@ enum TextDistances {
             return a[0].withCodePoints { left in
                 a[1].withCodePoints { .double(similarity(left, $0)) }
             }
-        })
+        }.growing(.product))
 
     static func similarity(
         _ left: UnsafeBufferPointer<UInt32>, _ right: UnsafeBufferPointer<UInt32>

@@ -32,7 +32,7 @@ enum TextShape {
             return Confusables.table.skeleton(a[0].asBytes).withUnsafeBufferPointer {
                 scratch.arena.bytes($0)
             }
-        })
+        }.growing(.linear, result: .scaled(12)))
 
     /// `entropy(s)`: Shannon's entropy of the code points of a text, in bits a code point.
     ///
