@@ -14,6 +14,8 @@ package struct Pack: Sendable {
     package var hash: String
     /// How far out of order events may come and still count, milliseconds.
     package var latenessMilliseconds: Int64
+    /// What an expression, and all of a rule, may cost at worst; in variables read.
+    package var budget: Int
     package var schema: Schema
     package var features: [FeatureDefinition]
     package var rules: RuleSet

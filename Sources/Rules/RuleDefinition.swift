@@ -33,6 +33,9 @@ package struct RuleDefinition: Sendable {
     /// Event and feature slots that the condition and its locals read, in slot order.
     package var reads: [Int]
 
+    /// What it costs at worst, in variables read.
+    package var cost: Int { locals.reduce(condition.cost) { $0 + $1.program.cost } }
+
     package init(
         id: String, description: String, owner: String, severity: Severity, mode: RuleMode,
         journeys: [Bool], locals: [Local], condition: Program, signal: Int, weight: Double,

@@ -9,11 +9,21 @@ package enum RuleLibrary {
     ///
     /// ```swift
     /// let lists = try NamedLists([hosting])
-    /// let environment = Environment(
-    ///     variables: variables, libraries: [RuleLibrary.library(lists: lists)])
+    /// let environment = RuleLibrary.environment(
+    ///     variables: variables, library: RuleLibrary.library(lists: lists))
     /// ```
     package static func library(lists: NamedLists) -> Library {
         Library(functions(lists: lists).map(\.function))
+    }
+
+    /// What expressions of a pack may mention besides the language: these variables, the functions
+    /// below, and the macros that save authors writing.
+    package static func environment(
+        variables: [Variable], library: Library = library
+    ) -> Environment {
+        Environment(
+            variables: variables, libraries: [library],
+            extraMacros: Set(ExtraMacro.allCases))
     }
 
     /// The same functions with what their documentation says. Examples ask for lists that

@@ -1,4 +1,4 @@
-/// Numbers the parts of checked trees by what they say: parts with one number have one value for one
+/// Numbers the parts of checked trees by what they say: parts with one number have one value on one
 /// row (value numbering: Cocke and Schwartz, 1970).
 ///
 /// Variables count by slot, a macro's variable by how deep it is declared (so a part that reads one

@@ -16,8 +16,7 @@ extension PackBuilder {
             let reader = root(of: file, what: "features file", keys: ["features"])
         else { return }
         let eventVariables = variables
-        let environment = Environment(
-            variables: eventVariables, libraries: [library])
+        let environment = RuleLibrary.environment(variables: eventVariables, library: library)
         var formulas: [(reader: MappingReader, name: String, node: Node)] = []
         var names: Set<String> = []
         for node in reader.items("features") {
@@ -239,7 +238,7 @@ extension PackBuilder {
     private mutating func readFormula(
         _ formula: (reader: MappingReader, name: String, node: Node)
     ) {
-        let environment = Environment(variables: variables, libraries: [library])
+        let environment = RuleLibrary.environment(variables: variables, library: library)
         let compiled = compile(
             formula.node, of: formula.reader.file, key: "formula", in: environment,
             scope: "features")

@@ -52,9 +52,9 @@ extension PackBuilder {
         }
         // Strengths are multiplied as the policy does it, so that the bound is its own greatest.
         let clear = maxima.reduce(1.0) { $0 * (1 - $1) }
-        return Environment(
+        return RuleLibrary.environment(
             variables: schema.variables + zip(signals, maxima).map { bounded($0, to: $1) }
-                + [bounded(scoreSlot, to: 1 - clear)], libraries: [library])
+                + [bounded(scoreSlot, to: 1 - clear)], library: library)
     }
 
     private mutating func readStep(

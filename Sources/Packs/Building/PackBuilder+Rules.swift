@@ -48,7 +48,7 @@ extension PackBuilder {
         let scoped =
             locals.isEmpty
             ? environment
-            : Environment(variables: visible, libraries: [library])
+            : RuleLibrary.environment(variables: visible, library: library)
         let condition = item.required("when").flatMap {
             compile(
                 $0, of: item.file, key: "when", in: scoped, scope: scope, expecting: .bool,
@@ -59,30 +59,29 @@ extension PackBuilder {
         guard let description, let owner, let severity, let mode, let journeys, let condition,
             let signal, let reason
         else { return }
-        checkTotal(item, id, locals, condition.program)
         let localSlots = Set(locals.map(\.slot))
         let reads = Set(condition.program.references + locals.flatMap(\.program.references))
             .subtracting(localSlots).sorted()
-        rules.append(
-            RuleDefinition(
-                id: id, description: description, owner: owner, severity: severity, mode: mode,
-                journeys: journeys, locals: locals, condition: condition.program,
-                signal: signal.index, weight: signal.weight, reason: reason, reads: reads))
+        let rule = RuleDefinition(
+            id: id, description: description, owner: owner, severity: severity, mode: mode,
+            journeys: journeys, locals: locals, condition: condition.program,
+            signal: signal.index, weight: signal.weight, reason: reason, reads: reads)
+        checkTotal(item, rule)
+        rules.append(rule)
     }
 
     /// Reports a rule whose parts are each within the pack's budget, and together are not.
     private func checkTotal(
-        _ item: MappingReader, _ id: String, _ locals: [RuleDefinition.Local], _ condition: Program
+        _ item: MappingReader, _ rule: RuleDefinition
     ) {
-        let costs = locals.map(\.program.cost) + [condition.cost]
-        guard costs.allSatisfy({ $0 <= budget }) else { return }
-        let total = costs.reduce(0, +)
-        guard total > budget, let node = item.node("when") else { return }
-        let dearest = locals.max { $0.program.cost < $1.program.cost }
+        let parts = rule.locals.map(\.program.cost) + [rule.condition.cost]
+        guard parts.allSatisfy({ $0 <= budget }), rule.cost > budget, let node = item.node("when")
+        else { return }
+        let dearest = rule.locals.max { $0.program.cost < $1.program.cost }
         sink.error(
             item.file, node,
-            "The rule `\(id)` costs up to \(total), more than the pack's budget of \(budget); "
-                + "the local `\(dearest?.name ?? "")` up to \(dearest?.program.cost ?? 0).",
+            "The rule `\(rule.id)` costs up to \(rule.cost), more than the pack's budget of "
+                + "\(budget); the local `\(dearest?.name ?? "")` up to \(dearest?.program.cost ?? 0).",
             fix: "Ask less, or raise `budget` in pack.yaml.")
     }
 
@@ -116,7 +115,7 @@ extension PackBuilder {
             else { continue }
             let compiled = compile(
                 entry.value, of: item.file, key: entry.name,
-                in: Environment(variables: visible, libraries: [library]),
+                in: RuleLibrary.environment(variables: visible, library: library),
                 scope: "local \(variables.count)", missing: missing)
             let variable = Variable(
                 name: entry.name, type: compiled?.type ?? .dyn, slot: variables.count)

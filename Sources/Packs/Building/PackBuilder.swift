@@ -52,7 +52,7 @@ struct PackBuilder {
         let featureStart = variables.count
         readFeatures()
         let featureSlots = featureStart..<variables.count
-        let ruleEnvironment = Environment(variables: variables, libraries: [library])
+        let ruleEnvironment = RuleLibrary.environment(variables: variables, library: library)
         readRules(ruleEnvironment)
         let signalSlot = variables.count
         for signal in signals {
@@ -68,7 +68,8 @@ struct PackBuilder {
         guard let head, !sink.hasErrors else { return nil }
         return Pack(
             name: head.name, version: head.version, description: head.description,
-            owner: head.owner, hash: hash, latenessMilliseconds: head.lateness, schema: schema,
+            owner: head.owner, hash: hash, latenessMilliseconds: head.lateness, budget: budget,
+            schema: schema,
             features: features,
             rules: RuleSet(
                 rules: rules, signals: signals, signalSlot: signalSlot,

@@ -32,8 +32,7 @@ struct CELEvalCommand: ParsableCommand {
         let bound = try vars.map { try CELVariables(path: $0, arena: scratch.arena) }
         let compilation = CELReport.compile(
             expression,
-            Environment(
-                variables: bound?.variables ?? [], libraries: [RuleLibrary.library]))
+            RuleLibrary.environment(variables: bound?.variables ?? []))
         guard let program = compilation.program else {
             throw ExitCode(Exit.findings.rawValue)
         }
@@ -68,8 +67,7 @@ struct CELCheckCommand: ParsableCommand {
         let bound = try vars.map { try CELVariables(path: $0, arena: arena) }
         let compilation = CELReport.compile(
             expression,
-            Environment(
-                variables: bound?.variables ?? [], libraries: [RuleLibrary.library]))
+            RuleLibrary.environment(variables: bound?.variables ?? []))
         guard compilation.program != nil else { throw ExitCode(Exit.findings.rawValue) }
         print("\(compilation.type), cost at most \(compilation.cost)")
     }

@@ -47,9 +47,14 @@ struct PackCheckCommand: ParsableCommand {
             \(pack.name) \(pack.version) is sound: \(pack.schema.types.count) event types, \
             \(pack.features.count) features, \(pack.rules.rules.count) rules (\(live) live), \
             \(pack.tests.count) tests, \(warnings) warnings
-            hash \(pack.hash)
+            \(dearest(pack))hash \(pack.hash)
             """
         return reading.diagnostics.isEmpty ? summary : reading.report + "\n\n" + summary
+    }
+
+    private func dearest(_ pack: Pack) -> String {
+        guard let rule = pack.rules.rules.max(by: { $0.cost < $1.cost }) else { return "" }
+        return "dearest rule: \(rule.id), at worst \(rule.cost) of a budget of \(pack.budget)\n"
     }
 
     private func asJSON(_ reading: PackReading) -> String {
