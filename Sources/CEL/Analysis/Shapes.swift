@@ -1,8 +1,8 @@
 /// Numbers the parts of a checked tree by what they say: parts with one number have one value.
 ///
 /// Variables count by slot, a macro's variable by how deep it is declared (so a number says nothing
-/// outside the macro's body), `cel.bind` by what it binds. A call that is not pure is like no other.
-/// Linear in the tree.
+/// outside the macro's body), `cel.bind` by what it binds. A call that is not pure is like no
+/// other. Linear in the tree.
 struct Shapes {
     private enum Shape: Hashable {
         case slot(Int)
