@@ -59,6 +59,8 @@ private struct Claim {
 
     init?(_ finding: Diagnostic, _ program: Program, _ world: World) {
         message = finding.message
+        // Says nothing that could be tried away from its place.
+        if message.hasSuffix("given the parts before it") { return nil }
         let bytes = program.tree.source[finding.range.lower..<finding.range.upper]
         guard let part = world.compile(String(decoding: bytes, as: UTF8.self)) else { return nil }
         self.part = part

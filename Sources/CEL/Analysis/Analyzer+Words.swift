@@ -3,6 +3,8 @@
 extension Analyzer {
     /// Facts about one value that are looked through for the one that decides.
     private static let factsMax = 16
+    /// More reasons than this help no one.
+    private static let reasonsMax = 4
 
     mutating func report(
         _ leaf: Leaf, alone: Outcomes, here: Outcomes, _ place: Place
@@ -59,14 +61,13 @@ extension Analyzer {
     private mutating func reportBeside(
         _ leaf: Leaf, _ part: Expression.ID, isTrue: Bool, _ place: Place
     ) {
-        let related = related(leaf)
-        let single = related.first { candidate in
-            var domain = startingDomain(leaf)
-            domain.learn(candidate.fact.leaf.question, is: candidate.fact.answer)
-            return Self.decided(domain.outcomes(leaf.question)) != nil
+        let reasons = reasons(leaf, isTrue: isTrue != place.isNegated)
+        guard !reasons.isEmpty else {
+            if leaf.question.isPresence { return }
+            return log.warning(
+                tree[part].range,
+                "this part is \(isTrue ? "always" : "never") true, given the parts before it")
         }
-        let reasons = single.map { [$0] } ?? related
-        guard let first = reasons.first else { return }
         let isBeside = place.chain != .none && reasons.allSatisfy { $0.index >= place.floor }
         if isBeside, isTrue == (place.chain == .or) {
             let range = reasons.reduce(tree[part].range) { $0.joined(tree[$1.fact.part].range) }
@@ -80,15 +81,36 @@ extension Analyzer {
             return
         }
         if leaf.question.isPresence { return }
-        let conditions = reasons.prefix(3).map { reason -> String in
+        if isBeside, reasons.contains(where: { $0.fact.leaf.question.isPresence }) { return }
+        let conditions = reasons.map { reason -> String in
             let holds = isPartTrue(reason.fact) ? "holds" : "does not hold"
             return "\(quoted(reason.fact.part)) \(holds)"
         }
-        guard !isBeside || !first.fact.leaf.question.isPresence else { return }
         log.warning(
             tree[part].range,
             "this part is \(isTrue ? "always" : "never") true where "
                 + conditions.joined(separator: " and "))
+    }
+
+    /// The fewest facts found that decide a leaf; empty when it takes more than can be told.
+    private mutating func reasons(
+        _ leaf: Leaf, isTrue: Bool
+    ) -> [(index: Int, fact: Fact)] {
+        let starting = startingDomain(leaf)
+        func decides(_ facts: [(index: Int, fact: Fact)]) -> Bool {
+            var domain = starting
+            for (_, fact) in facts { domain.learn(fact.leaf.question, is: fact.answer) }
+            return Self.decided(domain.outcomes(leaf.question)) == isTrue
+        }
+        var kept = related(leaf)
+        if let single = kept.first(where: { decides([$0]) }) { return [single] }
+        guard decides(kept) else { return [] }
+        for place in kept.indices.reversed() {
+            var fewer = kept
+            fewer.remove(at: place)
+            if decides(fewer) { kept = fewer }
+        }
+        return kept.count > Self.reasonsMax ? [] : kept
     }
 
     /// A part before this one in the same chain that adds nothing to it.
@@ -121,8 +143,7 @@ extension Analyzer {
     }
 
     private static func listed(_ names: [String]) -> String {
-        let shown = names.count > 4 ? Array(names.suffix(4)) : names
-        return shown.dropLast().joined(separator: ", ") + " and " + (shown.last ?? "")
+        names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
     }
 
     /// A part as written, with the bracket that its range leaves out.
