@@ -78,10 +78,11 @@ extension PackBuilder {
         guard parts.allSatisfy({ $0 <= budget }), rule.cost > budget, let node = item.node("when")
         else { return }
         let dearest = rule.locals.max { $0.program.cost < $1.program.cost }
+        let blame = dearest.map { "; the local `\($0.name)` up to \($0.program.cost)" } ?? ""
         sink.error(
             item.file, node,
             "The rule `\(rule.id)` costs up to \(rule.cost), more than the pack's budget of "
-                + "\(budget); the local `\(dearest?.name ?? "")` up to \(dearest?.program.cost ?? 0).",
+                + "\(budget)\(blame).",
             fix: "Ask less, or raise `budget` in pack.yaml.")
     }
 
