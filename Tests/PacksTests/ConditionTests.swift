@@ -16,11 +16,11 @@ import Testing
 
     @Test("A rule above the budget is refused, and the part that costs is named")
     func budget() {
-        let head = SmallPack.head + "\nbudget: 500"
+        let head = SmallPack.head + "\nbudget: 100"
         let dear = "event.number > 1 && editDistance(event.word, event.user, 64) < 3"
         let text = report(head: head, SmallPack.rule("r", when: dear))
         #expect(text.contains("rules.yaml:8:32: error: This costs up to "))
-        #expect(text.contains("more than the pack's budget of 500"))
+        #expect(text.contains("more than the pack's budget of 100"))
         #expect(!report(SmallPack.rule("r", when: dear)).contains("budget"))
     }
 

@@ -7,12 +7,15 @@ struct CELVariables {
     private(set) var variables: [Variable] = []
     private(set) var row: [Value] = []
 
-    /// One variable for each name in an object, of whatever type its value has.
+    /// One variable for each name in an object, of the type its value has; what lists and maps hold
+    /// is not looked into.
     init(path: String, arena: Arena) throws {
         let object = try CELVariables.object(path)
         for (name, value) in object.sorted(by: { $0.key < $1.key }) {
-            variables.append(Variable(name: name, type: .dyn, slot: row.count))
-            row.append(CELVariables.value(value, .dyn, arena))
+            let value = CELVariables.value(value, .dyn, arena)
+            variables.append(
+                Variable(name: name, type: CELVariables.type(of: value), slot: row.count))
+            row.append(value)
         }
     }
 
@@ -44,6 +47,16 @@ struct CELVariables {
             throw Fault(.invalid, "\(path) is no JSON object.", fix: "Write {\"name\": value}.")
         }
         return object
+    }
+
+    private static func type(of value: Value) -> Type {
+        switch value.kind {
+        case .string: .string
+        case .bool: .bool
+        case .int: .int
+        case .double: .double
+        default: .dyn
+        }
     }
 
     private static func type(named text: String) -> Type? {
