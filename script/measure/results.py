@@ -44,5 +44,7 @@ def shown(value):
     if value is None:
         return ""
     if isinstance(value, float) and not value.is_integer():
+        if abs(value) < 1e-4:
+            return f"{value:.1e}"
         return f"{value:.4f}" if abs(value) < 100 else f"{value:,.0f}"
     return f"{int(value):,}"
