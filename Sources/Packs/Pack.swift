@@ -17,6 +17,8 @@ package struct Pack: Sendable {
     /// What an expression, and all of a rule, may cost at worst; in variables read.
     package var budget: Int
     package var schema: Schema
+    /// What rules and features ask by name.
+    package var lists: NamedLists
     package var features: [FeatureDefinition]
     package var rules: RuleSet
     package var policy: Policy

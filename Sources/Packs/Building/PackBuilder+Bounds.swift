@@ -29,13 +29,17 @@ extension PackBuilder {
         schema.types.indices.filter { journeys[schema.types[$0].journey] }
     }
 
-    /// The numbers an aggregation can come to. Sums and extremes can be anything.
-    static func bounds(of aggregation: Aggregation) -> ValueBounds {
+    /// The values an aggregation can come to; ends and extremes are as their values are.
+    func bounds(of aggregation: Aggregation, _ value: FeatureValue?) -> ValueBounds {
         switch aggregation {
-        case .count, .distinct, .entropy, .sinceFirst, .sinceLast, .standardDeviation:
-            ValueBounds(numbers: 0...Double.infinity)
-        case .topShare: ValueBounds(numbers: 0...1)
-        case .sum, .mean, .min, .max, .first, .last: .unknown
+        case .count, .distinct, .entropy, .standardDeviation:
+            return ValueBounds(numbers: 0...Double.infinity)
+        case .topShare: return ValueBounds(numbers: 0...1)
+        case .min, .max, .first, .last:
+            guard case .slot(let slot) = value?.source else { return .unknown }
+            return variables[slot].bounds
+        // A late event reads `window: all` as it stands, so these may be below zero.
+        case .sinceFirst, .sinceLast, .sum, .mean: return .unknown
         }
     }
 

@@ -7,7 +7,7 @@ import Yams
 extension PackBuilder {
     private static let keys = [
         "name", "description", "entity", "on", "where", "aggregate", "of", "window", "delay",
-        "present", "formula",
+        "present", "formula", "export",
     ]
 
     /// Reads `features.yaml`. Formulas may stand before what they read; cycles are reported.
@@ -28,7 +28,7 @@ extension PackBuilder {
                     name, nameNode, of: file, taken: names, what: "feature", mayHaveDots: true)
             else { continue }
             names.insert(name)
-            featurePlaces.append((name, nameNode))
+            if !item.bool("export", default: false) { featurePlaces.append((name, nameNode)) }
             _ = item.text("description")
             if let formula = item.node("formula") {
                 rejectAggregateKeys(item)
@@ -48,7 +48,8 @@ extension PackBuilder {
             guard let slot, !mentions.slots.contains(slot) else { continue }
             sink.warning(
                 file, feature.node, "Nothing reads the feature `\(feature.name)`.",
-                fix: "Read it in a rule or a formula, or drop it: it costs at every event.")
+                fix: "Read it in a rule or a formula, drop it since it costs at every event, or "
+                    + "write `export: true` if models or reports read it.")
         }
     }
 
@@ -68,7 +69,9 @@ extension PackBuilder {
         let types = readTypes(item)
         let missing = types.isEmpty ? [] : missingSlots(at: types)
         let filter = readFilter(item, environment, missing)
-        guard let aggregation = item.choice("aggregate", of: Aggregation.self) else { return }
+        guard let aggregation = item.choice("aggregate", of: Aggregation.self) else {
+            return declare(name, type: .dyn)
+        }
         let value = readValue(item, aggregation, environment)
         warnOfEmptyValue(item, value, missing)
         let window = readWindow(item)
@@ -85,7 +88,7 @@ extension PackBuilder {
         let slot = variables.count
         declare(
             name, type: resultType(aggregation, value?.type),
-            bounds: PackBuilder.bounds(of: aggregation))
+            bounds: bounds(of: aggregation, value))
         features.append(
             FeatureDefinition(
                 name: name, description: item.optionalText("description") ?? "", slot: slot,
