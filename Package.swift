@@ -63,7 +63,8 @@ let package = Package(
     ],
     targets: [
         // Ground floor: nothing here knows what fraud is.
-        room("Toolbox", []),
+        .target(name: "CMemory"),
+        room("Toolbox", ["CMemory"]),
         .target(name: "CRegex", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),

@@ -27,6 +27,8 @@ package struct Pack: Sendable {
     package var slotNames: [String]
     /// What each slot holds when it is not absent; in step with ``slotNames``.
     package var slotTypes: [CEL.`Type`]
+    /// What rules may read: the event and the features.
+    package var readable: [Variable]
     /// Slots of the features.
     package var featureSlots: Range<Int>
     /// Its files, so that what decided can be kept with what was decided: path in the pack → text.

@@ -62,6 +62,7 @@ struct PackBuilder {
         let featureStart = variables.count
         readFeatures()
         let featureSlots = featureStart..<variables.count
+        let readable = variables
         let ruleEnvironment = RuleLibrary.environment(variables: variables, library: library)
         readRules(ruleEnvironment)
         let signalSlot = variables.count
@@ -85,6 +86,7 @@ struct PackBuilder {
                 rules: rules, signals: signals, signalSlot: signalSlot,
                 journeyCount: schema.journeys.count), policy: policy, tests: tests,
             slotNames: variables.map(\.name), slotTypes: variables.map(\.type),
+            readable: readable,
             featureSlots: featureSlots, files: texts)
     }
 
