@@ -74,7 +74,7 @@ let package = Package(
 
         // The rooms, in the order of an event's walk.
         room("Events", ["CEL", "CJSON", "CZlib", "CZstd", "Toolbox", "Vocabulary"]),
-        room("Features", ["CEL", "Toolbox", "Vocabulary"]),
+        room("Features", ["CMemory", "CEL", "Toolbox", "Vocabulary"]),
         room("Rules", ["CEL", "Toolbox", "Vocabulary"]),
         room("Decisions", ["CEL", "Rules", "Toolbox", "Vocabulary"]),
         room("Insights", ["CEL", "Decisions", "Rules", "Toolbox", "Vocabulary"]),

@@ -1,3 +1,4 @@
+import CMemory
 import Glibc
 import Toolbox
 
@@ -33,6 +34,13 @@ package struct Tally {
         top = 0
         total = 0
         weighted = 0
+    }
+
+    /// Has memory bring the first of its slots and counts.
+    @inline(__always)
+    func prefetch() {
+        assay_prefetch(slots)
+        assay_prefetch(histogram)
     }
 
     /// Bytes held outside the struct.
