@@ -15,7 +15,8 @@ package final class Program: @unchecked Sendable {
     let slotNames: [Int: String]
     private let plan: PlanMemory
     private let root: Int32
-    private let localCount: Int
+    /// The places in the frame that evaluating takes.
+    let localCount: Int
     private let sharedCount: Int
 
     init(_ parts: PlanParts, _ checked: CheckedTree, cost: Int, limits: Limits) {
