@@ -26,6 +26,14 @@ package struct ReasonTemplate: Sendable {
 
     package var segments: [Segment]
 
+    /// What its places are filled with.
+    package var programs: [Program] {
+        segments.compactMap { segment in
+            if case .value(let program, _) = segment { return program }
+            return nil
+        }
+    }
+
     package init(segments: [Segment]) { self.segments = segments }
 
     /// Writes the words with the row's values; a value that is missing is shown as `?`.

@@ -30,7 +30,7 @@ package struct RuleDefinition: Sendable {
     /// Strength of the signal when the rule fires, above 0 and up to 1.
     package var weight: Double
     package var reason: ReasonTemplate
-    /// Event and feature slots that the condition and its locals read, in slot order.
+    /// Event and feature slots that the condition, its locals and the reason read, in slot order.
     package var reads: [Int]
 
     /// What it costs at worst, in variables read.

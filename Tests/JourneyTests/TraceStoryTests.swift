@@ -65,17 +65,29 @@ import Vocabulary
 
     @Test("A record that does not tell all is completed from the log")
     func completedFromTheLog() throws {
-        // The reason quotes a feature that no condition reads, so the record does not hold it.
+        // A record tells a time as text, so a feature that is one is not told wholly.
+        let features =
+            SmallPack.features + """
+
+                  - name: account.at
+                    description: The latest time named.
+                    entity: account
+                    on: thing.done
+                    aggregate: last
+                    of: event.at
+                    window: 1h
+                """
         let pack = try #require(
             PackLoader.read(
                 texts: SmallPack.texts(
+                    features: features,
                     rules: "rules:"
                         + SmallPack.rule(
-                            "large", when: "event.number > 100",
+                            "large", when: "features.account.at < event.time",
                             reason: "{features.account.things_1h} things"))
             ).pack)
         let folder = try TemporaryFolder()
-        let lines = (0..<5).map { event("\($0)", data: #""user":"u","number":\#($0 * 50)"#) }
+        let lines = (0..<5).map { event("\($0)", data: #""user":"u","at":"2026-03-01T00:00:00Z""#) }
         let path = try folder.write(lines.joined(separator: "\n"), as: "log.ndjson")
         let store = try SQLiteStore(url: "sqlite::memory:")
         let evaluator = Evaluator(pack: pack)
@@ -98,6 +110,9 @@ import Vocabulary
                 texts: SmallPack.texts(
                     rules: "rules:"
                         + SmallPack.rule(
+                            "named", when: "few && event.word == \"a\"",
+                            local: "few: event.number < 3 && event.flag")
+                        + SmallPack.rule(
                             "both",
                             when: "event.number > 100 && twice >= 50 && event.word == \"a\"",
                             local: "twice: event.number * 2"))
@@ -113,7 +128,13 @@ import Vocabulary
             isStrict: true, now: TestWorld.now)
         _ = try replay.run { _, _ in }
         let kept = try #require(try store.decisions(DecisionFilter(limit: 1)).first)
-        let rule = try #require(try DecisionTrace.run(id: kept.id, store: store).rules.first)
+        let rules = try DecisionTrace.run(id: kept.id, store: store).rules
+        #expect(
+            rules.first?.whyNot?.items.map(\.words) == [
+                "event.number is 20, needs less than 3: 17 over",
+                "event.flag is missing, needs true",
+            ])
+        let rule = try #require(rules.last)
         #expect(rule.locals.map(\.name) == ["twice"])
         #expect(rule.locals.first?.trace.outcome == .value("40"))
         #expect(

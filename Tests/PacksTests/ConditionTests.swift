@@ -39,6 +39,36 @@ import Testing
         #expect(text.contains(", the condition alone up to "))
     }
 
+    @Test("What a local or a formula may hold is priced where it is read")
+    func throughNames() {
+        let local = SmallPack.rule(
+            "r", when: "big.exists(x, x == event.number)", local: "big: lists.range(90000)")
+        #expect(report(local).contains("more than the pack's budget of 10000"))
+        let features =
+            SmallPack.features + """
+
+                  - name: account.word
+                    description: The last word.
+                    entity: account
+                    on: thing.done
+                    aggregate: last
+                    of: event.word
+                    window: 1h
+                """
+        let word = "editDistance(features.account.word, event.word, 64) < 3"
+        let wide = SmallPack.events.replacing(
+            "word: { type: string, max: 64 }", with: "word: { type: string, max: 65536 }")
+        func read(_ events: String) -> String {
+            PackLoader.read(
+                texts: SmallPack.texts(
+                    events: events, features: features,
+                    rules: "rules:" + SmallPack.rule("r", when: word))
+            ).report
+        }
+        #expect(!read(SmallPack.events).contains("budget"))
+        #expect(read(wide).contains("more than the pack's budget of 10000"))
+    }
+
     @Test("Conditions that shares, counts and signals can never meet are warned of")
     func bounds() {
         let features =

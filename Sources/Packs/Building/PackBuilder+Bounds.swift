@@ -36,8 +36,11 @@ extension PackBuilder {
             return ValueBounds(numbers: 0...Double.infinity)
         case .topShare: return ValueBounds(numbers: 0...1)
         case .min, .max, .first, .last:
-            guard case .slot(let slot) = value?.source else { return .unknown }
-            return variables[slot].bounds
+            switch value?.source {
+            case .slot(let slot): return variables[slot].bounds
+            case .program(let program): return program.resultBounds
+            case nil: return .unknown
+            }
         // A late event reads `window: all` as it stands, so these may be below zero.
         case .sinceFirst, .sinceLast, .sum, .mean: return .unknown
         }

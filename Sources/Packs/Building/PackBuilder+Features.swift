@@ -246,7 +246,9 @@ extension PackBuilder {
             formula.node, of: formula.reader.file, key: "formula", in: environment,
             scope: "features")
         let slot = variables.count
-        declare(formula.name, type: compiled?.type ?? .dyn)
+        declare(
+            formula.name, type: compiled?.type ?? .dyn,
+            bounds: compiled?.program.resultBounds ?? .unknown)
         guard let compiled else { return }
         features.append(
             FeatureDefinition(

@@ -61,8 +61,8 @@ extension PackBuilder {
             let signal, let reason
         else { return }
         let localSlots = Set(locals.map(\.slot))
-        let reads = Set(condition.program.references + locals.flatMap(\.program.references))
-            .subtracting(localSlots).sorted()
+        let programs = locals.map(\.program) + [condition.program] + reason.programs
+        let reads = Set(programs.flatMap(\.references)).subtracting(localSlots).sorted()
         let rule = RuleDefinition(
             id: id, description: description, owner: owner, severity: severity, mode: mode,
             journeys: journeys, locals: locals, condition: condition.program,
@@ -147,7 +147,8 @@ extension PackBuilder {
                 in: RuleLibrary.environment(variables: visible, library: library),
                 scope: "local \(variables.count)", missing: missing)
             let variable = Variable(
-                name: entry.name, type: compiled?.type ?? .dyn, slot: variables.count)
+                name: entry.name, type: compiled?.type ?? .dyn, slot: variables.count,
+                bounds: compiled?.program.resultBounds ?? .unknown)
             variables.append(variable)
             visible.append(variable)
             if let compiled {

@@ -82,7 +82,11 @@ package struct DecisionTrace: Sendable {
             signal: pack.rules.signals[rule.signal], weight: rule.weight,
             verdict: verdict(condition),
             locals: rule.locals.map { ($0.name, $0.program.trace(row, scratch)) },
-            condition: condition, whyNot: rule.condition.whyNot(row, scratch))
+            condition: condition,
+            whyNot: rule.condition.whyNot(
+                row, scratch,
+                names: Dictionary(
+                    uniqueKeysWithValues: rule.locals.map { ($0.slot, $0.program) })))
     }
 
     private static func verdict(_ condition: Trace) -> Verdict {

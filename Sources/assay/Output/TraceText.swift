@@ -54,9 +54,15 @@ struct TraceText {
     private func kept(by whyNot: WhyNot) -> String {
         if whyNot.items.isEmpty { return "  No value of what it compares would make it fire." }
         let count = whyNot.items.count
-        let heading =
-            count == 1 ? "one comparison kept it from firing:" : "\(count) comparisons kept it:"
-        let least = whyNot.isLeast ? "" : " (there may be fewer)"
+        var heading =
+            count == 1
+            ? "it would fire if one comparison came out otherwise"
+            : "it would fire if \(count) comparisons came out otherwise"
+        if whyNot.alternatives > 0 {
+            heading += ", these or those of \(whyNot.alternatives) other choices"
+        }
+        heading += ":"
+        let least = whyNot.isLeast ? "" : " (fewer may do)"
         return "  \(heading)\(least)\n"
             + whyNot.items.map { "    ✗ \($0.words)" }.joined(separator: "\n")
     }
@@ -132,7 +138,9 @@ struct TraceText {
     }
 
     private func write(_ whyNot: WhyNot, to writer: inout ByteWriter) {
-        writer.append(",\"whyNot\":{\"isLeast\":\(whyNot.isLeast),\"items\":[")
+        writer.append(",\"whyNot\":{\"isLeast\":\(whyNot.isLeast),\"alternatives\":")
+        writer.append(Int64(whyNot.alternatives))
+        writer.append(",\"items\":[")
         for (index, item) in whyNot.items.enumerated() {
             if index > 0 { writer.append(",") }
             writer.append("{\"text\":")
