@@ -1,11 +1,12 @@
 import Glibc
 import Toolbox
 
-/// How often each value stands in a window; answers distinct, top share and entropy in O(1).
+/// How often each value stands in a window; answers distinct, top share, Herfindahl index and
+/// entropy in O(1).
 ///
 /// Entropy is H = log2 n − (Σ c·log2 c)/n. The sum is kept in integers (2^-32 units), so adding
 /// and removing never drifts. The top count is kept by a histogram of counts, since one change
-/// moves the maximum by at most one. Plain memory: whoever holds a tally must ``free()`` it.
+/// moves the maximum by at most one. The sum of squared counts is a whole number. Plain memory: whoever holds a tally must ``free()`` it.
 package struct Tally {
     private struct Slot {
         /// 0 is an empty slot.
@@ -21,6 +22,8 @@ package struct Tally {
     private(set) var top: UInt32
     private(set) var total: Int64
     private var weighted: Int64
+    /// Σ c²; a tally of 2^32 events still fits.
+    private var squares: UInt64
 
     package static var empty: Tally { Tally() }
 
@@ -33,6 +36,7 @@ package struct Tally {
         top = 0
         total = 0
         weighted = 0
+        squares = 0
     }
 
     /// Bytes held outside the struct.
@@ -47,6 +51,11 @@ package struct Tally {
     }
 
     package var topShare: Double? { total > 0 ? Double(top) / Double(total) : nil }
+
+    /// Σ share², from 1 / distinct (all alike) to 1 (one value).
+    package var herfindahl: Double? {
+        total > 0 ? Double(squares) / (Double(total) * Double(total)) : nil
+    }
 
     /// Bits.
     package var entropy: Double? {
@@ -74,6 +83,7 @@ package struct Tally {
         histogram.unsafelyUnwrapped[Int(after)] += 1
         if after > top { top = after }
         total += 1
+        squares += UInt64(before) + UInt64(after)
         weighted += Tally.weight(after) - Tally.weight(before)
     }
 
@@ -88,6 +98,7 @@ package struct Tally {
         if before == top && histogram.unsafelyUnwrapped[Int(before)] == 0 { top -= 1 }
         slots.unsafelyUnwrapped[slot].count = after
         total -= 1
+        squares -= UInt64(before) + UInt64(after)
         weighted += Tally.weight(after) - Tally.weight(before)
         if after == 0 {
             distinct -= 1

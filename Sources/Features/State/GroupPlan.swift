@@ -30,6 +30,8 @@ final class GroupPlan {
         var mask: UInt64
         /// nil for a window without end.
         var window: Int64?
+        /// Milliseconds of a tile; 0 where every event of the window counts.
+        var tile: Int64
         var delay: Int64
         var includesPresent: Bool
         /// Where in an entity's block its state lies.
@@ -38,28 +40,52 @@ final class GroupPlan {
         var accumulators: Range<Int>
         /// Whether any of its summaries is a least or greatest.
         var hasExtrema: Bool
+        /// Where its ``Tiles`` lie; nil where it needs none.
+        var tiles: Int?
+        var tileBytes: Int
     }
 
     /// One running summary of a window.
     struct Accumulator {
-        enum Kind { case moments, squares, least, greatest, tally, ends }
+        enum Kind {
+            case moments, squares, least, greatest, tally, ends
+            /// Any quantile; a capped count of different values.
+            case quantiles, sketch
+            /// Of the time between consecutive events.
+            case gapMoments, gapBins, gapSeconds, runs
+            /// First and last value of each tile; no running state.
+            case edges
+        }
         var kind: Kind
         var word: Int
         var form: ValueForm
         var offset: Int
+        /// What its kind needs to be told: a sketch's cap, the rest of runs in milliseconds.
+        var parameter: Int64
+        /// Where in a tile its part lies.
+        var tileOffset: Int
     }
 
     /// One feature: which window and summary it is read from, and the slot it is written to.
     struct Output {
         var slot: Int
+        /// Index of its cursor.
+        var cursor: Int
         /// Where its cursor's state lies.
         var cursorOffset: Int
         var mask: UInt64
         /// Offset of the summary's state; nil where the window itself answers.
         var accumulator: Int?
+        var kind: Accumulator.Kind?
+        /// Where in a tile the summary's part lies.
+        var tileOffset: Int
         var aggregation: Aggregation
         var word: Int
         var form: ValueForm
+        /// Of a quantile: 0...1.
+        var quantile: Double
+        /// Of a capped count.
+        var cap: Int64
     }
 
     let key: Flat<Int>
@@ -68,6 +94,8 @@ final class GroupPlan {
     let cursors: Flat<Cursor>
     let accumulators: Flat<Accumulator>
     let outputs: Flat<Output>
+    /// Indices of the cursors that keep tiles.
+    let folding: Flat<Int>
     private let types: Flat<Bool>
     /// Words of a record.
     let stride: Int
@@ -82,6 +110,8 @@ final class GroupPlan {
         var cursorCount: Int
         var accumulators: UnsafePointer<Accumulator>
         var accumulatorCount: Int
+        var folding: UnsafePointer<Int>
+        var foldingCount: Int
         var stride: Int
         var blockBytes: Int
     }
@@ -111,12 +141,14 @@ final class GroupPlan {
         cursors = Flat(planner.flatCursors)
         accumulators = Flat(planner.cursors.flatMap(\.accumulators))
         outputs = Flat(planner.outputs)
+        folding = Flat(planner.cursors.indices.filter { planner.cursors[$0].tiles != nil })
         stride = planner.stride
         blockBytes = (planner.blockBytes + 15) & ~15
         retention = planner.retention
         layout = Layout(
             cursors: cursors.base, cursorCount: cursors.count, accumulators: accumulators.base,
-            accumulatorCount: accumulators.count, stride: stride, blockBytes: blockBytes)
+            accumulatorCount: accumulators.count, folding: folding.base,
+            foldingCount: folding.count, stride: stride, blockBytes: blockBytes)
     }
 }
 

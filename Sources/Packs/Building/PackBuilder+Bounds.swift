@@ -32,10 +32,13 @@ extension PackBuilder {
     /// The numbers an aggregation can come to. Sums and extremes can be anything.
     static func bounds(of aggregation: Aggregation) -> ValueBounds {
         switch aggregation {
-        case .count, .distinct, .entropy, .sinceFirst, .sinceLast, .standardDeviation:
+        case .count, .distinct, .entropy, .sinceFirst, .sinceLast, .standardDeviation, .variance,
+            .gapMean, .gapVariation, .longestSpan:
             ValueBounds(numbers: 0...Double.infinity)
-        case .topShare: ValueBounds(numbers: 0...1)
-        case .sum, .mean, .min, .max, .first, .last: .unknown
+        case .topShare, .herfindahl, .gapTopShare: ValueBounds(numbers: 0...1)
+        // Gaps fall into one of 64 bins.
+        case .gapEntropy: ValueBounds(numbers: 0...64)
+        case .sum, .mean, .min, .max, .first, .last, .quantile, .zScore: .unknown
         }
     }
 
