@@ -81,7 +81,8 @@ struct GroupPlanner {
         outputs.append(
             GroupPlan.Output(
                 slot: slot, cursor: cursor, cursorOffset: cursors[cursor].offset,
-                mask: 1 << UInt64(stream), accumulator: accumulator?.offset,
+                mask: 1 << UInt64(stream),
+                accumulator: accumulator?.kind == .edges ? nil : accumulator?.offset,
                 kind: accumulator?.kind, tileOffset: accumulator?.tileOffset ?? 0,
                 aggregation: recipe.aggregation, word: word, form: form,
                 quantile: recipe.settings.quantile, cap: recipe.settings.cap ?? 0))
