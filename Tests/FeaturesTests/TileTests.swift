@@ -49,7 +49,7 @@ import Toolbox
         #expect(bench.seen.map { $0.number("features.n") } == [0, 1, 2, 1, 2, 2])
     }
 
-    /// A year's worth of a dense entity: an event every half minute for 40 days.
+    /// Bytes of a dense entity: an event every half minute for 40 days.
     private func bytes(_ recipe: String, resolution: String, days: Int = 40) throws -> Int {
         let bench = try bench([
             feature("n", recipe + "; window: 30d; resolution: \(resolution)")

@@ -5,8 +5,8 @@ import Toolbox
 /// entropy in O(1).
 ///
 /// Entropy is H = log2 n − (Σ c·log2 c)/n. The sum is kept in integers (2^-32 units), so adding
-/// and removing never drifts. The top count is kept by a histogram of counts, since one change
-/// moves the maximum by at most one. The sum of squared counts is a whole number. Plain memory: whoever holds a tally must ``free()`` it.
+/// and removing never drifts; so is Σ c². The top count is kept by a histogram of counts, since one
+/// change moves the maximum by at most one. Plain memory: whoever holds a tally must ``free()`` it.
 package struct Tally {
     private struct Slot {
         /// 0 is an empty slot.

@@ -84,7 +84,7 @@ extension EntityState {
 }
 
 extension GroupPlan.Accumulator.Kind {
-    /// What a gap of `milliseconds` is counted as: whole seconds, or the power of two it lies under.
+    /// What a gap of `milliseconds` is counted as: whole seconds, or the power of two above it.
     func gapKey(_ milliseconds: Int64) -> UInt64 {
         self == .gapSeconds
             ? UInt64(milliseconds + 500) / 1000

@@ -97,7 +97,8 @@ extension PackBuilder {
         }
         guard width / tile <= AggregationSettings.tilesMax else {
             return (
-                "The window has \(width / tile) tiles; \(AggregationSettings.tilesMax) are the most.",
+                "The window has \(width / tile) tiles; "
+                    + "\(AggregationSettings.tilesMax) are the most.",
                 "Take a longer tile."
             )
         }
