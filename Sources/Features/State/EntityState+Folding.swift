@@ -5,6 +5,7 @@ import Vocabulary
 extension EntityState {
     /// Moves records into tiles that no event from `horizon` on can change or leave out, and
     /// forgets tiles that none can reach. Amortised O(1) a record.
+    @inline(never)
     func fold(_ cursor: borrowing GroupPlan.Cursor, horizon: Int64) {
         guard let offset = cursor.tiles else { return }
         let tiles = state(offset, Tiles.self)

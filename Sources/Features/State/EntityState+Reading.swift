@@ -32,16 +32,18 @@ extension EntityState {
             let least = state(offset, Extremum.self).pointee.least
             return extreme(least.map { ~$0 }, output.form)
         case .distinct:
-            guard output.kind == .sketch else {
+            guard output.setting != 0 else {
                 return .int(Int64(state(offset, Tally.self).pointee.distinct))
             }
-            return .int(state(offset, DistinctSketch.self).pointee.distinct(cap: output.cap))
+            return .int(
+                state(offset, DistinctSketch.self).pointee.distinct(cap: Int64(output.setting)))
         case .topShare, .gapTopShare:
             return .orAbsent(state(offset, Tally.self).pointee.topShare)
         case .herfindahl: return .orAbsent(state(offset, Tally.self).pointee.herfindahl)
         case .entropy, .gapEntropy: return .orAbsent(state(offset, Tally.self).pointee.entropy)
         case .quantile:
-            return .orAbsent(state(offset, Quantiles.self).pointee.quantile(output.quantile))
+            return .orAbsent(
+                state(offset, Quantiles.self).pointee.quantile(Double(bitPattern: output.setting)))
         case .gapMean, .gapVariation, .longestSpan, .zScore:
             return readOrder(output, cursor, state: offset, present)
         case .count: return .int(cursor.count)
@@ -89,7 +91,7 @@ extension EntityState {
     ) -> Value {
         if output.aggregation == .count { return .int(cursor.count) }
         guard cursor.count > 0 else { return .absent }
-        if plan.cursors[output.cursor].tile != 0 { return readTiles(output, time: time) }
+        if plan.cursors[Int(output.cursor)].tile != 0 { return readTiles(output, time: time) }
         let isFirst = output.aggregation == .first || output.aggregation == .sinceFirst
         let ring = header.pointee.ring
         var sequence = isFirst ? cursor.from : cursor.to - 1
@@ -102,8 +104,9 @@ extension EntityState {
     }
 
     /// The ends of a window in tiles.
+    @inline(never)
     private func readTiles(_ output: GroupPlan.Output, time: Int64) -> Value {
-        let cursor = plan.cursors[output.cursor]
+        let cursor = plan.cursors[Int(output.cursor)]
         let position = state(cursor.offset, CursorState.self).pointee
         let tiles = state(cursor.tiles.unsafelyUnwrapped, Tiles.self).pointee
         let ring = header.pointee.ring
@@ -130,13 +133,13 @@ extension EntityState {
     private func readTile(
         _ output: GroupPlan.Output, _ tiles: Tiles, _ number: UInt32, _ time: Int64
     ) -> Value {
-        let cursor = plan.cursors[output.cursor]
+        let cursor = plan.cursors[Int(output.cursor)]
         let header = tiles.header(number, tileBytes: cursor.tileBytes).pointee
         switch output.aggregation {
         case .sinceFirst: return end(output, value: 0, at: header.firstTime, time: time)
         case .sinceLast: return end(output, value: 0, at: header.lastTime, time: time)
         default:
-            let ends = (tiles.tile(number, tileBytes: cursor.tileBytes) + output.tileOffset)
+            let ends = (tiles.tile(number, tileBytes: cursor.tileBytes) + Int(output.setting))
                 .load(as: Ends.self)
             return end(
                 output, value: output.aggregation == .first ? ends.firstValue : ends.lastValue,

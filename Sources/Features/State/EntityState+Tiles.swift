@@ -14,6 +14,7 @@ extension EntityState {
     }
 
     /// Lets tiles leave that lie at or before `edge`; whether there were any.
+    @inline(never)
     func leaveTiles(_ cursor: borrowing GroupPlan.Cursor, edge: Int64) -> Bool {
         let tiles = state(cursor.tiles.unsafelyUnwrapped, Tiles.self)
         let before = tiles.pointee.inside

@@ -176,6 +176,7 @@ struct EntityState {
 
     /// Makes what cannot take back right again after the far edge of a window in tiles moved to
     /// `edge`. Sketches are filled anew, at most once a tile: O(what its tiles hold).
+    @inline(never)
     private func dropFromTiles(
         _ cursor: borrowing GroupPlan.Cursor, after edge: Int64, hasLeft: Bool
     ) {

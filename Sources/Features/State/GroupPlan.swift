@@ -57,8 +57,8 @@ final class GroupPlan {
             case edges
         }
         var kind: Kind
-        var word: Int
         var form: ValueForm
+        var word: Int
         var offset: Int
         /// What its kind needs to be told: a sketch's cap, the rest of runs in milliseconds.
         var parameter: Int64
@@ -69,23 +69,19 @@ final class GroupPlan {
     /// One feature: which window and summary it is read from, and the slot it is written to.
     struct Output {
         var slot: Int
-        /// Index of its cursor.
-        var cursor: Int
         /// Where its cursor's state lies.
         var cursorOffset: Int
         var mask: UInt64
         /// Offset of the summary's state; nil where the window itself answers.
         var accumulator: Int?
-        var kind: Accumulator.Kind?
-        /// Where in a tile the summary's part lies.
-        var tileOffset: Int
-        var aggregation: Aggregation
         var word: Int
+        /// What its aggregation needs to be told: the bits of a quantile's share, a cap, or where
+        /// in a tile the ends lie. 0 where it needs nothing.
+        var setting: UInt64
+        /// Index of its cursor.
+        var cursor: UInt32
+        var aggregation: Aggregation
         var form: ValueForm
-        /// Of a quantile: 0...1.
-        var quantile: Double
-        /// Of a capped count.
-        var cap: Int64
     }
 
     let key: Flat<Int>

@@ -80,12 +80,10 @@ struct GroupPlanner {
         }
         outputs.append(
             GroupPlan.Output(
-                slot: slot, cursor: cursor, cursorOffset: cursors[cursor].offset,
-                mask: 1 << UInt64(stream),
-                accumulator: accumulator?.kind == .edges ? nil : accumulator?.offset,
-                kind: accumulator?.kind, tileOffset: accumulator?.tileOffset ?? 0,
-                aggregation: recipe.aggregation, word: word, form: form,
-                quantile: recipe.settings.quantile, cap: recipe.settings.cap ?? 0))
+                slot: slot, cursorOffset: cursors[cursor].offset, mask: 1 << UInt64(stream),
+                accumulator: accumulator?.kind == .edges ? nil : accumulator?.offset, word: word,
+                setting: recipe.setting(accumulator), cursor: UInt32(cursor),
+                aggregation: recipe.aggregation, form: form))
         retention = max(retention, retention(of: cursors[cursor]))
     }
 
@@ -190,7 +188,7 @@ struct GroupPlanner {
         }
         let tileOffset = (cursors[cursor].tileBytes + 15) & ~15
         let made = GroupPlan.Accumulator(
-            kind: kind, word: word, form: form, offset: take(kind.byteCount), parameter: parameter,
+            kind: kind, form: form, word: word, offset: take(kind.byteCount), parameter: parameter,
             tileOffset: tileOffset)
         cursors[cursor].tileBytes =
             tileOffset + kind.tileByteCount(isForGood: cursors[cursor].window == nil)
@@ -212,6 +210,16 @@ extension FeatureDefinition.Aggregate {
         switch aggregation {
         case .longestSpan: settings.restMilliseconds
         case .distinct: settings.cap ?? 0
+        default: 0
+        }
+    }
+
+    /// What its reading needs to be told, see ``GroupPlan/Output/setting``.
+    fileprivate func setting(_ accumulator: GroupPlan.Accumulator?) -> UInt64 {
+        switch aggregation {
+        case .quantile: settings.quantile.bitPattern
+        case .distinct: UInt64(settings.cap ?? 0)
+        case .first, .last: UInt64(accumulator?.tileOffset ?? 0)
         default: 0
         }
     }
