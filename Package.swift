@@ -63,7 +63,8 @@ let package = Package(
     ],
     targets: [
         // Ground floor: nothing here knows what fraud is.
-        room("Toolbox", []),
+        .target(name: "CMemory"),
+        room("Toolbox", ["CMemory"]),
         .target(name: "CRegex", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -73,7 +74,7 @@ let package = Package(
 
         // The rooms, in the order of an event's walk.
         room("Events", ["CEL", "CJSON", "CZlib", "CZstd", "Toolbox", "Vocabulary"]),
-        room("Features", ["CEL", "Toolbox", "Vocabulary"]),
+        room("Features", ["CMemory", "CEL", "Toolbox", "Vocabulary"]),
         room("Rules", ["CEL", "Toolbox", "Vocabulary"]),
         room("Decisions", ["CEL", "Rules", "Toolbox", "Vocabulary"]),
         room("Insights", ["CEL", "Decisions", "Rules", "Toolbox", "Vocabulary"]),

@@ -24,6 +24,9 @@ package final class Gatekeeper: @unchecked Sendable {
 
     package private(set) var duplicates = 0
 
+    /// How far ahead memory is asked for.
+    private static let rowsAhead = 8
+
     package init(limits: IntakeLimits, latenessMilliseconds: Int64) {
         self.limits = limits
         self.latenessMilliseconds = latenessMilliseconds
@@ -35,6 +38,10 @@ package final class Gatekeeper: @unchecked Sendable {
     /// Marks every row of `batch`. O(rows).
     package func admit(_ batch: EventBatch) {
         for index in 0..<batch.count {
+            // Identities are spread over more memory than is near; some rows ahead hides the wait.
+            if index + Gatekeeper.rowsAhead < batch.count {
+                recent.prefetch(batch.identities[index + Gatekeeper.rowsAhead])
+            }
             batch.admissions[index] = admission(of: index, in: batch)
             batch.watermarks[index] = watermark
         }

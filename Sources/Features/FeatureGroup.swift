@@ -9,7 +9,7 @@ package import Vocabulary
 package final class FeatureGroup: @unchecked Sendable {
     let plan: GroupPlan
     private let lateness: Int64
-    private var table = EntityTable()
+    var table = EntityTable()
     private var texts = TextPool()
     private let scratch: Scratch
     private let empty: UnsafeMutableRawPointer
@@ -45,6 +45,7 @@ package final class FeatureGroup: @unchecked Sendable {
     /// Fills this group's feature slots of every admitted row, in order.
     package func walk(_ batch: EventBatch) {
         for index in 0..<batch.count where batch.admissions[index] == .accepted {
+            lookAhead(batch, from: index)
             walk(batch, index)
         }
     }
@@ -69,7 +70,7 @@ package final class FeatureGroup: @unchecked Sendable {
     }
 
     @inline(__always)
-    private func key(of entities: UnsafeMutablePointer<UInt64>) -> UInt64 {
+    func key(of entities: UnsafeMutablePointer<UInt64>) -> UInt64 {
         var hash = entities[plan.key.base[0]]
         for index in 1..<max(1, plan.key.count) {
             let next = entities[plan.key.base[index]]

@@ -17,6 +17,8 @@ package struct Pack: Sendable {
     /// What an expression, and all of a rule, may cost at worst; in variables read.
     package var budget: Int
     package var schema: Schema
+    /// What rules and features ask by name.
+    package var lists: NamedLists
     package var features: [FeatureDefinition]
     package var rules: RuleSet
     package var policy: Policy
@@ -25,6 +27,8 @@ package struct Pack: Sendable {
     package var slotNames: [String]
     /// What each slot holds when it is not absent; in step with ``slotNames``.
     package var slotTypes: [CEL.`Type`]
+    /// What rules may read: the event and the features.
+    package var readable: [Variable]
     /// Slots of the features.
     package var featureSlots: Range<Int>
     /// Its files, so that what decided can be kept with what was decided: path in the pack → text.

@@ -10,10 +10,15 @@ package struct PackReading: Sendable {
     package var diagnostics: [Vocabulary.Diagnostic]
     private let lines: [String: [String]]
 
-    init(pack: Pack?, sink: DiagnosticSink, files: [PackFile]) {
+    /// - Parameter lists: texts of the files of entries, by path.
+    init(pack: Pack?, sink: DiagnosticSink, files: [PackFile], lists: [String: String]) {
         self.pack = pack
         diagnostics = sink.diagnostics.sorted { $0.location < $1.location }
-        lines = Dictionary(uniqueKeysWithValues: files.map { ($0.path, $0.lines) })
+        var lines = Dictionary(uniqueKeysWithValues: files.map { ($0.path, $0.lines) })
+        for path in Set(diagnostics.map(\.location.file)) {
+            if let text = lists[path] { lines[path] = PackFile.lines(of: text) }
+        }
+        self.lines = lines
     }
 
     package var errorCount: Int { diagnostics.count { $0.severity == .error } }
@@ -46,6 +51,8 @@ package enum PackLoader {
     static let listBytesMax = 64 * 1024 * 1024
     /// Files of entries a pack may have.
     static let listFilesMax = 256
+    /// Bytes all files of a pack may have together, since a store keeps them as one.
+    static let packBytesMax = 128 * 1024 * 1024
 
     /// Reads and checks the pack in `folder`; all faults are in the reading, none is thrown but
     /// that the folder itself cannot be read.
@@ -64,6 +71,14 @@ package enum PackLoader {
         }
         for name in try listFiles(in: folder) {
             texts[name] = try text(of: folder + "/" + name, bytesMax: listBytesMax)
+        }
+        let bytes = texts.values.reduce(0) { $0 + $1.utf8.count }
+        guard bytes <= packBytesMax else {
+            throw Fault(
+                .tooLarge,
+                "The files of \(folder) have \(bytes) bytes together; "
+                    + "a pack has at most \(packBytesMax).",
+                fix: "Drop entries of lists.")
         }
         return read(texts: texts, folder: folder)
     }
@@ -89,6 +104,15 @@ package enum PackLoader {
                 .tooLarge, "\(path) has \(files.count) files; a pack has at most \(listFilesMax).",
                 fix: "Put lists together.")
         }
+        for file in files {
+            var isFolder: ObjCBool = false
+            _ = FileManager.default.fileExists(atPath: path + "/" + file, isDirectory: &isFolder)
+            if isFolder.boolValue {
+                throw Fault(
+                    .invalid, "\(path)/\(file) is a folder.",
+                    fix: "Put files of entries straight into \(path).")
+            }
+        }
         return files.map { listFolder + "/" + $0 }
     }
 
@@ -111,7 +135,8 @@ package enum PackLoader {
         var builder = PackBuilder(files: files, listFiles: lists, folder: prefix, sink: sink)
         let pack = builder.build(hash: hash(of: texts), texts: texts)
         return PackReading(
-            pack: sink.hasErrors ? nil : pack, sink: sink, files: Array(files.values))
+            pack: sink.hasErrors ? nil : pack, sink: sink, files: Array(files.values),
+            lists: Dictionary(uniqueKeysWithValues: lists.map { (prefix + $0.key, $0.value) }))
     }
 
     /// SHA-256 over names and texts, each preceded by its length, in order of name.

@@ -15,7 +15,7 @@ package struct RuleSet: Sendable {
     private let locals: Flat<Local>
     private let order: [Flat<Int>]
     /// Parts that the rules have in common, computed once a row.
-    package let shared: SharedParts
+    private let shared: SharedParts
 
     /// What evaluating a rule reads, in memory that counts no references.
     private struct Step {
@@ -60,7 +60,7 @@ package struct RuleSet: Sendable {
         let locals = rules.flatMap(\.locals)
         return SharedParts(
             of: rules.flatMap { $0.locals.map(\.program) + [$0.condition] },
-            names: Dictionary(locals.map { ($0.slot, $0.program) }) { first, _ in first })
+            names: Dictionary(uniqueKeysWithValues: locals.map { ($0.slot, $0.program) }))
     }
 
     /// Rules that are evaluated at a journey.

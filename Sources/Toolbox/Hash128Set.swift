@@ -1,3 +1,5 @@
+import CMemory
+
 /// An open-addressed set of 128-bit identities; sixteen bytes a slot.
 ///
 /// Complexity: insertion and lookup O(1) expected; growth doubles and is O(count).
@@ -28,6 +30,12 @@ package struct Hash128Set: ~Copyable {
         slots[slot] = identity
         count += 1
         return true
+    }
+
+    /// Has memory bring what asking for `identity` will read.
+    @inline(__always)
+    package func prefetch(_ identity: Hash128) {
+        assay_prefetch(slots + (Int(truncatingIfNeeded: identity.low) & mask))
     }
 
     package func contains(_ identity: Hash128) -> Bool {

@@ -64,7 +64,7 @@ private struct Claim {
         let bytes = program.tree.source[finding.range.lower..<finding.range.upper]
         guard let part = world.compile(String(decoding: bytes, as: UTF8.self)) else { return nil }
         self.part = part
-        isTrue = message.contains(" always true")
+        isTrue = message.contains(" always true") || message.contains(" is true whenever ")
         guard let place = message.range(of: " true where ") else { return }
         for condition in message[place.upperBound...].split(separator: " and '") {
             let text = condition.hasPrefix("'") ? condition.dropFirst() : condition

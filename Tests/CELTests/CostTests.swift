@@ -52,6 +52,44 @@ import Testing
         }
     }
 
+    @Test func aNumberOfElementsIsPricedByThem() {
+        #expect(cost("lists.range(90000) == []") >= 90_000)
+        #expect(cost("lists.range(3) == []") < 100)
+    }
+
+    /// What is known of one program's value goes into the programs that are given it.
+    @Test func boundsOfAValueGoWithIt() throws {
+        func bounds(_ expression: String) -> ValueBounds {
+            Compiler.compile(
+                expression, in: environment(["n": ValueBounds(numbers: 1...5)])
+            ).resultBounds
+        }
+        func cost(_ expression: String, _ type: Type, of value: String) -> Int {
+            let variable = Variable(name: "big", type: type, slot: 0, bounds: bounds(value))
+            return Compiler.compile(expression, in: Environment(variables: [variable])).cost
+        }
+        #expect(
+            cost("big.exists(x, x == -1)", .list(.int), of: "lists.range(90000)") >= 90_000)
+        let nested = "lists.range(3000).map(x, lists.range(3000))"
+        for type in [Type.list(.list(.int)), .list(.dyn)] {
+            #expect(cost("big.all(x, x.all(y, y > 0))", type, of: nested) >= 9_000_000)
+        }
+        #expect(bounds(nested) == ValueBounds(pricedSizes: [3_000, 3_000]))
+        #expect(bounds("n * 2 + 1") == ValueBounds(numbers: 3...11))
+        #expect(bounds("double(n) / 2.0") == .unknown)
+        #expect(bounds("text + 'abcd'") == ValueBounds(pricedSizes: [260]))
+        #expect(bounds("['a', 'bcd']") == ValueBounds(pricedSizes: [2, 3]))
+        #expect(bounds("n > 3") == .unknown)
+        // Assumed sizes are for prices: nothing is claimed of them.
+        let variable = Variable(
+            name: "both", type: .string, slot: 0, bounds: bounds("text + text"))
+        let program = try #require(
+            Compiler.compile(
+                "both.size() > 1000", in: Environment(variables: [variable])
+            ).program)
+        #expect(Analysis.findings(of: program).isEmpty)
+    }
+
     @Test func whatIsNotDeclaredIsAssumed() {
         let assumed = ["text": ValueBounds(sizeMax: 256), "tags": ValueBounds(sizeMax: 100)]
         for expression in ["text + text == text", "tags.exists(t, t == text)"] {

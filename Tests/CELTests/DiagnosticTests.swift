@@ -95,6 +95,84 @@ import Testing
         #expect(fixture.compile(expression).program == nil)
     }
 
+    /// Sides that do not fit, and what makes them fit.
+    @Test(arguments: [
+        (
+            "event.asn > '30000'",
+            "1:1 '>' does not take int and string | write it without quotes: 30000"
+        ),
+        (
+            "event.amount > '30'",
+            "1:1 '>' does not take double and string | write it without quotes: 30.0"
+        ),
+        (
+            "event.email == 5",
+            "1:1 '==' does not take string and int | write it in quotes: \"5\""
+        ),
+        (
+            "event.at > '2026-01-01T00:00:00Z'",
+            "1:1 '>' does not take timestamp and string | "
+                + "write timestamp('2026-01-01T00:00:00Z')"
+        ),
+        (
+            "ip(event.email) == '10.0.0.1'",
+            "1:1 '==' does not take net.IP and string | write ip('10.0.0.1')"
+        ),
+        (
+            "event.email in '10.0.0.0/8'",
+            "1:1 'in' does not take string and string | "
+                + "write cidr('10.0.0.0/8').containsIP(event.email)"
+        ),
+        (
+            "'a' in event.email",
+            "1:1 'in' does not take string and string | write event.email.contains('a')"
+        ),
+        (
+            "event.email in [1, 2]",
+            "1:1 the list holds numbers (int); event.email is string | "
+                + "convert it, as in int(event.email)"
+        ),
+        (
+            "(event.asn) in ['a']",
+            "1:1 the list holds texts (string); event.asn is int | "
+                + "convert it, as in string(event.asn)"
+        ),
+        (
+            "event.email == event.asn",
+            "1:1 '==' does not take string and int | convert it, as in string(event.asn)"
+        ),
+        (
+            "event.asn && true",
+            "1:1 '&&' does not take int and bool | "
+                + "&& takes bools: compare it, as in event.asn > 0"
+        ),
+        (
+            "!event.email",
+            "1:1 '!' does not take string | ! takes bools: compare it, as in event.email != \"\""
+        ),
+        (
+            "event.asn ? true : false",
+            "1:1 the condition before '?' is a bool, found int | compare it, as in event.asn > 0"
+        ),
+        (
+            "event.at - event.at > duration('1d')",
+            "1:23 this always fails: invalid argument: not a duration such as 1h30m; "
+                + "a day is written 24h"
+        ),
+    ])
+    func typesThatDoNotFit(_ expression: String, _ expected: String) {
+        #expect(fixture.diagnostic(expression) == expected)
+    }
+
+    @Test func beyondTheLimitOfNestingNothingElseIsSaid() {
+        let depth = 600
+        let expression =
+            String(repeating: "(", count: depth) + "1" + String(repeating: ")", count: depth)
+        let messages = fixture.compile(expression).diagnostics.map(\.message)
+        #expect(messages.count == 1)
+        #expect(messages.first?.contains("nestingDepthMax") == true)
+    }
+
     @Test func aWordForAnOperatorDoesNotHideLaterProblems() {
         let compilation = fixture.compile("event.amount => 1.0 and event.email = 'x' or 1 +")
         #expect(compilation.diagnostics.map(\.range.lower) == [13, 20, 36, 42, 48])

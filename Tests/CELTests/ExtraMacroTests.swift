@@ -34,4 +34,31 @@ import Testing
         #expect(result("[1].any(v, v == n)", [.between]) == "there is no function 'any'")
         #expect(result("between(n, 1, 5)", [.between]) == "true")
     }
+
+    @Test(arguments: [
+        ("n.between(5, 10)", "1:3 'between' is written otherwise | write between(x, low, high)"),
+        ("between(n, 5)", "1:1 'between' is written otherwise | write between(x, low, high)"),
+        (
+            "countIf(n, n) > 1",
+            "1:1 'countIf' is written otherwise | write countIf(list, x, condition)"
+        ),
+        (
+            "none([1], x, x == 1)",
+            "1:1 'none' is written otherwise | write list.none(x, condition)"
+        ),
+        ("any([1], x, x == 1)", "1:1 'any' is written otherwise | write list.any(x, condition)"),
+        (
+            "exists([1], x, x == 1)",
+            "1:1 'exists' is written otherwise | write list.exists(x, condition)"
+        ),
+    ])
+    func aMisusedMacroSaysHowItIsWritten(_ expression: String, _ expected: String) {
+        let environment = Environment(
+            variables: [Variable(name: "n", type: .int, slot: 0)],
+            extraMacros: Set(ExtraMacro.allCases))
+        let found = Compiler.compile(expression, in: environment).diagnostics.first
+        #expect(
+            found.map { "\($0.line):\($0.column) \($0.message) | \($0.suggestion ?? "")" }
+                == expected)
+    }
 }

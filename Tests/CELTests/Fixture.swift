@@ -20,9 +20,10 @@ struct Fixture {
     private let arena = Arena()
     private let row: [Value]
 
-    init(limits: Limits = Limits(), libraries: [Library] = []) {
+    init(limits: Limits = Limits(), libraries: [Library] = [], extraMacros: Set<ExtraMacro> = []) {
         environment = Environment(
-            variables: Self.variables, libraries: libraries, limits: limits)
+            variables: Self.variables, libraries: libraries, limits: limits,
+            extraMacros: extraMacros)
         let signals = [("vpn", 0.9), ("tor", 0.1)].map { [arena] name, score in
             arena.map([
                 (arena.string("name"), arena.string(name)),

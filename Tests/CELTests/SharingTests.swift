@@ -47,6 +47,33 @@ import Toolbox
         #expect(try calls(["[1, 2, 3].all(x, x + slow(a) > 0)", "slow(a) > 1"]) == 1)
     }
 
+    @Test func stepsAreTakenByWhoeverAsks() throws {
+        var limits = Limits()
+        limits.comprehensionIterationsMax = 250
+        let environment = Environment(variables: Self.variables, limits: limits)
+        func part(_ name: String) -> String { "lists.range(100).all(x, x != a + \(name))" }
+        let texts = [
+            part("b"), "\(part("b")) && \(part("c"))",
+            "\(part("b")) && \(part("c")) && \(part("a"))",
+        ]
+        let programs = try texts.map {
+            try #require(Compiler.compile($0, in: environment).program, "\($0)")
+        }
+        let row: [Value] = [.int(-9), .int(-9), .int(-9), .absent]
+        let scratch = Scratch()
+        let alone = programs.map { $0.describe($0.evaluate(row, scratch)) }
+        #expect(Set(alone).count == 2, "the last meets the limit")
+        for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+            let parts = SharedParts(of: order.map { programs[$0] })
+            scratch.reset()
+            scratch.beginRow(sharing: parts.count)
+            for index in order {
+                let value = programs[index].sharing(parts).evaluateSharing(row, scratch)
+                #expect(programs[index].describe(value) == alone[index], "\(order) \(index)")
+            }
+        }
+    }
+
     @Test func aPartThatIsNotReachedIsNotComputed() throws {
         #expect(try calls(["a > 1 && slow(a) > 1", "a > 1 && slow(a) < 1"]) == 0)
     }

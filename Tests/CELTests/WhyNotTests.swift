@@ -47,7 +47,7 @@ import Testing
         ("!has(event.email)", "event.email is there, needs none"),
         (
             "event.at > timestamp('2023-11-14T23:33:20Z')",
-            "event.at is 2023-11-14T22:13:20Z, needs more than 2023-11-14T23:33:20Z: "
+            "event.at is 2023-11-14T22:13:20Z, needs later than 2023-11-14T23:33:20Z: "
                 + "1 h 20 min early"
         ),
         (

@@ -36,7 +36,7 @@ import Testing
         let least = (1...1000).first { !isRefused($0) } ?? 0
         let text = report(head: SmallPack.head + "\nbudget: \(least - 1)", rule)
         #expect(text.contains("The rule `r` costs up to \(least), more than the pack's budget"))
-        #expect(text.contains("; the local `one` up to "))
+        #expect(text.contains(", the condition alone up to "))
     }
 
     @Test("Conditions that shares, counts and signals can never meet are warned of")
@@ -70,6 +70,35 @@ import Testing
         #expect(text.contains("warning"))
         #expect(text.contains("event.word"))
         #expect(!report(SmallPack.rule("r", when: "event.word == \"a\"")).contains("event.word"))
+    }
+
+    @Test("A rule that one of its journeys can never decide is warned of")
+    func journeys() {
+        func rule(_ condition: String) -> String {
+            SmallPack.rule("r", when: condition).replacing("on: doing", with: "on: [doing, seeing]")
+        }
+        let text = report(rule("event.word == \"a\" && event.number > 1"))
+        #expect(text.contains("The rule can never fire at `seeing`: no event there has all"))
+        #expect(!report(rule("event.number > 1")).contains("can never fire"))
+        #expect(!report(rule("has(event.word) || event.number > 1")).contains("can never fire"))
+    }
+
+    @Test("A condition that YAML takes for a tag is told so")
+    func tag() {
+        let text = report(
+            SmallPack.rule("r", when: "event.flag").replacing("'event.flag'", with: "!event.flag"))
+        #expect(text.contains("YAML takes what begins with `!` for a tag."))
+    }
+
+    @Test("A reason is held to the budget too")
+    func reasons() {
+        let head = SmallPack.head + "\nbudget: 100"
+        let text = report(
+            head: head,
+            SmallPack.rule(
+                "r", when: "event.number > 1",
+                reason: "{editDistance(event.word, event.user, 64)} edits"))
+        #expect(text.contains("more than the pack's budget of 100"))
     }
 
     @Test("Extra macros are there for authors")

@@ -89,6 +89,27 @@ import Vocabulary
         #expect(text.contains("lists.yaml:12:30: error: `soon` is not a time."))
     }
 
+    @Test("Files of entries may end their lines as other systems do; an entry is never empty")
+    func lineEnds() {
+        let crlf = Self.hosting.replacing("\n", with: "\r\n")
+        #expect(PackLoader.read(texts: texts(hosting: crlf)).errorCount == 0)
+        let words = Self.lists.replacing("kind: cidr", with: "kind: int")
+        let text = report(texts(lists: words, hosting: "1\r\nx\r\n\t2026-01-01T00:00:00Z\r\n"))
+        #expect(text.contains("lists/hosting.txt:2:1: error: In the list `hosting`: 'x' is not"))
+        #expect(text.contains("  2 | x\n    | ^"))
+        #expect(text.contains("lists/hosting.txt:3:1: error: There is no entry before the tab."))
+    }
+
+    @Test("A fault of a list is not reported again at those that ask it")
+    func noFollowers() {
+        let entry = report(texts(hosting: "nowhere\n"))
+        #expect(entry.contains("'nowhere'"))
+        #expect(!entry.contains("there is no list"))
+        let broken = report(texts(lists: "lists:\n  a: {}\n  a: {}\n"))
+        #expect(broken.contains("lists.yaml"))
+        #expect(!broken.contains("there is no list"))
+    }
+
     @Test("Unknown names are refused with the nearest, for lists and for files")
     func unknown() {
         let asked = report(
@@ -98,7 +119,7 @@ import Vocabulary
             texts(lists: Self.lists.replacing("lists/hosting.txt", with: "lists/hostin.txt")))
         #expect(file.contains("There is no file `lists/hostin.txt` in the pack."))
         #expect(file.contains("Did you mean `lists/hosting.txt`?"))
-        #expect(file.contains("No list has the entries of `lists/hosting.txt`."))
+        #expect(file.contains("No list of lists.yaml has the entries of `lists/hosting.txt`."))
     }
 
     @Test("A list without a version, a kind or entries is refused")

@@ -19,7 +19,7 @@ struct ListTests {
         let fixture = try Fixture()
         #expect(
             fixture.result("5 in list('hosting')")
-                == "refused: 'in' does not take int and named_list(cidr)")
+                == "refused: the list holds address ranges (cidr); 5 is int")
         #expect(fixture.result("'5' in list('networks')").hasPrefix("refused: "))
         #expect(fixture.result("ip('1.2.3.4') in list('names')").hasPrefix("refused: "))
         #expect(fixture.result("list('names') == 'names'").hasPrefix("refused: "))

@@ -5,7 +5,8 @@
 package enum Analysis {
     /// Warnings for the smallest parts that are never or always true, in the order of their places.
     ///
-    /// "Always true" means whenever the values asked about are there. Near-linear in the tree.
+    /// "Always true" is said of what is true on every row; of what is true whenever the values it
+    /// reads are there, just that. Near-linear in the tree.
     /// - Parameter missing: slots that are absent in every row.
     package static func findings(
         of program: Program, missing: Set<Int> = []

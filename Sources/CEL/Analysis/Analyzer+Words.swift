@@ -14,8 +14,8 @@ extension Analyzer {
         }
         if Self.decided(alone) != nil {
             let reason = reason(leaf, isTrue).map { ": " + $0 } ?? ""
-            log.warning(
-                tree[leaf.id].range, "this is \(isTrue ? "always" : "never") true\(reason)")
+            let when = isTrue ? whenTrue(leaf.id) : "never true"
+            log.warning(tree[leaf.id].range, "\(this(leaf.id)) is \(when)\(reason)")
             return
         }
         let part = place.part ?? leaf.id
@@ -33,8 +33,40 @@ extension Analyzer {
         guard log.diagnostics.isEmpty, checked.types[root] == .bool,
             let isTrue = Self.decided(outcomes)
         else { return }
-        if case .literal = tree[root].kind { return }
-        log.warning(tree[root].range, "this is \(isTrue ? "always" : "never") true")
+        let when = outcomes.contains(.canFail) ? whenTrue(root) : "always true"
+        log.warning(tree[root].range, "this is \(isTrue ? when : "never true")")
+    }
+
+    /// What to call a part in a warning about it: one that a macro made by how it would be written.
+    private func this(_ id: Expression.ID) -> String {
+        tree.madeTexts[id] == nil ? "this" : quoted(id)
+    }
+
+    /// When a part is true that is so unless a value it reads is missing.
+    private func whenTrue(_ id: Expression.ID) -> String {
+        var names: [String] = []
+        collectNames(id, &names)
+        switch names.count {
+        case 0: return "always true"
+        case 1: return "true whenever \(names[0]) is there"
+        case 2...Self.reasonsMax: return "true whenever \(Self.listed(names)) are there"
+        default: return "true whenever the values it reads are there"
+        }
+    }
+
+    /// The variables without which a part may have no value, in the order written.
+    private func collectNames(_ id: Expression.ID, _ names: inout [String]) {
+        if case .select(_, _, let isTest, let isOptional) = tree[id].kind, isTest || isOptional {
+            return
+        }
+        if case .variable(let variable) = checked.references[id] {
+            if !names.contains(variable.name) { names.append(variable.name) }
+            return
+        }
+        if program.constant(id) != nil { return }
+        let value = bound[leaves.shapes.keys[id]] ?? id
+        if value != id { return collectNames(value, &names) }
+        for child in tree.children(of: id) { collectNames(child, &names) }
     }
 
     private static func decided(_ outcomes: Outcomes) -> Bool? {
@@ -49,12 +81,7 @@ extension Analyzer {
 
     /// The facts about a leaf's value, with where they stand among all facts.
     private func related(_ leaf: Leaf) -> [(index: Int, fact: Fact)] {
-        var found: [(index: Int, fact: Fact)] = []
-        for (index, fact) in facts.enumerated().reversed() where fact.leaf.key == leaf.key {
-            found.append((index, fact))
-            if found.count == Self.factsMax { break }
-        }
-        return found.reversed()
+        (factsByKey[leaf.key] ?? []).suffix(Self.factsMax).map { ($0, facts[$0]) }
     }
 
     /// A part that is decided by what stands beside it.
@@ -70,13 +97,15 @@ extension Analyzer {
         }
         let isBeside = place.chain != .none && reasons.allSatisfy { $0.index >= place.floor }
         if isBeside, isTrue == (place.chain == .or) {
-            let range = reasons.reduce(tree[part].range) { $0.joined(tree[$1.fact.part].range) }
+            let range = reasons.reduce(tree.span(of: part)) {
+                $0.joined(tree.span(of: $1.fact.part))
+            }
             let names = reasons.map { quoted($0.fact.part) } + [quoted(part)]
             let list = Self.listed(names)
             log.warning(
                 range,
                 isTrue
-                    ? "this is always true: one of \(list) always holds"
+                    ? "this is \(whenTrue(leaf.id)): one of \(list) holds"
                     : "this is never true: \(list) exclude each other")
             return
         }
@@ -146,8 +175,7 @@ extension Analyzer {
         names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
     }
 
-    /// A part as written, with the bracket that its range leaves out.
-    private func quoted(_ id: Expression.ID) -> String { "'\(tree.closedText(of: id))'" }
+    private func quoted(_ id: Expression.ID) -> String { "'\(tree.text(of: id))'" }
 
     // MARK: By itself
 
@@ -194,11 +222,11 @@ extension Analyzer {
         let (one, other) = (ranges.range(of: sides[0]), ranges.range(of: sides[1]))
         guard one.isKnown, other.isKnown else { return nil }
         if one.upper < other.lower {
-            return "\(tree.closedText(of: sides[0])) is at most \(Self.text(one.upper)) and "
-                + "\(tree.closedText(of: sides[1])) at least \(Self.text(other.lower))"
+            return "\(tree.text(of: sides[0])) is at most \(Self.text(one.upper)) and "
+                + "\(tree.text(of: sides[1])) at least \(Self.text(other.lower))"
         }
-        return "\(tree.closedText(of: sides[0])) is at least \(Self.text(one.lower)) and "
-            + "\(tree.closedText(of: sides[1])) at most \(Self.text(other.upper))"
+        return "\(tree.text(of: sides[0])) is at least \(Self.text(one.lower)) and "
+            + "\(tree.text(of: sides[1])) at most \(Self.text(other.upper))"
     }
 
     private func rangeInWords(_ leaf: Leaf, _ domain: Domain) -> String? {
@@ -211,9 +239,9 @@ extension Analyzer {
     /// What a leaf asks about, as written.
     private func text(_ leaf: Leaf) -> String {
         if case .select(let operand, let field, true, _) = tree[leaf.operand].kind {
-            return tree.closedText(of: operand) + "." + field
+            return tree.text(of: operand) + "." + field
         }
-        return tree.closedText(of: leaf.operand)
+        return tree.text(of: leaf.operand)
     }
 
     private static func text(_ number: Double) -> String {
@@ -225,37 +253,4 @@ extension Analyzer {
 extension Relation {
     /// Whether reaching the upper end decides it.
     fileprivate var isAboutUpper: Bool { self == .greater || self == .lessEqual }
-}
-
-extension SyntaxTree {
-    /// The text of a node with the closing brackets that its range leaves out, as that of
-    /// `!(a || b)` does.
-    func closedText(of id: Expression.ID) -> String {
-        var text = text(of: id)
-        var open = 0
-        var before = 0
-        var quote: Character?
-        var isEscaped = false
-        for character in text {
-            if let end = quote {
-                if isEscaped {
-                    isEscaped = false
-                } else if character == "\\" {
-                    isEscaped = true
-                } else if character == end {
-                    quote = nil
-                }
-                continue
-            }
-            switch character {
-            case "\"", "'": quote = character
-            case "(": open += 1
-            case ")" where open == 0: before += 1
-            case ")": open -= 1
-            default: break
-            }
-        }
-        text = String(repeating: "(", count: before) + text + String(repeating: ")", count: open)
-        return text
-    }
 }

@@ -27,9 +27,13 @@ struct Analyzer {
     var leaves: Leaves
     var ranges: NumberRanges
     var log: DiagnosticLog
-    var facts: [Fact] = []
+    private(set) var facts: [Fact] = []
+    /// The places among the facts of those about each value.
+    private(set) var factsByKey: [Int: [Int]] = [:]
     /// What is known of the parts that facts are about.
     var domains: [Int: Domain] = [:]
+    /// By what they say: parts that were given names, which say more of themselves than these.
+    private(set) var bound: [Int: Expression.ID] = [:]
     private var undo: [(key: Int, domain: Domain?, factCount: Int)] = []
     private var plain: [Expression.ID: Outcomes] = [:]
     private var failing: [Expression.ID: Int?] = [:]
@@ -64,6 +68,8 @@ struct Analyzer {
         case .call(nil, "_?_:_", let parts): return conditional(parts)
         case .bind(_, let value, let body):
             descend(value)
+            let key = leaves.shapes.keys[value]
+            if bound[key] == nil { bound[key] = value }
             return outcome(body)
         case .block(let values, let body):
             values.forEach { descend($0) }
@@ -220,14 +226,15 @@ struct Analyzer {
 
     mutating func startingDomain(_ leaf: Leaf) -> Domain {
         let isAbsent: Bool
-        switch checked.references[leaf.operand] {
+        let operand = bound[leaf.key] ?? leaf.operand
+        switch checked.references[operand] {
         case .variable(let variable): isAbsent = missing.contains(variable.slot)
         default: isAbsent = false
         }
         if leaf.question.isPresence {
             return Domain(leaf.kind, isAbsent: isAbsent)
         }
-        return Domain(leaf.kind, ranges.range(of: leaf.operand), isAbsent: isAbsent)
+        return Domain(leaf.kind, ranges.range(of: operand), isAbsent: isAbsent)
     }
 
     /// What a part can come to on any row at all, without reporting anything.
@@ -309,6 +316,7 @@ struct Analyzer {
             let leaf = leaves.leaf(id)
             let fact = Fact(leaf: leaf, answer: answer, part: part ?? id)
             undo.append((leaf.key, domains[leaf.key], facts.count))
+            factsByKey[leaf.key, default: []].append(facts.count)
             facts.append(fact)
             var domain = domains[leaf.key] ?? startingDomain(leaf)
             domain.learn(leaf.question, is: answer)
@@ -319,6 +327,7 @@ struct Analyzer {
     private mutating func retract(to mark: Int) {
         while undo.count > mark, let last = undo.popLast() {
             domains[last.key] = last.domain
+            factsByKey[last.key]?.removeLast()
             facts.removeLast(facts.count - last.factCount)
         }
     }

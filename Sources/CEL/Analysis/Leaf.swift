@@ -42,11 +42,7 @@ struct Leaves {
 
     /// The name and sides of an operator of the language over two parts.
     func operation(_ id: Expression.ID) -> (name: String, sides: [Expression.ID])? {
-        guard case .call(nil, let name, let sides) = tree[id].kind, sides.count == 2,
-            case .function(_, let overloads, _) = checked.references[id],
-            overloads.allSatisfy({ $0.implementation == nil })
-        else { return nil }
-        return (name, sides)
+        program.operation(id)
     }
 
     /// A comparison with a constant; nil for anything else.
@@ -110,6 +106,17 @@ struct Leaves {
         case (.bool, .bools): return .bool(value.asBool)
         default: return nil
         }
+    }
+}
+
+extension Program {
+    /// The name and sides of an operator of the language over two parts.
+    func operation(_ id: Expression.ID) -> (name: String, sides: [Expression.ID])? {
+        guard case .call(nil, let name, let sides) = tree[id].kind, sides.count == 2,
+            case .function(_, let overloads, _) = checked.references[id],
+            overloads.allSatisfy({ $0.implementation == nil })
+        else { return nil }
+        return (name, sides)
     }
 }
 

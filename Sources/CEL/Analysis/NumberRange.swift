@@ -52,9 +52,12 @@ struct NumberRanges {
         }
         guard case .call(let target, _, let arguments) = program.tree[id].kind,
             case .function(let name, let overloads, let dropsTarget) =
-                program.checked.references[id],
-            overloads.allSatisfy({ $0.implementation == nil || StandardLibrary.has($0) })
+                program.checked.references[id]
         else { return .all }
+        guard overloads.allSatisfy({ $0.implementation == nil || StandardLibrary.has($0) }) else {
+            return program.declaredNumbers(id).map { NumberRange($0.lowerBound, $0.upperBound) }
+                ?? .all
+        }
         let parts = (dropsTarget ? nil : target).map { [$0] + arguments } ?? arguments
         return call(name, parts, isReal: program.checked.types[id] == .double)
     }
@@ -94,6 +97,7 @@ struct NumberRanges {
         case ("_%_", 2): return remainder(parts)
         case ("_?_:_", 3): return range(of: parts[1]).joined(range(of: parts[2]))
         case ("size", 1): return NumberRange(0, sizeMax(parts[0]))
+        case ("indexOf", _), ("lastIndexOf", _): return NumberRange(-1, .infinity)
         case ("math.abs", 1):
             let range = range(of: parts[0])
             let least = range.lower > 0 ? range.lower : range.upper < 0 ? -range.upper : 0
@@ -179,6 +183,20 @@ extension Type {
     var isPlainNumber: Bool { self == .int || self == .uint || self == .double }
 }
 
+extension Literal {
+    /// A constant as it would be written, if it is of a simple kind.
+    init?(_ value: Value) {
+        switch value.kind {
+        case .bool: self = .bool(value.asBool)
+        case .int: self = .int(value.asInt)
+        case .uint: self = .uint(value.asUInt)
+        case .double: self = .double(value.asDouble)
+        case .string: self = .string(Array(value.asBytes))
+        default: return nil
+        }
+    }
+}
+
 extension StandardLibrary {
     private static let ids = Set(functionsByName.values.flatMap(\.overloads).map(\.id))
 
@@ -187,6 +205,30 @@ extension StandardLibrary {
 }
 
 extension Program {
+    /// The numbers that a call of a host's function comes to, as far as it declares them.
+    func declaredNumbers(_ id: Expression.ID) -> ClosedRange<Double>? {
+        guard case .call(let target, _, let arguments) = tree[id].kind,
+            case .function(_, let overloads, let dropsTarget) = checked.references[id]
+        else { return nil }
+        let parts = (dropsTarget ? nil : target).map { [$0] + arguments } ?? arguments
+        let literals = parts.map { constant($0).flatMap(Literal.init) }
+        var all: ClosedRange<Double>?
+        for overload in overloads {
+            guard let own = overload.numbers?(literals) else { return nil }
+            let known = all ?? own
+            all = min(known.lowerBound, own.lowerBound)...max(known.upperBound, own.upperBound)
+        }
+        return all
+    }
+
+    /// The result of a call that stands for everything beyond the one before it.
+    func greatestBeyondCounting(_ id: Expression.ID) -> Int64? {
+        guard case .function(_, let overloads, _) = checked.references[id],
+            overloads.contains(where: \.greatestMeansMore), let range = declaredNumbers(id)
+        else { return nil }
+        return Int64(exactly: range.upperBound)
+    }
+
     /// What a part of the tree was computed to be when compiling; nil when that takes a row.
     func constant(_ id: Expression.ID) -> Value? {
         let planned = nodeOf[id]

@@ -46,11 +46,15 @@ extension Checker {
         if suggestion == nil, let (symbol, _) = Hints.operatorMeant(by: name) {
             suggestion = "write \(symbol)"
         }
-        let meant = Hints.functionMeant(
-            by: name.split(separator: ".").last.map(String.init) ?? name)
+        let last = name.split(separator: ".").last.map(String.init) ?? name
+        if let usage = macroUsage(last) {
+            error(id, "'\(last)' is written otherwise", suggestion: "write \(usage)")
+            return .error
+        }
         error(
             id, "there is no function '\(name)'",
-            suggestion: suggestion ?? (meant ?? close).map { "did you mean \($0)?" })
+            suggestion: suggestion
+                ?? (Hints.functionMeant(by: last) ?? close).map { "did you mean \($0)?" })
         return .error
     }
 
@@ -148,29 +152,11 @@ extension Checker {
     private mutating func noOverload(
         _ id: Expression.ID, _ function: Function, _ found: [Type], isMember: Bool
     ) {
-        let types = found.map { shown($0).description }
-        let symbol = Operators.symbol(function.name)
-        var suggestion: String?
-        if let symbol {
-            let numeric = found.filter(\.isNumeric)
-            if numeric.count == 2, found.count == 2 {
-                suggestion = "convert one side, as in double(…) \(symbol) …"
-            }
-            if found.count == 3 {
-                let isCondition = types[0] != "bool" && types[0] != "dyn"
-                return error(
-                    id,
-                    isCondition
-                        ? "the condition before '?' is a bool, found \(types[0])"
-                        : "both sides of ':' have one type, found \(types[1]) and \(types[2])")
-            }
-            if found.contains(.null) {
-                suggestion = "ask with has(…) whether a value is there"
-            }
-            let list = types.joined(separator: " and ")
-            error(id, "'\(symbol)' does not take \(list)", suggestion: suggestion)
-            return
+        if let symbol = Operators.symbol(function.name) {
+            return noOperator(id, function.name, symbol, found.map { shown($0) })
         }
+        let types = found.map { shown($0).description }
+        var suggestion: String?
         let forms = function.overloads.filter { $0.isMember == isMember }.prefix(4)
             .map(\.signature)
         if isMember, case .list = shown(found[0]),

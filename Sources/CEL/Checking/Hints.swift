@@ -62,11 +62,26 @@ extension Checker {
         return Suggestions.closest(to: name, among: candidates).map { "did you mean \($0)?" }
     }
 
+    /// How a macro is written, if there is one of that name.
+    func macroUsage(_ name: String) -> String? {
+        guard environment.macrosEnabled else { return nil }
+        if let extra = ExtraMacro(rawValue: name) {
+            return environment.extraMacros.contains(extra) ? extra.usage : nil
+        }
+        switch name {
+        case "all", "exists", "exists_one", "existsOne", "filter":
+            return "list.\(name)(x, condition)"
+        case "map", "sortBy": return "list.\(name)(x, value)"
+        case "optMap", "optFlatMap": return "optional.\(name)(x, value)"
+        default: return nil
+        }
+    }
+
     /// `x in list`, for `list.includes(x)` and its like.
     func membershipMeant(
         by name: String, _ target: Expression.ID?, _ arguments: [Expression.ID]
     ) -> String? {
         guard Hints.membership.contains(name), let target, arguments.count == 1 else { return nil }
-        return "write \(tree.closedText(of: arguments[0])) in \(tree.closedText(of: target))"
+        return "write \(tree.text(of: arguments[0])) in \(tree.text(of: target))"
     }
 }

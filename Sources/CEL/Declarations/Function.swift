@@ -10,6 +10,9 @@ package struct Overload: Sendable {
     /// Narrows the result's type by the arguments written as literals; nil leaves it as declared.
     package typealias LiteralResult = @Sendable (_ literals: [Literal?]) -> Type?
 
+    /// The numbers a result lies among, by the arguments that are constants (nil for others).
+    package typealias ResultNumbers = @Sendable (_ literals: [Literal?]) -> ClosedRange<Double>?
+
     /// A name of its own among all overloads, for tools.
     package let id: String
     /// The types taken, the receiver of a member first.
@@ -26,6 +29,10 @@ package struct Overload: Sendable {
     package internal(set) var growth: CostGrowth = .linear
     /// How large the result may be.
     package internal(set) var resultSize: ResultSize = .assumed
+    /// The numbers that the result lies among; nil for any. Changed by ``yielding(_:)``.
+    package internal(set) var numbers: ResultNumbers?
+    /// The greatest result stands for everything beyond the one before it.
+    package internal(set) var greatestMeansMore = false
     /// What the checker asks about literal arguments, if anything.
     let literalCheck: LiteralCheck?
     /// What the checker asks about the type returned, if it depends on literal arguments.

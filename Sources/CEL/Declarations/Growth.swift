@@ -16,6 +16,8 @@ package enum CostGrowth: Sendable, Hashable {
     case comparison
     /// As ``linear`` in the first argument if the second is a constant, else a search through it.
     case membership
+    /// The declared cost for each step of the result.
+    case result
 }
 
 /// How large a call's result may be, by the sizes of its arguments. Results without a size, such as
@@ -54,6 +56,24 @@ extension Overload {
         var changed = self
         changed.growth = growth
         changed.resultSize = result
+        return changed
+    }
+
+    /// The same overload, whose result lies among these numbers and is no NaN.
+    package func yielding(_ numbers: ClosedRange<Double>) -> Overload {
+        yielding { _ in numbers }
+    }
+
+    /// The same overload, whose result lies among numbers that its constant arguments tell.
+    ///
+    /// - Parameter greatestMeansMore: whether the greatest stands for everything beyond the one
+    ///   before it, so that explanations say "more than" that one.
+    package func yielding(
+        greatestMeansMore: Bool = false, _ numbers: @escaping ResultNumbers
+    ) -> Overload {
+        var changed = self
+        changed.numbers = numbers
+        changed.greatestMeansMore = greatestMeansMore
         return changed
     }
 }

@@ -7,11 +7,19 @@ package struct ValueBounds: Sendable, Hashable {
     /// The most bytes of a text, or elements of a list or map; nil when not known.
     package var sizeMax: Int?
 
+    /// The sizes to price by, from the outermost level to the innermost: elements of a list of
+    /// lists, elements of these, bytes of the texts in them. Empty where ``sizeMax`` says all there
+    /// is. They may be assumed ones, so no condition is judged by them.
+    package var pricedSizes: [Int] = []
+
     /// Nothing is known.
     package static let unknown = ValueBounds()
 
-    package init(numbers: ClosedRange<Double>? = nil, sizeMax: Int? = nil) {
+    package init(
+        numbers: ClosedRange<Double>? = nil, sizeMax: Int? = nil, pricedSizes: [Int] = []
+    ) {
         self.numbers = numbers
         self.sizeMax = sizeMax
+        self.pricedSizes = pricedSizes
     }
 }

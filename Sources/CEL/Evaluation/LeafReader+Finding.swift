@@ -24,14 +24,14 @@ extension LeafReader {
             return text.count <= charactersMax ? text : text.prefix(charactersMax) + "…"
         }
 
-        static func needed(_ relation: Relation) -> String {
+        static func needed(_ relation: Relation, ofTimes: Bool = false) -> String {
             switch relation {
             case .equal: ""
             case .notEqual: "anything but "
-            case .less: "less than "
-            case .lessEqual: "at most "
-            case .greater: "more than "
-            case .greaterEqual: "at least "
+            case .less: ofTimes ? "earlier than " : "less than "
+            case .lessEqual: ofTimes ? "no later than " : "at most "
+            case .greater: ofTimes ? "later than " : "more than "
+            case .greaterEqual: ofTimes ? "no earlier than " : "at least "
             }
         }
 

@@ -140,15 +140,22 @@ struct Machine {
     @inline(__always)
     private func shared(_ node: UnsafePointer<Node>) -> Value {
         let place = Int(node.pointee.a)
-        if let kept = scratch.shared(place) { return kept }
-        return computeShared(node, place)
+        guard let kept = scratch.shared(place) else { return computeShared(node, place) }
+        // Taken by whoever asks, so that a rule comes out the same whichever stand before it.
+        guard kept.pointee.steps == 0 || scratch.charge(kept.pointee.steps) else {
+            return .iterationLimit
+        }
+        return kept.pointee.value
     }
 
     @inline(never)
     private func computeShared(_ node: UnsafePointer<Node>, _ place: Int) -> Value {
+        let before = scratch.stepsLeft
         let value = operand(node.pointee.b)
         // What met a limit may fare better where fewer steps were taken before.
-        if value.errorCode != .limit { scratch.share(value, place) }
+        if scratch.stepsLeft > 0 {
+            scratch.share(value, place, steps: before - scratch.stepsLeft)
+        }
         return value
     }
 

@@ -18,13 +18,19 @@ package final class Scratch {
         var frame: UnsafeMutablePointer<Value>
         var frameCapacity: Int
         var iterationsLeft: Int
-        /// Values of shared parts, and for each the row it was computed for.
-        var shared: UnsafeMutablePointer<(value: Value, row: UInt64)>
+        var shared: UnsafeMutablePointer<SharedValue>
         var sharedCapacity: Int
         var row: UInt64
         var time: Int64
     }
     private let state: UnsafeMutablePointer<State>
+
+    /// The value of a shared part, the row it was computed for, and the steps that took.
+    struct SharedValue {
+        var value: Value
+        var row: UInt64
+        var steps: Int
+    }
 
     /// - Parameter arenaBytesMax: the bound on memory for values of one evaluation.
     package init(arenaBytesMax: Int = 64 * 1024 * 1024) {
@@ -80,19 +86,21 @@ package final class Scratch {
     private func growShared(_ count: Int) {
         state.pointee.shared.deallocate()
         state.pointee.shared = .allocate(capacity: count)
-        state.pointee.shared.initialize(repeating: (.absent, 0), count: count)
+        state.pointee.shared.initialize(
+            repeating: SharedValue(value: .absent, row: 0, steps: 0), count: count)
         state.pointee.sharedCapacity = count
     }
 
     /// The value of a shared part if it was computed for this row.
     @inline(__always)
-    func shared(_ place: Int) -> Value? {
+    func shared(_ place: Int) -> UnsafePointer<SharedValue>? {
         let kept = state.pointee.shared + place
-        return kept.pointee.row == state.pointee.row ? kept.pointee.value : nil
+        return kept.pointee.row == state.pointee.row ? UnsafePointer(kept) : nil
     }
 
-    func share(_ value: Value, _ place: Int) {
-        state.pointee.shared[place] = (value, state.pointee.row)
+    func share(_ value: Value, _ place: Int, steps: Int) {
+        state.pointee.shared[place] = SharedValue(
+            value: value, row: state.pointee.row, steps: steps)
     }
 
     // MARK: Frame

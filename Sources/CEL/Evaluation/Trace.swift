@@ -60,9 +60,13 @@ private struct Tracer {
         guard planned >= 0 else { return skipped(id) }
         partsLeft -= 1
         let value = value(id)
+        let text = tree.text(of: id)
+        // What a macro put between the parts as written is left out.
+        let children = children(of: id, planned).flatMap { child in
+            child.range == tree[id].range && child.text == text ? child.children : [child]
+        }
         return Trace(
-            range: tree[id].range, text: tree.text(of: id), outcome: outcome(value),
-            children: children(of: id, planned))
+            range: tree[id].range, text: text, outcome: outcome(value), children: children)
     }
 
     private func outcome(_ value: Value) -> Trace.Outcome {
@@ -104,6 +108,8 @@ private struct Tracer {
             guard node.opcode == .bind else { return traced([bound]) }
             let first = trace(bound)
             scratch.frame[Int(node.c)] = value(bound)
+            // A name that a macro made is no one's.
+            if name == Parser.betweenVariable { return [first, trace(body)] }
             return [renamed(first, name + " = " + first.text), trace(body)]
         case .block(let values, let body):
             guard node.opcode == .block else { return [] }
@@ -128,6 +134,10 @@ private struct Tracer {
     private mutating func traced(_ ids: [Expression.ID]) -> [Trace] {
         ids.filter { id in
             if case .literal = tree[id].kind { return false }
+            // A macro's own name for a value that is shown beside it.
+            if case .identifier(let name) = tree[id].kind, name == Parser.betweenVariable {
+                return false
+            }
             // A value of a host's own type, such as a list, says nothing to people.
             if case .opaque(let name, _) = program.checked.types[id], !name.hasPrefix("net.") {
                 return false
@@ -189,8 +199,21 @@ private struct Tracer {
             }
             shown.append(
                 Trace(
-                    range: body.range, text: name, outcome: body.outcome, children: [body]))
+                    range: body.range, text: name, outcome: Self.outcome(body.outcome, it.kind),
+                    children: [body]))
         }
         return shown
+    }
+
+    /// Of a step whose body is a condition: whether the element fits it.
+    private static func outcome(
+        _ body: Trace.Outcome, _ kind: Expression.Comprehension.Kind
+    ) -> Trace.Outcome {
+        switch (kind, body) {
+        case (.all, .value(let text)), (.exists, .value(let text)),
+            (.existsOne, .value(let text)), (.filter, .value(let text)):
+            text == "true" ? .value("fits") : text == "false" ? .value("does not fit") : body
+        default: body
+        }
     }
 }

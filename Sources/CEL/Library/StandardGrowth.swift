@@ -38,7 +38,7 @@ enum StandardGrowth {
         "base64.encode": (.linear, .scaled(2)), "base64.decode": (.linear, .scaled(1)),
         "sort": (.sorting, .argument(0)), "distinct": (.pairs, .argument(0)),
         "slice": (.linear, .argument(0)), "flatten": (.linear, .flattened),
-        "lists.range": (.linear, .counted), "sets.contains": (.pairs, .assumed),
+        "lists.range": (.result, .counted), "sets.contains": (.pairs, .assumed),
         "sets.equivalent": (.pairs, .assumed), "sets.intersects": (.pairs, .assumed),
     ]
 }

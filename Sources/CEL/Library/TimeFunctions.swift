@@ -28,7 +28,11 @@ enum TimeFunctions {
             "duration", .global("duration_duration", [.duration], .duration) { a, _ in a[0] },
             .global("string_duration", [.string], .duration) { a, _ in
                 CivilParts.duration(a[0].asBytes)
-                    ?? .error(.invalidArgument, "not a duration such as 1h30m")
+                    ?? .error(
+                        .invalidArgument,
+                        a[0].asBytes.contains(UInt8(ascii: "d"))
+                            ? "not a duration such as 1h30m; a day is written 24h"
+                            : "not a duration such as 1h30m")
             }),
     ]
 

@@ -17,6 +17,9 @@ package struct Compilation: Sendable {
     /// Static worst-case price in units of one variable read, given the variables' bounds and the
     /// sizes that ``CostModel`` assumes; `Int.max` when it is beyond counting.
     package var cost: Int { program?.cost ?? 0 }
+    /// What the value is known to be at most; nothing, without a program. See
+    /// ``Program/resultBounds``.
+    package var resultBounds: ValueBounds { program?.resultBounds ?? .unknown }
     /// The part to blame for most of the price, and why; nil without a program. Linear in the tree.
     package var costliest: (range: SourceRange, cost: Int, why: String)? { program?.costliest }
 }

@@ -4,10 +4,13 @@ extension CostGrowth {
     /// The price of a call that costs `cost` for small arguments.
     ///
     /// - Parameter isConstantSet: whether the second argument is a list of literals.
-    func price(_ cost: Int, _ sizes: [Extent], isConstantSet: Bool) -> Int {
+    func price(
+        _ cost: Int, _ sizes: [Extent], result: Extent = .scalar, isConstantSet: Bool
+    ) -> Int {
         let steps = sizes.map(\.reading)
         switch self {
         case .fixed: return cost
+        case .result: return cost.saturatingProduct(max(1, result.reading))
         case .linear:
             return cost.saturatingProduct(max(1, steps.reduce(0) { $0.saturatingSum($1) }))
         case .product: return steps.reduce(cost) { $0.saturatingProduct(max(1, $1)) }

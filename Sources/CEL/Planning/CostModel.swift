@@ -95,7 +95,7 @@ package struct CostModel {
 
     private func named(_ id: Expression.ID) -> Extent? {
         switch checked.references[id] {
-        case .variable(let variable): .assumed(variable.type, sizeMax: variable.bounds.sizeMax)
+        case .variable(let variable): .of(variable)
         case .constant: .scalar
         default: nil
         }
@@ -145,10 +145,11 @@ package struct CostModel {
         var price = 1
         var extent: Extent?
         for overload in overloads {
-            let own = overload.growth.price(overload.cost, sizes, isConstantSet: isConstantSet)
-            price = max(price, own)
             let result = overload.resultSize.extent(
                 of: checked.types[id], sizes, number: greatest(parts.first))
+            let own = overload.growth.price(
+                overload.cost, sizes, result: result, isConstantSet: isConstantSet)
+            price = max(price, own)
             extent = extent.map { $0.joined(result) } ?? result
         }
         return (sum(parts).saturatingSum(price), extent ?? .assumed(checked.types[id]))

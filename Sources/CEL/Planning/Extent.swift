@@ -33,6 +33,17 @@ struct Extent: Hashable {
         }
     }
 
+    /// What is declared of a variable's values, or assumed.
+    static func of(_ variable: Variable) -> Extent {
+        var extent = assumed(variable.type, sizeMax: variable.bounds.sizeMax)
+        let priced = variable.bounds.pricedSizes
+        if extent.levels.isEmpty || priced.isEmpty { return extent }
+        // Levels beyond those of the type are of values that may be anything.
+        if priced.count > extent.levels.count { extent.endsInText = false }
+        extent.levels = priced + extent.levels.dropFirst(priced.count)
+        return extent
+    }
+
     /// Bytes of a text, or elements of a list or map; 0 for what has no size.
     var count: Int { levels.first ?? 0 }
 

@@ -15,7 +15,8 @@ package final class Program: @unchecked Sendable {
     let slotNames: [Int: String]
     private let plan: PlanMemory
     private let root: Int32
-    private let localCount: Int
+    /// The places in the frame that evaluating takes.
+    let localCount: Int
     private let sharedCount: Int
 
     init(_ parts: PlanParts, _ checked: CheckedTree, cost: Int, limits: Limits) {
@@ -36,8 +37,10 @@ package final class Program: @unchecked Sendable {
     /// The row must have a value at every index of ``references``; `.absent` marks those not known.
     /// The result is valid until `scratch` is reset (and while the row's and the program's memory
     /// are). Not reentrant for one scratch.
+    @inline(__always)
     package func evaluate(_ slots: UnsafePointer<Value>, _ scratch: Scratch) -> Value {
-        evaluate(root, slots, scratch)
+        if sharedCount > 0 { scratch.beginRow(sharing: sharedCount) }
+        return evaluateSharing(slots, scratch)
     }
 
     /// As ``evaluate(_:_:)``, taking what other programs have left in the scratch for this row

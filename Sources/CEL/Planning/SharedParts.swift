@@ -86,8 +86,10 @@ extension Program {
     /// The same program, which takes the values of shared parts from the scratch where another
     /// program has left them for the row.
     package func sharing(_ parts: SharedParts) -> Program {
+        let places = parts.places(in: self)
+        guard places.contains(where: { $0 >= 0 }) else { return self }
         var planner = Planner(checked, DiagnosticLog(source: tree.source), limits)
-        planner.share(parts.places(in: self), count: parts.count)
+        planner.share(places, count: parts.count)
         return planner.program()
     }
 }

@@ -93,10 +93,30 @@ package struct SyntaxTree: Sendable {
     /// The node at a position.
     package subscript(_ id: Expression.ID) -> Expression { nodes[id] }
 
-    /// The text a node was parsed from.
+    /// The places of nodes that stand in parentheses, with these.
+    var enclosed: [Expression.ID: SourceRange] = [:]
+    /// What is shown of nodes that macros made, where it is not what is written at their places.
+    var madeTexts: [Expression.ID: String] = [:]
+
+    /// The text a node was parsed from, or for one that a macro made, how it would be written.
     package func text(of id: Expression.ID) -> String {
+        if let made = madeTexts[id] { return made }
         let range = nodes[id].range
         return String(decoding: source[range.lower..<range.upper], as: UTF8.self)
+    }
+
+    /// A node's place with the parentheses around it.
+    func span(of id: Expression.ID) -> SourceRange { enclosed[id] ?? nodes[id].range }
+
+    /// A node's text as an operand: in parentheses if it is one of the operators that join less
+    /// tightly than a sum.
+    func operandText(of id: Expression.ID) -> String {
+        if case .call(nil, let function, _) = nodes[id].kind,
+            ["_?_:_", "_||_", "_&&_", "@in"].contains(function) || Relation(named: function) != nil
+        {
+            return "(" + text(of: id) + ")"
+        }
+        return text(of: id)
     }
 
     /// The nodes directly below one, in the order written.

@@ -1,6 +1,6 @@
 /// Macros beyond the language's own, which a host may give to its authors.
 package enum ExtraMacro: String, Sendable, CaseIterable {
-    /// `between(x, low, high)`: `low <= x && x <= high`, `x` being evaluated once.
+    /// `between(x, low, high)`: `x >= low && x <= high`, `x` being evaluated once.
     case between
     /// `countIf(list, v, condition)`: how many elements fit.
     case countIf
@@ -8,11 +8,21 @@ package enum ExtraMacro: String, Sendable, CaseIterable {
     case any
     /// `list.none(v, condition)`: no element fits.
     case none
+
+    /// How it is written.
+    var usage: String {
+        switch self {
+        case .between: "between(x, low, high)"
+        case .countIf: "countIf(list, x, condition)"
+        case .any: "list.any(x, condition)"
+        case .none: "list.none(x, condition)"
+        }
+    }
 }
 
 extension Parser {
     /// The value of `between` within its expansion; `@` keeps it apart from written names.
-    private static let betweenVariable = "@between"
+    static let betweenVariable = "@between"
 
     /// The expansion of a call that is one of the host's macros; nil for any other.
     mutating func extra(
@@ -44,14 +54,16 @@ extension Parser {
     private mutating func between(
         _ arguments: [Expression.ID], _ range: SourceRange
     ) -> Expression.Kind {
-        let value = rangeOf(arguments[0])
-        let (one, other) = (
-            add(.identifier(Self.betweenVariable), value),
-            add(.identifier(Self.betweenVariable), value)
-        )
-        let atLeast = call("_<=_", [arguments[1], one], range)
-        let atMost = call("_<=_", [other, arguments[2]], range)
-        let body = call("_&&_", [atLeast, atMost], range)
+        let bounds = [("_>=_", ">=", arguments[1]), ("_<=_", "<=", arguments[2])]
+        let comparisons = bounds.map { function, symbol, bound in
+            let value = add(.identifier(Self.betweenVariable), tree.nodes[arguments[0]].range)
+            tree.madeTexts[value] = tree.operandText(of: arguments[0])
+            let comparison = call(function, [value, bound], range)
+            tree.madeTexts[comparison] =
+                "\(tree.text(of: value)) \(symbol) \(tree.operandText(of: bound))"
+            return comparison
+        }
+        let body = call("_&&_", comparisons, range)
         return .bind(name: Self.betweenVariable, value: arguments[0], body: body)
     }
 }

@@ -46,7 +46,7 @@ extension Parser {
 
     private mutating func variable(_ id: Expression.ID) -> String? {
         if case .identifier(let name) = tree.nodes[id].kind, !name.hasPrefix(".") { return name }
-        log.error(rangeOf(id), "a macro's variable must be a simple name")
+        log.error(tree.nodes[id].range, "a macro's variable must be a simple name")
         return nil
     }
 
@@ -88,7 +88,7 @@ extension Parser {
             second = variable(variables[1])
             if second == nil { return .invalid }
             if second == first {
-                log.error(rangeOf(variables[1]), "the two variables need different names")
+                log.error(tree.nodes[variables[1]].range, "the two variables need different names")
             }
         }
         return .comprehension(

@@ -9,6 +9,8 @@ struct Parser {
     private var position = 0
     private var nesting = 0
     private var reportedTooDeep = false
+    /// What there was to say where reading stopped because of the nesting.
+    private var logWhereCut: DiagnosticLog?
 
     private init(
         source: [UInt8], limits: Limits, macrosEnabled: Bool, extraMacros: Set<ExtraMacro>
@@ -45,7 +47,7 @@ struct Parser {
             parser.log.error(
                 parser.range, "expected the end of the expression, found \(parser.found)")
         }
-        return (parser.tree, parser.log)
+        return (parser.tree, parser.logWhereCut ?? parser.log)
     }
 
     // MARK: Tokens
@@ -109,7 +111,8 @@ struct Parser {
         add(.call(target: nil, function: function, arguments: arguments), range)
     }
 
-    func rangeOf(_ id: Expression.ID) -> SourceRange { tree.nodes[id].range }
+    /// Where a part begins and ends within a larger one: with its parentheses.
+    func rangeOf(_ id: Expression.ID) -> SourceRange { tree.span(of: id) }
 
     // MARK: Grammar
 
@@ -118,6 +121,8 @@ struct Parser {
         defer { nesting -= 1 }
         guard nesting <= limits.nestingDepthMax else {
             tooDeep(range)
+            // What is behind is not read, so nothing is said of it.
+            if logWhereCut == nil { logWhereCut = log }
             position = stream.tokens.count - 1
             return add(.invalid, range)
         }
@@ -322,7 +327,7 @@ struct Parser {
         case .leftParen:
             advance()
             let inner = expression()
-            _ = close(.rightParen, "')'")
+            tree.enclosed[inner] = SourceRange(token.range.lower, close(.rightParen, "')'"))
             return inner
         case .leftBracket: return listLiteral()
         case .leftBrace: return mapLiteral()

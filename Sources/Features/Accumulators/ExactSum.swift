@@ -49,11 +49,21 @@ package struct ExactSum: Sendable, Hashable {
 
     /// The nearest double, to within a unit in the last place.
     package var double: Double {
-        let floor = whole + fraction >> 64
-        let rest = fraction & 0xFFFF_FFFF_FFFF_FFFF
+        let floor = whole &+ fraction >> 64
+        let rest = UInt64(truncatingIfNeeded: fraction)
+        guard let near = Int64(exactly: floor) else { return wide(floor, rest) }
         // Below zero the fraction is taken from above, so that small sums keep their digits.
+        if near < 0, rest != 0 {
+            return Double(near + 1) - Double(0 &- rest) * 0x1p-64
+        }
+        return Double(near) + Double(rest) * 0x1p-64
+    }
+
+    /// Apart, because the standard library's way from 128 bits to a double is slow.
+    @inline(never)
+    private func wide(_ floor: Int128, _ rest: UInt64) -> Double {
         if floor < 0, rest != 0 {
-            return Double(floor + 1) - Double((1 << 64) - rest) * 0x1p-64
+            return Double(floor + 1) - Double(0 &- rest) * 0x1p-64
         }
         return Double(floor) + Double(rest) * 0x1p-64
     }

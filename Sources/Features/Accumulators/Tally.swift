@@ -1,3 +1,4 @@
+import CMemory
 import Glibc
 import Toolbox
 
@@ -37,6 +38,13 @@ package struct Tally {
         total = 0
         weighted = 0
         squares = 0
+    }
+
+    /// Has memory bring the first of its slots and counts.
+    @inline(__always)
+    func prefetch() {
+        assay_prefetch(slots)
+        assay_prefetch(histogram)
     }
 
     /// Bytes held outside the struct.

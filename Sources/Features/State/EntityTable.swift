@@ -1,3 +1,5 @@
+import CMemory
+
 /// Entities by hash: open addressing with linear probing, one pointer an entity.
 ///
 /// Lookup and insertion O(1) expected; growth doubles and is O(entities).
@@ -21,6 +23,10 @@ struct EntityTable: ~Copyable {
     deinit { slots.deallocate() }
 
     var bytes: Int { (mask + 1) * MemoryLayout<Slot>.stride }
+
+    /// Has memory bring the slot that finding `key` reads first.
+    @inline(__always)
+    func prefetch(_ key: UInt64) { assay_prefetch(slots + (Int(truncatingIfNeeded: key) & mask)) }
 
     @inline(__always)
     func find(_ key: UInt64) -> UnsafeMutableRawPointer? {

@@ -29,16 +29,19 @@ extension PackBuilder {
         schema.types.indices.filter { journeys[schema.types[$0].journey] }
     }
 
-    /// The numbers an aggregation can come to. Sums and extremes can be anything.
-    static func bounds(of aggregation: Aggregation) -> ValueBounds {
+    /// The values an aggregation can come to; ends and extremes are as their values are.
+    func bounds(of aggregation: Aggregation, _ value: FeatureValue?) -> ValueBounds {
         switch aggregation {
         case .count, .distinct, .entropy, .sinceFirst, .sinceLast, .standardDeviation, .variance,
             .gapMean, .gapVariation, .longestSpan:
-            ValueBounds(numbers: 0...Double.infinity)
-        case .topShare, .herfindahl, .gapTopShare: ValueBounds(numbers: 0...1)
+            return ValueBounds(numbers: 0...Double.infinity)
+        case .topShare, .herfindahl, .gapTopShare: return ValueBounds(numbers: 0...1)
         // Gaps fall into one of 64 bins.
-        case .gapEntropy: ValueBounds(numbers: 0...64)
-        case .sum, .mean, .min, .max, .first, .last, .quantile, .zScore: .unknown
+        case .gapEntropy: return ValueBounds(numbers: 0...64)
+        case .min, .max, .first, .last:
+            guard case .slot(let slot) = value?.source else { return .unknown }
+            return variables[slot].bounds
+        case .sum, .mean, .quantile, .zScore: return .unknown
         }
     }
 

@@ -7,11 +7,11 @@ import Yams
 extension PackBuilder {
     private static let keys = [
         "name", "description", "entity", "on", "where", "aggregate", "of", "window", "delay",
-        "present", "resolution", "q", "rest", "cap", "formula",
+        "present", "resolution", "q", "rest", "cap", "formula", "export",
     ]
     /// Keys that a feature over events may have and a formula may not.
     private static let aggregateKeys = keys.filter {
-        !["name", "description", "formula"].contains($0)
+        !["name", "description", "formula", "export"].contains($0)
     }
 
     /// Reads `features.yaml`. Formulas may stand before what they read; cycles are reported.
@@ -32,7 +32,7 @@ extension PackBuilder {
                     name, nameNode, of: file, taken: names, what: "feature", mayHaveDots: true)
             else { continue }
             names.insert(name)
-            featurePlaces.append((name, nameNode))
+            if !item.bool("export", default: false) { featurePlaces.append((name, nameNode)) }
             _ = item.text("description")
             if let formula = item.node("formula") {
                 rejectAggregateKeys(item)
@@ -52,7 +52,8 @@ extension PackBuilder {
             guard let slot, !mentions.slots.contains(slot) else { continue }
             sink.warning(
                 file, feature.node, "Nothing reads the feature `\(feature.name)`.",
-                fix: "Read it in a rule or a formula, or drop it: it costs at every event.")
+                fix: "Read it in a rule or a formula, drop it since it costs at every event, or "
+                    + "write `export: true` if models or reports read it.")
         }
     }
 
@@ -72,7 +73,9 @@ extension PackBuilder {
         let types = readTypes(item)
         let missing = types.isEmpty ? [] : missingSlots(at: types)
         let filter = readFilter(item, environment, missing)
-        guard let aggregation = item.choice("aggregate", of: Aggregation.self) else { return }
+        guard let aggregation = item.choice("aggregate", of: Aggregation.self) else {
+            return declare(name, type: .dyn)
+        }
         let value = readValue(item, aggregation, environment)
         warnOfEmptyValue(item, value, missing)
         let window = readWindow(item)
@@ -86,7 +89,7 @@ extension PackBuilder {
         let slot = variables.count
         declare(
             name, type: resultType(aggregation, value?.type),
-            bounds: PackBuilder.bounds(of: aggregation))
+            bounds: bounds(of: aggregation, value))
         features.append(
             FeatureDefinition(
                 name: name, description: item.optionalText("description") ?? "", slot: slot,

@@ -7,8 +7,10 @@ import Yams
 extension PackBuilder {
     /// Reads `lists.yaml`, and the files of entries it names; what rules may ask by name.
     mutating func readLists() {
-        guard let file = files["lists.yaml"],
-            let reader = root(of: file, what: "lists file", keys: ["lists"]),
+        guard let file = files["lists.yaml"] else { return warnOfFilesWithoutList() }
+        // Until the file could be read, no name is known to be wrong.
+        library = RuleLibrary.library(lists: .unread)
+        guard let reader = root(of: file, what: "lists file", keys: ["lists"]),
             let node = reader.required("lists"),
             let entries = MappingReader(node, of: file, sink, what: "list of lists", keys: nil)
         else { return }
@@ -25,9 +27,11 @@ extension PackBuilder {
             listPlaces.append((entry.name, entry.key))
             if let list = readList(item, name: entry.name) { lists.append(list) }
         }
-        warnOfFilesWithoutList(file)
+        warnOfFilesWithoutList()
         do {
-            library = RuleLibrary.library(lists: try NamedLists(lists))
+            let named = try NamedLists(lists)
+            self.lists = named
+            library = RuleLibrary.library(lists: named)
         } catch { sink.error(file, node, error.message, fix: error.fix) }
     }
 
@@ -59,6 +63,11 @@ extension PackBuilder {
                 fix: "Write the entries here, or one a line in a file `lists/\(name).txt`.")
         }
         guard let kind else { return nil }
+        if name == RuleLibrary.disposableList, kind != .domain, let node = item.node("kind") {
+            sink.error(
+                item.file, node, "The list `\(name)` is asked by email.isDisposable for domains.",
+                fix: "Write `kind: domain`, or give the list another name.")
+        }
         do {
             return try NamedList(
                 name: name, kind: kind, version: version, entries: written.map(\.entry))
@@ -70,7 +79,8 @@ extension PackBuilder {
                         at: place.location, length: place.entry.text.count,
                         "In the list `\(name)`: \(bad.message).", fix: bad.fix + "."))
             }
-            return nil
+            // The name and the kind stand, whatever its entries.
+            return try? NamedList(name: name, kind: kind, version: version, entries: [])
         }
     }
 
@@ -111,32 +121,42 @@ extension PackBuilder {
     /// and lines that begin with `#`, say nothing.
     private func readEntries(_ text: String, path: String) -> [WrittenEntry] {
         var written: [WrittenEntry] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
-            .enumerated()
-        {
-            let line = line.hasSuffix("\r") ? line.dropLast() : line
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, bytes) in lines.enumerated() {
+            let isCut = bytes.last == UInt8(ascii: "\r")
+            let line = Substring(isCut ? bytes.dropLast() : bytes)
             if line.isEmpty || line.hasPrefix("#") { continue }
-            let parts = line.split(separator: "\t", maxSplits: 1)
-            guard let value = parts.first else { continue }
-            let location = SourceLocation(file: path, line: index + 1, column: 1)
-            var expiry: Int64?
-            if parts.count == 2 {
-                guard let time = CivilTime(rfc3339: String(parts[1])) else {
-                    sink.add(
-                        Diagnostic(
-                            at: SourceLocation(
-                                file: path, line: index + 1, column: value.count + 2),
-                            length: parts[1].count, "`\(parts[1])` is not a time.",
-                            fix: PackBuilder.expiryFix))
-                    continue
-                }
-                expiry = time.milliseconds
-            }
-            written.append(
-                WrittenEntry(
-                    entry: NamedList.Entry(String(value), expiresAt: expiry), location: location))
+            if let entry = readLine(line, at: index + 1, of: path) { written.append(entry) }
         }
         return written
+    }
+
+    private func readLine(
+        _ line: Substring, at number: Int, of path: String
+    ) -> WrittenEntry? {
+        let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
+        func report(_ column: Int, _ length: Int, _ message: String, _ fix: String) {
+            sink.add(
+                Diagnostic(
+                    at: SourceLocation(file: path, line: number, column: column), length: length,
+                    message, fix: fix))
+        }
+        guard !parts[0].isEmpty else {
+            report(1, 1, "There is no entry before the tab.", "Write the entry first.")
+            return nil
+        }
+        var entry = NamedList.Entry(String(parts[0]))
+        if parts.count == 2 {
+            guard let time = CivilTime(rfc3339: String(parts[1])) else {
+                report(
+                    parts[0].count + 2, parts[1].count, "`\(parts[1])` is not a time.",
+                    PackBuilder.expiryFix)
+                return nil
+            }
+            entry.expiresAt = time.milliseconds
+        }
+        return WrittenEntry(
+            entry: entry, location: SourceLocation(file: path, line: number, column: 1))
     }
 
     private func reportNoFile(_ path: String, _ node: Node, of file: PackFile) {
@@ -148,11 +168,12 @@ extension PackBuilder {
                 ?? "Files of entries are in the pack's folder `lists`, as in `lists/hosting.txt`.")
     }
 
-    private func warnOfFilesWithoutList(_ file: PackFile) {
+    private func warnOfFilesWithoutList() {
         for path in listFiles.keys.sorted() where !usedListFiles.contains(path) {
+            let place = SourceLocation(file: folder + path, line: 1, column: 1)
             sink.add(
                 Diagnostic(
-                    .warning, at: file.location(nil), "No list has the entries of `\(path)`.",
+                    .warning, at: place, "No list of lists.yaml has the entries of `\(path)`.",
                     fix: "Name it as the `file` of a list, or drop it."))
         }
     }

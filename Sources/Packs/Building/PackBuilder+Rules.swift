@@ -27,6 +27,7 @@ extension PackBuilder {
                     id, idNode, of: file, taken: Set(ruleIDs), what: "rule", mayHaveDots: false)
                 {
                     ruleIDs.append(id)
+                    rulePlaces[id] = (file, idNode)
                 }
                 readRule(item, id: id, shared: shared, environment)
             }
@@ -67,6 +68,7 @@ extension PackBuilder {
             journeys: journeys, locals: locals, condition: condition.program,
             signal: signal.index, weight: signal.weight, reason: reason, reads: reads)
         checkTotal(item, rule)
+        warnOfJourneys(item, rule)
         rules.append(rule)
     }
 
@@ -78,12 +80,38 @@ extension PackBuilder {
         guard parts.allSatisfy({ $0 <= budget }), rule.cost > budget, let node = item.node("when")
         else { return }
         let dearest = rule.locals.max { $0.program.cost < $1.program.cost }
-        let blame = dearest.map { "; the local `\($0.name)` up to \($0.program.cost)" } ?? ""
+        var blame = ", the condition alone up to \(rule.condition.cost)"
+        if let dearest, dearest.program.cost > rule.condition.cost {
+            blame = ", the local `\(dearest.name)` alone up to \(dearest.program.cost)"
+        }
         sink.error(
             item.file, node,
             "The rule `\(rule.id)` costs up to \(rule.cost), more than the pack's budget of "
                 + "\(budget)\(blame).",
             fix: "Ask less, or raise `budget` in pack.yaml.")
+    }
+
+    /// Warns of journeys at which the rule can never fire, since none of their events has all that
+    /// it asks for, though events of other journeys have.
+    private func warnOfJourneys(_ item: MappingReader, _ rule: RuleDefinition) {
+        func canFire(_ missing: Set<Int>) -> Bool {
+            Analysis.outcomes(of: rule.condition, missing: missing).contains(.canBeTrue)
+        }
+        guard !sink.hasErrors, let node = item.node("on"),
+            canFire(missingSlots(at: types(at: rule.journeys)))
+        else { return }
+        let dead = schema.journeys.indices.filter { journey in
+            rule.journeys[journey]
+                && !schema.types.indices.contains {
+                    schema.types[$0].journey == journey && canFire(missingSlots(at: [$0]))
+                }
+        }
+        guard !dead.isEmpty else { return }
+        let names = dead.map { "`\(schema.journeys[$0])`" }.joined(separator: ", ")
+        sink.warning(
+            item.file, node,
+            "The rule can never fire at \(names): no event there has all that it asks for.",
+            fix: "Drop the journey, or ask with has(…) whether a value is there.")
     }
 
     private func readJourneys(_ item: MappingReader) -> [Bool]? {
@@ -211,9 +239,12 @@ extension PackBuilder {
                         ?? "Choose from \(formats.joined(separator: ", "))."))
             return nil
         }
-        let compilation = Compiler.compile(String(text), in: environment)
+        guard let compilation = compilation(String(text), of: item.file, in: environment) else {
+            return nil
+        }
         sink.add(compilation.diagnostics, in: scalar, of: item.file, offset: offset)
         guard let program = compilation.program else { return nil }
+        checkBudget(compilation, in: scalar, of: item.file, offset: offset)
         mentions.add(program)
         return .value(program, format)
     }

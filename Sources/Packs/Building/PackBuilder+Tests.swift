@@ -23,10 +23,10 @@ extension PackBuilder {
         }
         let fired = Set(tests.flatMap(\.expected.fires))
         for rule in rules where rule.mode != .off && !fired.contains(rule.id) {
-            sink.add(
-                Diagnostic(
-                    .warning, at: file.location(nil), "No test fires the rule `\(rule.id)`.",
-                    fix: "Add one with `fires: [\(rule.id)]`."))
+            guard let place = rulePlaces[rule.id] else { continue }
+            sink.warning(
+                place.file, place.node, "No test fires the rule `\(rule.id)`.",
+                fix: "Add one to tests.yaml with `fires: [\(rule.id)]`.")
         }
         return tests
     }

@@ -13,10 +13,19 @@ struct PackBuilder {
     /// What paths in the pack are preceded by in diagnostics.
     let folder: String
     let sink: DiagnosticSink
+    /// What rules may ask by name.
+    var lists = NamedLists.none
+    /// Which files the expressions of a file speak of. While one of them cannot be read they are
+    /// not compiled, since every fault found would be one more name of the same fault.
+    private static let spokenOf = [
+        "features.yaml": ["events.yaml"], "rules.yaml": ["events.yaml", "features.yaml"],
+        "policy.yaml": ["events.yaml", "rules.yaml"],
+    ]
     /// The functions that expressions may call, with the pack's lists.
     var library = RuleLibrary.library
     /// Name and place of every list that was written down, sound or not.
     var listPlaces: [(name: String, key: Node)] = []
+    /// Features that something in the pack is to read.
     var featurePlaces: [(name: String, node: Node)] = []
     var usedListFiles: Set<String> = []
     var mentions = Mentions()
@@ -30,6 +39,7 @@ struct PackBuilder {
     var rules: [RuleDefinition] = []
     /// Ids of all rules that were written down, sound or not.
     var ruleIDs: [String] = []
+    var rulePlaces: [String: (file: PackFile, node: Node)] = [:]
     var signals: [String] = []
     /// Compiled expressions by environment and text, so that equal ones are one.
     var programs: [String: Program] = [:]
@@ -52,6 +62,7 @@ struct PackBuilder {
         let featureStart = variables.count
         readFeatures()
         let featureSlots = featureStart..<variables.count
+        let readable = variables
         let ruleEnvironment = RuleLibrary.environment(variables: variables, library: library)
         readRules(ruleEnvironment)
         let signalSlot = variables.count
@@ -70,12 +81,24 @@ struct PackBuilder {
             name: head.name, version: head.version, description: head.description,
             owner: head.owner, hash: hash, latenessMilliseconds: head.lateness, budget: budget,
             schema: schema,
-            features: features,
+            lists: lists, features: features,
             rules: RuleSet(
                 rules: rules, signals: signals, signalSlot: signalSlot,
                 journeyCount: schema.journeys.count), policy: policy, tests: tests,
             slotNames: variables.map(\.name), slotTypes: variables.map(\.type),
+            readable: readable,
             featureSlots: featureSlots, files: texts)
+    }
+
+    /// What the compiler makes of an expression; nil while a file it speaks of cannot be read.
+    func compilation(
+        _ text: String, of file: PackFile, in environment: Environment,
+        expecting: CEL.`Type`? = nil
+    ) -> Compilation? {
+        let name = files.first { $0.value.path == file.path }?.key ?? ""
+        let spokenOf = PackBuilder.spokenOf[name] ?? []
+        guard spokenOf.allSatisfy({ files[$0]?.root != nil }) else { return nil }
+        return Compiler.compile(text, in: environment, expecting: expecting)
     }
 
     private struct Head {
@@ -127,12 +150,21 @@ struct PackBuilder {
         scope: String, expecting: CEL.`Type`? = nil, missing: Set<Int> = []
     ) -> (program: Program, type: CEL.`Type`)? {
         guard let scalar = node.scalar, !scalar.string.isEmpty else {
+            let tag = node.tag.description
+            if tag.hasPrefix("!"), !tag.hasPrefix("!!") {
+                sink.error(
+                    file, node, "YAML takes what begins with `!` for a tag.",
+                    fix: "Put the expression in quotes.")
+                return nil
+            }
             sink.error(
                 file, node, "`\(key)` is an expression in CEL.", fix: "Write a condition or value.")
             return nil
         }
-        let compilation = Compiler.compile(
-            scalar.string, in: environment, expecting: expecting)
+        guard
+            let compilation = compilation(
+                scalar.string, of: file, in: environment, expecting: expecting)
+        else { return nil }
         sink.add(compilation.diagnostics, in: scalar, of: file)
         guard let program = compilation.program else { return nil }
         // After a fault, what values can be is not known well enough to warn of conditions.
@@ -146,13 +178,16 @@ struct PackBuilder {
         return (held, compilation.type)
     }
 
-    private func checkBudget(
-        _ compilation: Compilation, in scalar: Node.Scalar, of file: PackFile
+    /// Reports an expression above the budget.
+    ///
+    /// - Parameter offset: where the expression begins in the scalar's text, UTF-8.
+    func checkBudget(
+        _ compilation: Compilation, in scalar: Node.Scalar, of file: PackFile, offset: Int = 0
     ) {
         guard compilation.cost > budget, let part = compilation.costliest else { return }
         sink.add(
             Diagnostic(
-                at: file.location(inside: scalar, offset: part.range.lower),
+                at: file.location(inside: scalar, offset: offset + part.range.lower),
                 length: part.range.upper - part.range.lower,
                 "This costs up to \(PackBuilder.inWords(compilation.cost)), more than the pack's "
                     + "budget of \(budget): \(part.why).",

@@ -33,7 +33,7 @@ struct MappingReader {
             guard let name = key.scalar?.string, !keys.contains(name) else { continue }
             let nearest = EditDistance.suggestion(for: name, among: keys)
             sink.error(
-                file, key, "A \(what) has no `\(name)`.",
+                file, key, "`\(name)` is not a key of this \(what).",
                 fix: nearest.map { "Did you mean `\($0)`?" }
                     ?? "Its keys are \(keys.joined(separator: ", ")).")
         }

@@ -14,13 +14,18 @@ struct PackFile {
     init(path: String, text: String, sink: DiagnosticSink) {
         self.path = path
         self.text = text
-        lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        lines = PackFile.lines(of: text)
         do {
             root = try Yams.compose(yaml: text)
         } catch {
             root = nil
             sink.add(PackFile.diagnostic(for: error, path: path))
         }
+    }
+
+    /// The lines of a text, whichever way they end.
+    static func lines(of text: String) -> [String] {
+        text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
     }
 
     func location(_ mark: Mark?) -> SourceLocation {

@@ -7,6 +7,8 @@ enum GeoFunctions {
 
     /// The mean radius of the earth (IUGG), in kilometres.
     private static let radiusKm = 6_371.0088
+    /// Half of the way around it, and a little for rounding.
+    private static let farthestKm = 20_016.0
     /// Two times closer than this are taken to be this far apart.
     private static let leastSeconds = 1.0
 
@@ -30,7 +32,7 @@ enum GeoFunctions {
         ) { a, _ in
             kilometres(a[0].asDouble, a[1].asDouble, a[2].asDouble, a[3].asDouble)
                 .map { .double($0) } ?? notAPlace
-        })
+        }.yielding(0...farthestKm))
 
     /// `geo.speedKmh(lat1, lon1, at1, lat2, lon2, at2)`: the speed that takes one from one place
     /// and time to the other, in km/h, in whichever order. Times less than a second apart count
@@ -65,7 +67,7 @@ enum GeoFunctions {
                 Double(a[5].asInt) - Double(a[2].asInt)
                 + (Double(a[5].aux) - Double(a[2].aux)) / 1_000_000_000
             return .double(distance * 3600 / max(leastSeconds, abs(seconds)))
-        })
+        }.yielding(0...farthestKm * 3600 / leastSeconds))
 
     private static var notAPlace: Value {
         .error(.invalidArgument, "a latitude is within ±90 and a longitude within ±180 degrees")

@@ -45,7 +45,8 @@ struct ListFunctions {
                     guard let name = literals[0]?.text else {
                         return "a list's name is written out, as in list(\"hosting\")"
                     }
-                    return lists[name] == nil ? Self.unknown(name, lists) : nil
+                    return lists.isComplete && lists[name] == nil
+                        ? Self.unknown(name, lists) : nil
                 },
                 literalResult: { [lists] literals in
                     literals[0]?.text.flatMap { lists[$0] }.map { Self.type(of: $0.kind) }

@@ -25,10 +25,16 @@ enum Sampling {
         ],
         .pure(
             "bucket_string", [.string, .string, .int], .int, cost: 30, literalCheck: problem
-        ) { a, _ in part(hash(a[0]), a[1], a[2].asInt) },
+        ) { a, _ in part(hash(a[0]), a[1], a[2].asInt) }.yielding { parts($0) },
         .pure(
             "bucket_int", [.int, .string, .int], .int, cost: 30, literalCheck: problem
-        ) { a, _ in part(Hash64.of(String(a[0].asInt)), a[1], a[2].asInt) })
+        ) { a, _ in part(Hash64.of(String(a[0].asInt)), a[1], a[2].asInt) }.yielding { parts($0) })
+
+    /// From 0 to n − 1.
+    private static func parts(_ literals: [Literal?]) -> ClosedRange<Double> {
+        guard case .int(let parts) = literals[2], parts > 0 else { return 0...Double.infinity }
+        return 0...Double(parts - 1)
+    }
 
     private static func part(_ id: UInt64, _ salt: Value, _ parts: Int64) -> Value {
         guard parts > 0 else {

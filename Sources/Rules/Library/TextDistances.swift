@@ -42,7 +42,11 @@ enum TextDistances {
             return a[0].withCodePoints { left in
                 a[1].withCodePoints { .int(Int64(distance(left, $0, bound: bound))) }
             }
-        }.growing(.product))
+        }.growing(.product).yielding(greatestMeansMore: true) { literals in
+            guard case .int(let bound) = literals[2], (0...Int64(distanceMax)).contains(bound)
+            else { return 0...Double(distanceMax + 1) }
+            return 0...Double(bound + 1)
+        })
 
     static func distance(
         _ left: UnsafeBufferPointer<UInt32>, _ right: UnsafeBufferPointer<UInt32>, bound: Int
@@ -123,7 +127,7 @@ enum TextDistances {
             return a[0].withCodePoints { left in
                 a[1].withCodePoints { .double(similarity(left, $0)) }
             }
-        }.growing(.product))
+        }.growing(.product).yielding(0...1))
 
     static func similarity(
         _ left: UnsafeBufferPointer<UInt32>, _ right: UnsafeBufferPointer<UInt32>

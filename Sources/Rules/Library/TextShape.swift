@@ -51,7 +51,7 @@ enum TextShape {
         .pure("entropy", [.string], .double, cost: 200) { a, scratch in
             guard scratch.affords(operations: a[0].asBytes.count * 16) else { return .stepLimit }
             return .double(a[0].withCodePoints(bits))
-        })
+        }.yielding(0...Double.infinity))
 
     /// Sorting first makes the sum the same whatever the order of the letters.
     private static func bits(_ points: UnsafeBufferPointer<UInt32>) -> Double {

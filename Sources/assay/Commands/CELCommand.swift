@@ -1,5 +1,7 @@
 import ArgumentParser
 import CEL
+import Foundation
+import Packs
 import Rules
 import Toolbox
 import Vocabulary
@@ -19,20 +21,29 @@ struct CELCommand: ParsableCommand {
 struct CELEvalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval", abstract: "Evaluates an expression.",
-        discussion: "assay cel eval 'event.asn in [14061, 16276]' --vars event.json")
+        discussion: """
+            assay cel eval 'event.asn in [14061, 16276]' --vars event.json
+            assay cel eval '64500 in list("networks")' --pack DIR
+            """)
 
     @Argument(help: "The expression.")
     var expression: String
 
-    @Option(help: "A JSON object: each name in it is a variable.")
+    @Option(help: "A file with a JSON object: each name in it is a variable.")
     var vars: String?
+
+    @Option(help: "A pack's folder: its lists may be asked, as of now.")
+    var pack: String?
 
     func run() throws {
         let scratch = Scratch()
+        scratch.time = Int64(Date().timeIntervalSince1970 * 1000)
         let bound = try vars.map { try CELVariables(path: $0, arena: scratch.arena) }
+        let lists = try pack.map { try PackCommand.load($0).lists } ?? .none
         let compilation = CELReport.compile(
             expression,
-            RuleLibrary.environment(variables: bound?.variables ?? []))
+            RuleLibrary.environment(
+                variables: bound?.variables ?? [], library: RuleLibrary.library(lists: lists)))
         guard let program = compilation.program else {
             throw ExitCode(Exit.findings.rawValue)
         }
@@ -54,21 +65,29 @@ struct CELEvalCommand: ParsableCommand {
 
 struct CELCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Tells an expression's type and cost, or what is wrong.")
+        commandName: "check", abstract: "Tells an expression's type and cost, or what is wrong.",
+        discussion: "assay cel check 'features.account.plays_24h > 9' --pack PolicyPacks/streaming")
 
     @Argument(help: "The expression.")
     var expression: String
 
-    @Option(help: "A JSON object: each name in it is a variable.")
+    @Option(help: "A file with a JSON object: each name in it is a variable.")
     var vars: String?
+
+    @Option(help: "A pack's folder: the expression may mention what the pack's rules may.")
+    var pack: String?
 
     func run() throws {
         let arena = Arena()
         let bound = try vars.map { try CELVariables(path: $0, arena: arena) }
+        let pack = try pack.map { try PackCommand.load($0) }
         let compilation = CELReport.compile(
             expression,
-            RuleLibrary.environment(variables: bound?.variables ?? []))
-        guard compilation.program != nil else { throw ExitCode(Exit.findings.rawValue) }
+            RuleLibrary.environment(
+                variables: (pack?.readable ?? []) + (bound?.variables ?? []),
+                library: RuleLibrary.library(lists: pack?.lists ?? .none)))
+        guard let program = compilation.program else { throw ExitCode(Exit.findings.rawValue) }
+        CELReport.complain(Analysis.findings(of: program), about: expression)
         print("\(compilation.type), cost at most \(compilation.cost)")
     }
 }
@@ -118,8 +137,13 @@ struct CELConformanceCommand: ParsableCommand {
 private enum CELReport {
     static func compile(_ expression: String, _ environment: Environment) -> Compilation {
         let compilation = Compiler.compile(expression, in: environment)
+        complain(compilation.diagnostics, about: expression)
+        return compilation
+    }
+
+    static func complain(_ diagnostics: [CEL.Diagnostic], about expression: String) {
         let lines = expression.split(separator: "\n", omittingEmptySubsequences: false)
-        for found in compilation.diagnostics {
+        for found in diagnostics {
             let diagnostic = Vocabulary.Diagnostic(
                 found.severity == .error ? .error : .warning,
                 at: SourceLocation(file: "expression", line: found.line, column: found.column),
@@ -128,6 +152,5 @@ private enum CELReport {
             let line = lines.indices.contains(found.line - 1) ? String(lines[found.line - 1]) : nil
             Terminal.complain(diagnostic.rendered(sourceLine: line))
         }
-        return compilation
     }
 }

@@ -29,6 +29,9 @@ struct ExplainCommand: ParsableCommand {
     @Option(help: "Show this rule only, part by part.")
     var rule: String?
 
+    @Flag(help: "Rebuild the values from the whole log, even where the record tells them.")
+    var fromLog = false
+
     @Flag(help: "Print JSON: the record as it is kept, or the rules.")
     var json = false
 
@@ -43,14 +46,15 @@ struct ExplainCommand: ParsableCommand {
     }
 
     private func showRules() throws {
-        let trace = try DecisionTrace.run(id: decision, store: try ExistingStore.open(store))
+        let trace = try DecisionTrace.run(
+            id: decision, store: try ExistingStore.open(store), fromLog: fromLog)
         let known = trace.rules.map(\.id)
         if let rule, !known.contains(rule) {
             let nearest = EditDistance.suggestion(for: rule, among: known)
             throw Fault(
                 .notFound, "No rule `\(rule)` was asked about \(decision).",
                 fix: nearest.map { "Did you mean `\($0)`?" }
-                    ?? "Choose from \(known.joined(separator: ", ")).")
+                    ?? "At its journey there are \(known.joined(separator: ", ")).")
         }
         let shown = TraceText(trace, rule: rule)
         print(json ? shown.json : shown.text)

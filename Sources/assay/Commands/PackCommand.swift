@@ -16,7 +16,7 @@ struct PackCommand: ParsableCommand {
         let reading = try PackLoader.read(folder: folder)
         if let pack = reading.pack { return pack }
         Terminal.complain(reading.report)
-        Terminal.complain("\n\(reading.errorCount) faults in \(folder)")
+        Terminal.complain("\n\(counted(reading.errorCount, "fault")) in \(folder)")
         throw ExitCode(Exit.findings.rawValue)
     }
 }
@@ -40,14 +40,15 @@ struct PackCheckCommand: ParsableCommand {
     private func asText(_ reading: PackReading) -> String {
         let warnings = reading.diagnostics.count - reading.errorCount
         guard let pack = reading.pack else {
-            return reading.report + "\n\n\(reading.errorCount) faults, \(warnings) warnings"
+            return reading.report + "\n\n\(counted(reading.errorCount, "fault")), "
+                + counted(warnings, "warning")
         }
         let live = pack.rules.rules.count { $0.mode == .live }
         let summary = """
             \(pack.name) \(pack.version) is sound: \(pack.schema.types.count) event types, \
             \(pack.features.count) features, \(pack.rules.rules.count) rules (\(live) live), \
-            \(pack.tests.count) tests, \(warnings) warnings
-            \(dearest(pack))hash \(pack.hash)
+            \(pack.tests.count) tests, \(counted(warnings, "warning"))
+            \(lists(pack))\(dearest(pack))hash \(pack.hash)
             """
         return reading.diagnostics.isEmpty ? summary : reading.report + "\n\n" + summary
     }
@@ -55,6 +56,13 @@ struct PackCheckCommand: ParsableCommand {
     private func dearest(_ pack: Pack) -> String {
         guard let rule = pack.rules.rules.max(by: { $0.cost < $1.cost }) else { return "" }
         return "dearest rule: \(rule.id), at worst \(rule.cost) of a budget of \(pack.budget)\n"
+    }
+
+    private func lists(_ pack: Pack) -> String {
+        let texts = pack.lists.all.map { list in
+            "\(list.name) version \(list.version) (\(counted(list.count, "entry", "entries")))"
+        }
+        return texts.isEmpty ? "" : "lists: \(texts.joined(separator: ", "))\n"
     }
 
     private func asJSON(_ reading: PackReading) -> String {
@@ -122,4 +130,9 @@ struct PackTestCommand: ParsableCommand {
         writer.append("]")
         return writer.text
     }
+}
+
+/// A number with its noun: `1 fault`, `3 faults`.
+private func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+    "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
 }

@@ -7,21 +7,26 @@ import Vocabulary
 struct TraceText {
     private let trace: DecisionTrace
     private let rules: [DecisionTrace.Rule]
+    private let steps: [DecisionTrace.Step]
 
-    /// - Parameter rule: the only rule to show; nil for all of the journey.
+    /// - Parameter rule: the only rule to show, without the policy; nil for all of the journey.
     init(_ trace: DecisionTrace, rule: String?) {
         self.trace = trace
         rules = trace.rules.filter { rule == nil || $0.id == rule }
+        steps = rule == nil ? trace.steps : []
     }
 
     // MARK: Text
 
     var text: String {
-        let steps = trace.steps.map { step in
+        let taken = steps.map { step in
             "\n\(step.action.rawValue)  \(step.isTaken ? "taken" : "not taken")\n"
                 + tree(step.condition, "  ", "  ")
         }
-        return (rules.map(text(of:)) + ["policy" + steps.joined()]).joined(separator: "\n\n")
+        let policy = taken.isEmpty ? [] : ["policy" + taken.joined()]
+        let source =
+            trace.eventsWalked == 0 ? [] : ["rebuilt from \(trace.eventsWalked.grouped) events"]
+        return (rules.map(text(of:)) + policy + source).joined(separator: "\n\n")
     }
 
     private func text(of rule: DecisionTrace.Rule) -> String {
@@ -88,7 +93,7 @@ struct TraceText {
             write(rule, to: &writer)
         }
         writer.append("],\"policy\":[")
-        for (index, step) in trace.steps.enumerated() {
+        for (index, step) in steps.enumerated() {
             if index > 0 { writer.append(",") }
             writer.append("{\"action\":")
             writer.appendQuoted(step.action.rawValue)

@@ -13,7 +13,13 @@ package final class NamedLists: Sendable {
     private let lists: Flat<NamedList>
     private let indices: ByteTable
 
-    private init() {
+    /// Of a pack whose lists could not be read: no name is refused.
+    package static let unread = NamedLists(isComplete: false)
+    /// Whether a name that is not here is wrong.
+    let isComplete: Bool
+
+    private init(isComplete: Bool = true) {
+        self.isComplete = isComplete
         lists = Flat([])
         indices = ByteTable([], merging: max)
     }
@@ -25,13 +31,17 @@ package final class NamedLists: Sendable {
             throw Fault(
                 .conflict, "There are two lists named '\(list.name)'.", fix: "Rename one of them.")
         }
+        isComplete = true
         self.lists = Flat(lists)
         indices = ByteTable(
             lists.enumerated().map { (Array($1.name.utf8), Int64($0)) }, merging: max)
     }
 
     /// In the order given.
-    package var names: [String] { (0..<lists.count).map { lists.base[$0].name } }
+    package var all: [NamedList] { (0..<lists.count).map { lists.base[$0] } }
+
+    /// In the order given.
+    package var names: [String] { all.map(\.name) }
 
     /// The list of that name.
     package subscript(name: String) -> NamedList? {
