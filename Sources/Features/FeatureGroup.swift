@@ -104,6 +104,10 @@ package final class FeatureGroup: @unchecked Sendable {
     private func evict(_ entity: EntityState, before time: Int64) {
         guard time > .min + plan.retention + lateness else { return }
         let header = entity.header
+        for index in 0..<plan.folding.count {
+            entity.fold(
+                plan.cursors.base[plan.folding.base[index]], horizon: time - lateness)
+        }
         let horizon = time - plan.retention - lateness
         let ring = header.pointee.ring
         guard ring.count > 1, ring.time(ring.start, stride: plan.stride) <= horizon else { return }
@@ -114,61 +118,34 @@ package final class FeatureGroup: @unchecked Sendable {
         }
     }
 
-    /// An event behind its entity's youngest: it enters where it belongs, and its own features are
-    /// computed anew from the records up to its time. O(records held).
+    /// An event behind its entity's youngest: every window goes back to the event's time, the event
+    /// enters where it belongs and is computed there, and the windows come forward again.
+    /// O(records younger than it, and for some summaries those in the window).
     private func walkLate(
         _ entity: EntityState, _ row: UnsafeMutablePointer<Value>, time: Int64, mask: UInt64
     ) {
         let header = entity.header
-        let asOf = header.pointee.lastTime
-        var present = header.pointee.ring.end
-        if mask != 0 {
-            present = header.pointee.ring.insert(time: time, stride: plan.stride)
-            header.pointee.ring.record(present, stride: plan.stride).update(
+        let cursors = plan.cursors.base
+        for index in 0..<plan.cursors.count { entity.rewind(cursors[index], to: time) }
+        let before: UInt64
+        var after: UInt64
+        if mask == 0 {
+            before = header.pointee.ring.end
+            after = before
+        } else {
+            before = header.pointee.ring.insert(time: time, stride: plan.stride)
+            after = before + 1
+            header.pointee.ring.record(before, stride: plan.stride).update(
                 from: words, count: plan.stride)
-            entity.adjust(forInsertedAt: present, time: time, asOf: asOf)
         }
-        let copy = UnsafeMutableRawPointer.allocate(byteCount: plan.blockBytes, alignment: 16)
-        defer { copy.deallocate() }
-        EntityState.initialize(copy, plan: plan.layout)
-        let fresh = EntityState(block: copy, plan: plan.layout)
-        fresh.header.pointee.ring = header.pointee.ring
         for index in 0..<plan.cursors.count {
-            let cursor = plan.cursors.base[index]
-            let state = fresh.state(cursor.offset, CursorState.self)
-            state.pointee.from = header.pointee.ring.start
-            state.pointee.to = header.pointee.ring.start
-            if cursor.window == nil {
-                copyLifetime(cursor, from: entity, to: fresh)
-            } else {
-                fresh.advance(
-                    cursor, to: time,
-                    limit: mask == 0 || cursor.includesPresent
-                        ? header.pointee.ring.end : present)
-            }
+            entity.advance(
+                cursors[index], to: time, limit: cursors[index].includesPresent ? after : before)
         }
-        read(fresh, row, time: time)
-        for index in 0..<plan.cursors.count where plan.cursors.base[index].window == nil {
-            clearLifetime(plan.cursors.base[index], of: fresh)
-        }
-        EntityState.freeSummaries(copy, plan: plan.layout)
-    }
-
-    /// A window without end keeps no records to go back by: a late event reads it as it stands.
-    private func copyLifetime(
-        _ cursor: GroupPlan.Cursor, from entity: EntityState, to fresh: EntityState
-    ) {
-        fresh.state(cursor.offset, CursorState.self).pointee =
-            entity.state(cursor.offset, CursorState.self).pointee
-        for index in cursor.accumulators {
-            fresh.copyBytes(of: plan.accumulators.base[index], from: entity)
-        }
-    }
-
-    /// Forgets what was only borrowed, so that it is not freed twice.
-    private func clearLifetime(_ cursor: GroupPlan.Cursor, of fresh: EntityState) {
-        for index in cursor.accumulators {
-            fresh.clearBytes(of: plan.accumulators.base[index])
+        read(entity, row, time: time)
+        after = header.pointee.ring.end
+        for index in 0..<plan.cursors.count {
+            entity.advance(cursors[index], to: header.pointee.lastTime, limit: after)
         }
     }
 
@@ -243,7 +220,7 @@ extension FeatureGroup {
     private func read(_ entity: EntityState, _ row: UnsafeMutablePointer<Value>, time: Int64) {
         let outputs = plan.outputs.base
         for index in 0..<plan.outputs.count {
-            let value = entity.read(outputs[index], time: time)
+            let value = entity.read(outputs[index], time: time, present: words)
             row[outputs[index].slot] =
                 outputs[index].form == .text && value.kind == .uint
                 ? text(value.bits) : value

@@ -89,10 +89,10 @@ import Vocabulary
             local: "share: event.amount")
         let record = try walk(rule).record
         #expect(record.contains(#""text":"7 things, 93 %, 0.9, 116 min, ?, by u1""#), "\(record)")
-        #expect(
-            record.contains(
-                #""values":{"event.user":"u1","event.number":7,"event.amount":0.934,"event.word":null}"#
-            ))
+        let values =
+            #""values":{"event.user":"u1","event.number":7,"#
+            + #""event.amount":0.934,"event.word":null}"#
+        #expect(record.contains(values))
     }
 
     @Test("Reasons stand strongest first")

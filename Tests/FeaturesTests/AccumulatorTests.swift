@@ -28,6 +28,10 @@ import Toolbox
                 let bits = counts.reduce(0) { $0 - $1 / total * log2($1 / total) }
                 #expect(Int(tally.distinct) == counts.count, "\(Seed.hint)")
                 #expect(tally.topShare == counts.max().map { $0 / total }, "\(Seed.hint)")
+                let squares = counts.reduce(0) { $0 + $1 * $1 }
+                #expect(
+                    tally.herfindahl == (held.isEmpty ? nil : squares / (total * total)),
+                    "\(Seed.hint)")
                 #expect(tally.entropy.map { abs($0 - bits) < 1e-9 } ?? held.isEmpty, "\(Seed.hint)")
             }
         }

@@ -4,6 +4,10 @@ import Toolbox
 /// Random packs and logs, small enough that everything collides: few names, many ties.
 struct RandomLog {
     var random: SplitMix64
+    private var users = ["u1", "u2", "u3"]
+
+    init(random: SplitMix64) { self.random = random }
+
     /// Milliseconds at which logs begin.
     static let start: Int64 = 1_772_409_600_000
 
@@ -13,12 +17,18 @@ struct RandomLog {
         86_400_000, 259_200_000,
     ]
 
-    /// - Parameter lateness: how far behind the latest event an event may come, milliseconds;
-    ///   0 for a log in order.
-    mutating func events(_ count: Int, lateness: Int64) -> [PlainEvent] {
+    /// - Parameters:
+    ///   - lateness: how far behind the latest event an event may come, milliseconds; 0 for a log
+    ///     in order.
+    ///   - longestStep: how far from one event to the next at most, milliseconds.
+    mutating func events(
+        _ count: Int, lateness: Int64, longestStep: Int64 = .max
+    ) -> [PlainEvent] {
         var latest = RandomLog.start
+        let steps = RandomLog.steps.filter { $0 <= longestStep }
+        users = random.pick([["u1"], ["u1", "u2"], ["u1", "u2", "u3"]])
         return (0..<count).map { id in
-            latest += random.pick(RandomLog.steps)
+            latest += random.pick(steps)
             let isLate = lateness > 0 && random.chance(0.3)
             let behind =
                 isLate
@@ -30,7 +40,7 @@ struct RandomLog {
     mutating func event(_ id: Int, time: Int64) -> PlainEvent {
         PlainEvent(
             id: id, type: random.pick(["thing.done", "thing.done", "thing.tried"]), time: time,
-            user: random.pick(["u1", "u2", "u3"]),
+            user: random.pick(users),
             device: random.chance(0.9) ? random.pick(["d1", "d2"]) : nil,
             number: random.chance(0.8) ? random.within(-3...9) : nil,
             amount: random.chance(0.8)
@@ -39,32 +49,62 @@ struct RandomLog {
             flag: random.chance(0.8) ? random.chance(0.5) : nil)
     }
 
-    /// Every aggregation × window × delay × present; key, types and filter fall by chance.
+    /// Aggregations with what they read and are told.
+    private static let recipes: [(aggregation: String, value: String?, setting: String?)] = {
+        let plain = [
+            "count", "seconds_since_first", "seconds_since_last", "gap_mean", "gap_variation",
+            "gap_entropy", "gap_top_share",
+        ]
+        let numeric = [
+            "sum", "mean", "min", "max", "standard_deviation", "variance", "z_score",
+        ]
+        var recipes: [(aggregation: String, value: String?, setting: String?)] = []
+        recipes += plain.map { ($0, nil, nil) }
+        recipes += ["29s", "1m", "30m"].map { ("longest_span", nil, "rest: \($0)") }
+        for value in ["event.number", "event.amount"] {
+            recipes += numeric.map { ($0, value, nil) }
+            recipes += ["0", "0.5", "0.9", "1"].map { ("quantile", value, "q: \($0)") }
+            recipes += [("distinct", value, "cap: 2"), ("first", value, nil), ("last", value, nil)]
+        }
+        recipes += ["distinct", "top_share", "herfindahl", "entropy", "first", "last"].map {
+            ($0, "event.word", nil)
+        }
+        return recipes + [("distinct", "event.number", nil), ("distinct", "event.word", "cap: 3")]
+    }()
+
+    /// Widths in milliseconds, nil for all, each with the tiles it may have, nil for exact.
+    private static let windows: [(width: Int64?, tile: Int64?)] = [
+        (1000, nil), (60_000, nil), (60_000, 60_000), (3_600_000, nil), (3_600_000, 60_000),
+        (3_600_000, 3_600_000), (604_800_000, nil), (604_800_000, 60_000),
+        (604_800_000, 3_600_000), (nil, nil),
+    ]
+
+    /// Every aggregation × window × resolution × delay × present that there is, in any order; key,
+    /// types and filter fall by chance.
     mutating func features() -> [PlainFeature] {
-        let numbers = ["sum", "mean", "min", "max", "standard_deviation"]
-        let recipes: [(String, String?)] =
-            ["count", "seconds_since_first", "seconds_since_last"].map { ($0, nil) }
-            + numbers.flatMap { [($0, "event.number"), ($0, "event.amount")] }
-            + ["distinct", "top_share", "entropy", "first", "last"].map { ($0, "event.word") }
-            + [("first", "event.number"), ("last", "event.amount"), ("distinct", "event.number")]
         var features: [PlainFeature] = []
-        for (aggregation, value) in recipes {
-            for window in [1000, 60_000, 3_600_000, 604_800_000, nil] as [Int64?] {
+        for recipe in RandomLog.recipes {
+            for window in RandomLog.windows {
+                let isSpan = recipe.aggregation == "longest_span"
+                if isSpan && window.tile != nil { continue }
+                let isCapped = recipe.setting?.hasPrefix("cap") ?? false
+                if isCapped && window.tile == nil && window.width != nil { continue }
                 for (delay, isIncluded) in [(0, true), (0, false), (90_000, true), (90_000, false)]
-                {
+                where !(isIncluded && recipe.aggregation == "z_score") {
                     features.append(
                         PlainFeature(
                             name: "f\(features.count)",
-                            key: random.pick([["account"], ["account", "device"]]),
+                            key: random.pick([["account"], ["account"], ["account", "device"]]),
                             types: random.pick(
                                 [["thing.done"], ["thing.tried"], ["thing.done", "thing.tried"]]),
                             filter: random.pick([nil, nil, "event.amount > 2.0", "event.flag"]),
-                            aggregation: aggregation, value: value, window: window,
+                            aggregation: recipe.aggregation, value: recipe.value,
+                            setting: recipe.setting, window: window.width, tile: window.tile,
                             delay: Int64(delay), includesPresent: isIncluded))
                 }
             }
         }
-        return features
+        return features.shuffled(using: &random)
     }
 }
 
@@ -82,6 +122,8 @@ extension PlainFeature {
                 window: \(span)
                 present: \(includesPresent ? "include" : "exclude")
             """
+        if let setting { text += "\n    \(setting)" }
+        if let tile { text += "\n    resolution: \(tile / 60_000)m" }
         if let filter { text += "\n    where: \(filter)" }
         if let value { text += "\n    of: \(value)" }
         if delay > 0 { text += "\n    delay: \(delay / 1000)s" }
@@ -104,7 +146,7 @@ extension PlainEvent {
 }
 
 /// A pack with the given features over two event types of the same fields.
-func packTexts(_ features: [PlainFeature]) -> [String: String] {
+func packTexts(_ features: [PlainFeature], lateness: String = "1h") -> [String: String] {
     let fields = """
                 user: { type: string, required: true, entity: account }
                 device: { type: string, entity: device }
@@ -130,6 +172,7 @@ func packTexts(_ features: [PlainFeature]) -> [String: String] {
         \(fields)
         """
     return SmallPack.texts(
+        head: SmallPack.head.replacing("lateness: 1h", with: "lateness: \(lateness)"),
         events: events, features: "features:" + features.map(\.yaml).joined(),
         policy: "policy:\n  doing:\n    - { action: review, when: score >= 0.5 }\n")
 }

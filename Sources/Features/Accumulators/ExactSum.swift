@@ -41,6 +41,12 @@ package struct ExactSum: Sendable, Hashable {
         whole += Int128(value) * Int128(sign)
     }
 
+    /// Adds all that another sum holds (`sign` 1), or takes it back (`sign` -1).
+    package mutating func merge(_ other: ExactSum, sign: Int64) {
+        whole += other.whole * Int128(sign)
+        fraction += other.fraction * Int128(sign)
+    }
+
     /// The nearest double, to within a unit in the last place.
     package var double: Double {
         let floor = whole &+ fraction >> 64

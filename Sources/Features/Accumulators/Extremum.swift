@@ -51,6 +51,14 @@ package struct Extremum {
         push(value, sequence: 0)
     }
 
+    /// A value enters that leaves with all of its tile: one entry a tile is enough.
+    ///
+    /// - Parameter tile: rises with time.
+    mutating func push(_ value: Int64, tile: UInt64) {
+        if count > 0, self[count - 1].sequence == tile, self[count - 1].value <= value { return }
+        push(value, sequence: tile)
+    }
+
     /// All before `sequence` have left at the old end.
     package mutating func drop(before sequence: UInt64) {
         while count > 0, self[0].sequence < sequence {

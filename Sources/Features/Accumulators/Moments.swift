@@ -27,6 +27,13 @@ struct Moments {
         if !isSmall || !squares.add(product: value, value, sign: sign) { unfit += sign }
     }
 
+    /// Takes in all that another holds (`sign` 1), or gives it back (`sign` -1). O(1).
+    mutating func merge(_ other: Moments, sign: Int64) {
+        sum.merge(other.sum, sign: sign)
+        squares.merge(other.squares, sign: sign)
+        unfit += sign * other.unfit
+    }
+
     /// Whether every value of the window could be held.
     var isFit: Bool { unfit == 0 }
 
@@ -35,12 +42,12 @@ struct Moments {
         count > 0 && isFit ? sum.double / Double(count) : nil
     }
 
-    /// Population standard deviation: √(Σ(x − m)² / n), where Σ(x − m)² is Σx² − n·m² −
+    /// Population variance: Σ(x − m)² / n, where Σ(x − m)² is Σx² − n·m² −
     /// 2m(Σx − n·m), and both differences are exact to 2^-64 a value, so that large numbers that
     /// are nearly equal do not cancel. What is below that is 0.
     ///
     /// - Parameter count: values in the window.
-    func standardDeviation(count: Int64) -> Double? {
+    func variance(count: Int64) -> Double? {
         guard let mean = mean(count: count) else { return nil }
         let number = Double(count)
         let square = mean * mean
@@ -52,6 +59,9 @@ struct Moments {
             offset.add(product: mean, number, sign: -1)
         else { return nil }
         let total = spread.double - 2 * mean * offset.double
-        return total > number * 0x1p-62 ? (total / number).squareRoot() : 0
+        return total > number * 0x1p-62 ? total / number : 0
     }
+
+    /// Square root of ``variance(count:)``.
+    func standardDeviation(count: Int64) -> Double? { variance(count: count)?.squareRoot() }
 }

@@ -2,11 +2,12 @@ import CMemory
 import Glibc
 import Toolbox
 
-/// How often each value stands in a window; answers distinct, top share and entropy in O(1).
+/// How often each value stands in a window; answers distinct, top share, Herfindahl index and
+/// entropy in O(1).
 ///
 /// Entropy is H = log2 n − (Σ c·log2 c)/n. The sum is kept in integers (2^-32 units), so adding
-/// and removing never drifts. The top count is kept by a histogram of counts, since one change
-/// moves the maximum by at most one. Plain memory: whoever holds a tally must ``free()`` it.
+/// and removing never drifts; so is Σ c². The top count is kept by a histogram of counts, since one
+/// change moves the maximum by at most one. Plain memory: whoever holds a tally must ``free()`` it.
 package struct Tally {
     private struct Slot {
         /// 0 is an empty slot.
@@ -22,6 +23,8 @@ package struct Tally {
     private(set) var top: UInt32
     private(set) var total: Int64
     private var weighted: Int64
+    /// Σ c²; a tally of 2^32 events still fits.
+    private var squares: UInt64
 
     package static var empty: Tally { Tally() }
 
@@ -34,6 +37,7 @@ package struct Tally {
         top = 0
         total = 0
         weighted = 0
+        squares = 0
     }
 
     /// Has memory bring the first of its slots and counts.
@@ -55,6 +59,11 @@ package struct Tally {
     }
 
     package var topShare: Double? { total > 0 ? Double(top) / Double(total) : nil }
+
+    /// Σ share², from 1 / distinct (all alike) to 1 (one value).
+    package var herfindahl: Double? {
+        total > 0 ? Double(squares) / (Double(total) * Double(total)) : nil
+    }
 
     /// Bits.
     package var entropy: Double? {
@@ -82,6 +91,7 @@ package struct Tally {
         histogram.unsafelyUnwrapped[Int(after)] += 1
         if after > top { top = after }
         total += 1
+        squares += UInt64(before) + UInt64(after)
         weighted += Tally.weight(after) - Tally.weight(before)
     }
 
@@ -96,6 +106,7 @@ package struct Tally {
         if before == top && histogram.unsafelyUnwrapped[Int(before)] == 0 { top -= 1 }
         slots.unsafelyUnwrapped[slot].count = after
         total -= 1
+        squares -= UInt64(before) + UInt64(after)
         weighted += Tally.weight(after) - Tally.weight(before)
         if after == 0 {
             distinct -= 1

@@ -26,11 +26,12 @@ package struct FeatureDefinition: Sendable {
         package var delayMilliseconds: Int64
         /// Whether the present event counts.
         package var includesPresent: Bool
+        package var settings: AggregationSettings
 
         package init(
             key: [Int], types: [Int], filter: Program?, value: FeatureValue?,
             aggregation: Aggregation, windowMilliseconds: Int64?, delayMilliseconds: Int64,
-            includesPresent: Bool
+            includesPresent: Bool, settings: AggregationSettings = AggregationSettings()
         ) {
             self.key = key
             self.types = types
@@ -40,6 +41,7 @@ package struct FeatureDefinition: Sendable {
             self.windowMilliseconds = windowMilliseconds
             self.delayMilliseconds = delayMilliseconds
             self.includesPresent = includesPresent
+            self.settings = settings
         }
 
         /// The value for an entity without events; nil when it is then absent.
@@ -64,6 +66,26 @@ package struct FeatureDefinition: Sendable {
         self.slot = slot
         self.recipe = recipe
     }
+}
+
+/// What some aggregations need to be told.
+package struct AggregationSettings: Sendable {
+    /// Milliseconds of a tile, which divides the window; nil where every event counts.
+    package var resolutionMilliseconds: Int64?
+    /// Of a quantile: 0...1.
+    package var quantile = 0.0
+    /// Of a longest span: the gap that ends a run, milliseconds.
+    package var restMilliseconds: Int64 = 0
+    /// Of distinct: up to how many it is exact; nil for any number.
+    package var cap: Int64?
+
+    /// The most tiles a window may have.
+    package static let tilesMax: Int64 = 100_000
+    /// The most runs a window may have room for: its width over the rest.
+    package static let runsMax: Int64 = 100_000
+    package static let capMax = 100_000
+
+    package init() {}
 }
 
 /// The value of an event that an aggregation reads.

@@ -4,8 +4,12 @@ import Vocabulary
 
 extension EntityState {
     /// The value of one feature, absent where the window says nothing; a text is its index.
+    ///
+    /// - Parameter present: the record the present event leaves.
     @inline(__always)
-    func read(_ output: GroupPlan.Output, time: Int64) -> Value {
+    func read(
+        _ output: GroupPlan.Output, time: Int64, present: UnsafePointer<UInt64>
+    ) -> Value {
         let cursor = state(output.cursorOffset, CursorState.self).pointee
         guard let offset = output.accumulator else {
             return readWindow(output, cursor, time: time)
@@ -21,13 +25,27 @@ extension EntityState {
         case .standardDeviation:
             return .orAbsent(
                 state(offset, Moments.self).pointee.standardDeviation(count: cursor.count))
+        case .variance:
+            return .orAbsent(state(offset, Moments.self).pointee.variance(count: cursor.count))
         case .min: return extreme(state(offset, Extremum.self).pointee.least, output.form)
         case .max:
             let least = state(offset, Extremum.self).pointee.least
             return extreme(least.map { ~$0 }, output.form)
-        case .distinct: return .int(Int64(state(offset, Tally.self).pointee.distinct))
-        case .topShare: return .orAbsent(state(offset, Tally.self).pointee.topShare)
-        case .entropy: return .orAbsent(state(offset, Tally.self).pointee.entropy)
+        case .distinct:
+            guard output.setting != 0 else {
+                return .int(Int64(state(offset, Tally.self).pointee.distinct))
+            }
+            return .int(
+                state(offset, DistinctSketch.self).pointee.distinct(cap: Int64(output.setting)))
+        case .topShare, .gapTopShare:
+            return .orAbsent(state(offset, Tally.self).pointee.topShare)
+        case .herfindahl: return .orAbsent(state(offset, Tally.self).pointee.herfindahl)
+        case .entropy, .gapEntropy: return .orAbsent(state(offset, Tally.self).pointee.entropy)
+        case .quantile:
+            return .orAbsent(
+                state(offset, Quantiles.self).pointee.quantile(Double(bitPattern: output.setting)))
+        case .gapMean, .gapVariation, .longestSpan, .zScore:
+            return readOrder(output, cursor, state: offset, present)
         case .count: return .int(cursor.count)
         case .first, .last, .sinceFirst, .sinceLast:
             let ends = state(offset, Ends.self).pointee
@@ -39,12 +57,41 @@ extension EntityState {
         }
     }
 
+    /// What tells of gaps, of runs, and of the present event beside the others.
+    @inline(never)
+    private func readOrder(
+        _ output: GroupPlan.Output, _ cursor: CursorState, state offset: Int,
+        _ present: UnsafePointer<UInt64>
+    ) -> Value {
+        switch output.aggregation {
+        case .gapMean:
+            let mean = state(offset, Moments.self).pointee.mean(count: cursor.count - 1)
+            return .orAbsent(mean.map { $0 / 1000 })
+        case .gapVariation:
+            let moments = state(offset, Moments.self).pointee
+            guard let mean = moments.mean(count: cursor.count - 1), mean > 0 else { return .absent }
+            return .orAbsent(
+                moments.standardDeviation(count: cursor.count - 1).map { $0 / mean })
+        case .longestSpan:
+            let span = state(offset, Runs.self).pointee.longest()
+            return .orAbsent(span.map { Double($0) / 1000 })
+        default:
+            let moments = state(offset, Moments.self).pointee
+            guard present[1] & output.mask != 0, let mean = moments.mean(count: cursor.count),
+                let deviation = moments.standardDeviation(count: cursor.count), deviation > 0
+            else { return .absent }
+            let score = (output.form.number(present[output.word]) - mean) / deviation
+            return score.isFinite ? .double(score) : .absent
+        }
+    }
+
     /// What the cursors alone answer: counts, and the ends of a bounded window.
     private func readWindow(
         _ output: GroupPlan.Output, _ cursor: CursorState, time: Int64
     ) -> Value {
         if output.aggregation == .count { return .int(cursor.count) }
         guard cursor.count > 0 else { return .absent }
+        if plan.cursors[Int(output.cursor)].tile != 0 { return readTiles(output, time: time) }
         let isFirst = output.aggregation == .first || output.aggregation == .sinceFirst
         let ring = header.pointee.ring
         var sequence = isFirst ? cursor.from : cursor.to - 1
@@ -54,6 +101,50 @@ extension EntityState {
         let record = ring.record(sequence, stride: plan.stride)
         return end(
             output, value: record[output.word], at: Int64(bitPattern: record[0]), time: time)
+    }
+
+    /// The ends of a window in tiles.
+    @inline(never)
+    private func readTiles(_ output: GroupPlan.Output, time: Int64) -> Value {
+        let cursor = plan.cursors[Int(output.cursor)]
+        let position = state(cursor.offset, CursorState.self).pointee
+        let tiles = state(cursor.tiles.unsafelyUnwrapped, Tiles.self).pointee
+        let ring = header.pointee.ring
+        let isFirst = output.aggregation == .first || output.aggregation == .sinceFirst
+        var sequence = position.from
+        if isFirst {
+            if tiles.inside < tiles.end { return readTile(output, tiles, tiles.inside, time) }
+            while ring.record(sequence, stride: plan.stride)[1] & output.mask == 0 { sequence += 1 }
+        } else {
+            sequence = position.to
+            repeat {
+                if sequence == position.from {
+                    return readTile(output, tiles, tiles.end - 1, time)
+                }
+                sequence -= 1
+            } while ring.record(sequence, stride: plan.stride)[1] & output.mask == 0
+        }
+        let record = ring.record(sequence, stride: plan.stride)
+        return end(
+            output, value: record[output.word], at: Int64(bitPattern: record[0]), time: time)
+    }
+
+    /// The end of a window that lies in a tile.
+    private func readTile(
+        _ output: GroupPlan.Output, _ tiles: Tiles, _ number: UInt32, _ time: Int64
+    ) -> Value {
+        let cursor = plan.cursors[Int(output.cursor)]
+        let header = tiles.header(number, tileBytes: cursor.tileBytes).pointee
+        switch output.aggregation {
+        case .sinceFirst: return end(output, value: 0, at: header.firstTime, time: time)
+        case .sinceLast: return end(output, value: 0, at: header.lastTime, time: time)
+        default:
+            let ends = (tiles.tile(number, tileBytes: cursor.tileBytes) + Int(output.setting))
+                .load(as: Ends.self)
+            return end(
+                output, value: output.aggregation == .first ? ends.firstValue : ends.lastValue,
+                at: time, time: time)
+        }
     }
 
     private func end(
@@ -89,31 +180,18 @@ extension EntityState {
             switch accumulator.kind {
             case .tally: bytes += state(accumulator.offset, Tally.self).pointee.bytes
             case .least, .greatest: bytes += state(accumulator.offset, Extremum.self).pointee.bytes
-            case .moments, .squares, .ends: break
+            case .gapBins, .gapSeconds:
+                bytes += state(accumulator.offset, Tally.self).pointee.bytes
+            case .quantiles: bytes += state(accumulator.offset, Quantiles.self).pointee.bytes
+            case .sketch: bytes += state(accumulator.offset, DistinctSketch.self).pointee.bytes
+            case .runs: bytes += state(accumulator.offset, Runs.self).pointee.bytes
+            case .moments, .squares, .ends, .gapMoments, .edges: break
             }
         }
-        return bytes
-    }
-
-    func copyBytes(of accumulator: GroupPlan.Accumulator, from other: EntityState) {
-        (block + accumulator.offset).copyMemory(
-            from: other.block + accumulator.offset, byteCount: accumulator.byteCount)
-    }
-
-    func clearBytes(of accumulator: GroupPlan.Accumulator) {
-        (block + accumulator.offset).initializeMemory(
-            as: UInt8.self, repeating: 0, count: accumulator.byteCount)
-    }
-}
-
-extension GroupPlan.Accumulator {
-    var byteCount: Int {
-        switch kind {
-        case .moments, .squares: MemoryLayout<Moments>.stride
-        case .least, .greatest: MemoryLayout<Extremum>.stride
-        case .tally: MemoryLayout<Tally>.stride
-        case .ends: MemoryLayout<Ends>.stride
+        for index in 0..<plan.foldingCount {
+            bytes += tileBytes(plan.cursors[plan.folding[index]])
         }
+        return bytes
     }
 }
 

@@ -26,9 +26,15 @@ struct EntityState {
             switch accumulator.kind {
             case .tally: at(block, accumulator.offset, Tally.self).pointee.free()
             case .least, .greatest: at(block, accumulator.offset, Extremum.self).pointee.free()
-            case .moments, .squares, .ends: break
+            case .gapBins, .gapSeconds: at(block, accumulator.offset, Tally.self).pointee.free()
+            case .quantiles: at(block, accumulator.offset, Quantiles.self).pointee.free()
+            case .sketch: at(block, accumulator.offset, DistinctSketch.self).pointee.free()
+            case .runs: at(block, accumulator.offset, Runs.self).pointee.free()
+            case .moments, .squares, .ends, .gapMoments, .edges: break
             }
         }
+        let entity = EntityState(block: block, plan: plan)
+        for index in 0..<plan.foldingCount { entity.freeTiles(plan.cursors[plan.folding[index]]) }
     }
 
     @inline(__always)
@@ -60,16 +66,21 @@ struct EntityState {
             if record[1] & cursor.mask != 0 { enter(cursor, record, state.pointee.to) }
             state.pointee.to += 1
         }
-        guard let window = cursor.window else { return }
-        let oldest = youngest - window
+        guard cursor.window != nil else { return }
+        let oldest = farEdge(cursor, youngest: youngest)
         let start = state.pointee.from
+        var hasLeftTiles = false
+        if cursor.tile != 0 { hasLeftTiles = leaveTiles(cursor, edge: oldest) }
         while state.pointee.from < state.pointee.to {
             let record = ring.record(state.pointee.from, stride: stride)
             if Int64(bitPattern: record[0]) > oldest { break }
-            if record[1] & cursor.mask != 0 { leave(cursor, record) }
+            if record[1] & cursor.mask != 0 { leave(cursor, record, state.pointee.from) }
             state.pointee.from += 1
         }
-        if cursor.hasExtrema, state.pointee.from != start {
+        if cursor.tile != 0 {
+            dropFromTiles(
+                cursor, after: oldest, hasLeft: hasLeftTiles || state.pointee.from != start)
+        } else if cursor.hasExtrema, state.pointee.from != start {
             dropExtrema(cursor, before: state.pointee.from)
         }
     }
@@ -92,25 +103,46 @@ struct EntityState {
                 state(accumulator.offset, Moments.self).pointee.addSquare(
                     word, accumulator.form, sign: 1)
             case .least, .greatest:
-                let rank = accumulator.rank(word)
-                let extremum = state(accumulator.offset, Extremum.self)
-                if cursor.window == nil {
-                    extremum.pointee.pushForGood(rank)
-                } else {
-                    extremum.pointee.push(rank, sequence: sequence)
-                }
+                push(cursor, accumulator, record, sequence)
             case .tally: state(accumulator.offset, Tally.self).pointee.add(word)
             case .ends:
                 state(accumulator.offset, Ends.self).pointee.add(
                     word, time: Int64(bitPattern: record[0]))
+            case .quantiles:
+                state(accumulator.offset, Quantiles.self).pointee.change(
+                    Quantiles.place(of: accumulator.form.number(word)), times: 1)
+            case .sketch:
+                state(accumulator.offset, DistinctSketch.self).pointee.add(
+                    word, cap: accumulator.parameter)
+            case .gapMoments, .gapBins, .gapSeconds, .runs:
+                pass(.enterYoung, cursor, accumulator, sequence)
+            case .edges: break
             }
+        }
+    }
+
+    /// A record's value comes into a least or greatest.
+    @inline(__always)
+    func push(
+        _ cursor: borrowing GroupPlan.Cursor, _ accumulator: GroupPlan.Accumulator,
+        _ record: UnsafeMutablePointer<UInt64>, _ sequence: UInt64
+    ) {
+        let rank = accumulator.rank(record[accumulator.word])
+        let extremum = state(accumulator.offset, Extremum.self)
+        if cursor.window == nil {
+            extremum.pointee.pushForGood(rank)
+        } else if cursor.tile != 0 {
+            extremum.pointee.push(rank, tile: cursor.tileKey(Int64(bitPattern: record[0])))
+        } else {
+            extremum.pointee.push(rank, sequence: sequence)
         }
     }
 
     /// A record goes out of the window.
     @inline(__always)
     private func leave(
-        _ cursor: borrowing GroupPlan.Cursor, _ record: UnsafeMutablePointer<UInt64>
+        _ cursor: borrowing GroupPlan.Cursor, _ record: UnsafeMutablePointer<UInt64>,
+        _ sequence: UInt64
     ) {
         state(cursor.offset, CursorState.self).pointee.count -= 1
         for index in cursor.accumulators {
@@ -124,7 +156,12 @@ struct EntityState {
                 state(accumulator.offset, Moments.self).pointee.addSquare(
                     word, accumulator.form, sign: -1)
             case .tally: state(accumulator.offset, Tally.self).pointee.remove(word)
-            case .least, .greatest, .ends: break
+            case .quantiles:
+                state(accumulator.offset, Quantiles.self).pointee.change(
+                    Quantiles.place(of: accumulator.form.number(word)), times: -1)
+            case .gapMoments, .gapBins, .gapSeconds, .runs:
+                pass(.leaveOld, cursor, accumulator, sequence)
+            case .least, .greatest, .ends, .sketch, .edges: break
             }
         }
     }
@@ -137,44 +174,21 @@ struct EntityState {
         }
     }
 
-    /// Makes every cursor right again after a record slipped in at `sequence`, behind the young
-    /// end. `asOf` is the time to which the cursors had been advanced.
-    func adjust(forInsertedAt sequence: UInt64, time: Int64, asOf: Int64) {
-        for index in 0..<plan.cursorCount {
-            let cursor = plan.cursors[index]
-            let state = state(cursor.offset, CursorState.self)
-            let youngest = asOf - cursor.delay
-            if let window = cursor.window, time <= youngest - window {
-                state.pointee.from += 1
-                state.pointee.to += 1
-                rebuildExtrema(cursor)
-            } else if time <= youngest {
-                state.pointee.to += 1
-                let record = header.pointee.ring.record(sequence, stride: plan.stride)
-                if record[1] & cursor.mask != 0 { enter(cursor, record, sequence) }
-                rebuildExtrema(cursor)
-            }
-        }
-    }
-
-    /// Fills the deques anew from the records in the window.
-    private func rebuildExtrema(_ cursor: borrowing GroupPlan.Cursor) {
-        let held = state(cursor.offset, CursorState.self).pointee
-        let ring = header.pointee.ring
-        guard cursor.window != nil, cursor.hasExtrema else { return }
+    /// Makes what cannot take back right again after the far edge of a window in tiles moved to
+    /// `edge`. Sketches are filled anew, at most once a tile: O(what its tiles hold).
+    @inline(never)
+    private func dropFromTiles(
+        _ cursor: borrowing GroupPlan.Cursor, after edge: Int64, hasLeft: Bool
+    ) {
+        guard hasLeft else { return }
         for index in cursor.accumulators {
             let accumulator = plan.accumulators[index]
-            guard accumulator.kind == .least || accumulator.kind == .greatest else { continue }
-            let extremum = state(accumulator.offset, Extremum.self)
-            extremum.pointee.removeAll()
-            var sequence = held.from
-            while sequence < held.to {
-                let record = ring.record(sequence, stride: plan.stride)
-                if record[1] & cursor.mask != 0 {
-                    extremum.pointee.push(
-                        accumulator.rank(record[accumulator.word]), sequence: sequence)
-                }
-                sequence += 1
+            switch accumulator.kind {
+            case .least, .greatest:
+                state(accumulator.offset, Extremum.self).pointee.drop(
+                    before: cursor.tileKey(edge + 1))
+            case .sketch: rebuild(cursor, accumulator)
+            default: break
             }
         }
     }

@@ -30,6 +30,8 @@ final class GroupPlan {
         var mask: UInt64
         /// nil for a window without end.
         var window: Int64?
+        /// Milliseconds of a tile; 0 where every event of the window counts.
+        var tile: Int64
         var delay: Int64
         var includesPresent: Bool
         /// Where in an entity's block its state lies.
@@ -38,15 +40,30 @@ final class GroupPlan {
         var accumulators: Range<Int>
         /// Whether any of its summaries is a least or greatest.
         var hasExtrema: Bool
+        /// Where its ``Tiles`` lie; nil where it needs none.
+        var tiles: Int?
+        var tileBytes: Int
     }
 
     /// One running summary of a window.
     struct Accumulator {
-        enum Kind { case moments, squares, least, greatest, tally, ends }
+        enum Kind {
+            case moments, squares, least, greatest, tally, ends
+            /// Any quantile; a capped count of different values.
+            case quantiles, sketch
+            /// Of the time between consecutive events.
+            case gapMoments, gapBins, gapSeconds, runs
+            /// First and last value of each tile; no running state.
+            case edges
+        }
         var kind: Kind
-        var word: Int
         var form: ValueForm
+        var word: Int
         var offset: Int
+        /// What its kind needs to be told: a sketch's cap, the rest of runs in milliseconds.
+        var parameter: Int64
+        /// Where in a tile its part lies.
+        var tileOffset: Int
     }
 
     /// One feature: which window and summary it is read from, and the slot it is written to.
@@ -57,8 +74,13 @@ final class GroupPlan {
         var mask: UInt64
         /// Offset of the summary's state; nil where the window itself answers.
         var accumulator: Int?
-        var aggregation: Aggregation
         var word: Int
+        /// What its aggregation needs to be told: the bits of a quantile's share, a cap, or where
+        /// in a tile the ends lie. 0 where it needs nothing.
+        var setting: UInt64
+        /// Index of its cursor.
+        var cursor: UInt32
+        var aggregation: Aggregation
         var form: ValueForm
     }
 
@@ -68,6 +90,8 @@ final class GroupPlan {
     let cursors: Flat<Cursor>
     let accumulators: Flat<Accumulator>
     let outputs: Flat<Output>
+    /// Indices of the cursors that keep tiles.
+    let folding: Flat<Int>
     private let types: Flat<Bool>
     /// Words of a record.
     let stride: Int
@@ -82,6 +106,8 @@ final class GroupPlan {
         var cursorCount: Int
         var accumulators: UnsafePointer<Accumulator>
         var accumulatorCount: Int
+        var folding: UnsafePointer<Int>
+        var foldingCount: Int
         var stride: Int
         var blockBytes: Int
     }
@@ -111,12 +137,14 @@ final class GroupPlan {
         cursors = Flat(planner.flatCursors)
         accumulators = Flat(planner.cursors.flatMap(\.accumulators))
         outputs = Flat(planner.outputs)
+        folding = Flat(planner.cursors.indices.filter { planner.cursors[$0].tiles != nil })
         stride = planner.stride
         blockBytes = (planner.blockBytes + 15) & ~15
         retention = planner.retention
         layout = Layout(
             cursors: cursors.base, cursorCount: cursors.count, accumulators: accumulators.base,
-            accumulatorCount: accumulators.count, stride: stride, blockBytes: blockBytes)
+            accumulatorCount: accumulators.count, folding: folding.base,
+            foldingCount: folding.count, stride: stride, blockBytes: blockBytes)
     }
 }
 

@@ -20,9 +20,13 @@ struct GroupPlanner {
     struct Cursor {
         var stream: Int
         var window: Int64?
+        /// 0 where every event of the window counts.
+        var tile: Int64
         var delay: Int64
         var includesPresent: Bool
         var offset: Int
+        var tiles: Int?
+        var tileBytes = MemoryLayout<TileHeader>.stride
         var accumulators: [GroupPlan.Accumulator] = []
     }
 
@@ -53,12 +57,13 @@ struct GroupPlanner {
         return cursors.map { cursor in
             defer { start += cursor.accumulators.count }
             return GroupPlan.Cursor(
-                mask: 1 << UInt64(cursor.stream), window: cursor.window, delay: cursor.delay,
-                includesPresent: cursor.includesPresent, offset: cursor.offset,
+                mask: 1 << UInt64(cursor.stream), window: cursor.window, tile: cursor.tile,
+                delay: cursor.delay, includesPresent: cursor.includesPresent,
+                offset: cursor.offset,
                 accumulators: start..<start + cursor.accumulators.count,
                 hasExtrema: cursor.accumulators.contains {
                     $0.kind == .least || $0.kind == .greatest
-                })
+                }, tiles: cursor.tiles, tileBytes: (cursor.tileBytes + 15) & ~15)
         }
     }
 
@@ -70,14 +75,25 @@ struct GroupPlanner {
         let word = column.map { columns[$0].word } ?? 0
         let form = column.map { columns[$0].form } ?? .int
         let accumulator = accumulatorKind(recipe).map {
-            self.accumulator($0, cursor: cursor, word: word, form: form)
+            self.accumulator(
+                $0, cursor: cursor, word: word, form: form, parameter: recipe.parameter)
         }
         outputs.append(
             GroupPlan.Output(
                 slot: slot, cursorOffset: cursors[cursor].offset, mask: 1 << UInt64(stream),
-                accumulator: accumulator, aggregation: recipe.aggregation, word: word,
-                form: form))
-        retention = max(retention, recipe.delayMilliseconds + (recipe.windowMilliseconds ?? 0))
+                accumulator: accumulator?.kind == .edges ? nil : accumulator?.offset, word: word,
+                setting: recipe.setting(accumulator), cursor: UInt32(cursor),
+                aggregation: recipe.aggregation, form: form))
+        retention = max(retention, retention(of: cursors[cursor]))
+    }
+
+    /// How long a record can matter to a cursor that no event is late for, milliseconds: until it
+    /// has left the window, or lies in a tile.
+    private func retention(of cursor: Cursor) -> Int64 {
+        guard let window = cursor.window else {
+            return cursor.delay + (cursor.tiles == nil ? 0 : 1)
+        }
+        return cursor.delay + (cursor.tile == 0 ? window : cursor.tile)
     }
 
     /// - Parameter isReadBack: whether the value itself is wanted, not only which it is.
@@ -121,15 +137,18 @@ struct GroupPlanner {
     ) -> Int {
         let held = cursors.firstIndex {
             $0.stream == stream && $0.window == recipe.windowMilliseconds
+                && $0.tile == recipe.settings.resolutionMilliseconds ?? 0
                 && $0.delay == recipe.delayMilliseconds
                 && $0.includesPresent == recipe.includesPresent
         }
         if let held { return held }
-        cursors.append(
-            Cursor(
-                stream: stream, window: recipe.windowMilliseconds,
-                delay: recipe.delayMilliseconds, includesPresent: recipe.includesPresent,
-                offset: take(MemoryLayout<CursorState>.stride)))
+        let tile = recipe.settings.resolutionMilliseconds ?? 0
+        var cursor = Cursor(
+            stream: stream, window: recipe.windowMilliseconds, tile: tile,
+            delay: recipe.delayMilliseconds, includesPresent: recipe.includesPresent,
+            offset: take(MemoryLayout<CursorState>.stride))
+        if tile != 0 { cursor.tiles = take(MemoryLayout<Tiles>.stride) }
+        cursors.append(cursor)
         return cursors.count - 1
     }
 
@@ -139,24 +158,42 @@ struct GroupPlanner {
         switch recipe.aggregation {
         case .count: nil
         case .sum, .mean: .moments
-        case .standardDeviation: .squares
+        case .standardDeviation, .variance, .zScore: .squares
         case .min: .least
         case .max: .greatest
-        case .distinct, .topShare, .entropy: .tally
-        case .first, .last, .sinceFirst, .sinceLast:
-            recipe.windowMilliseconds == nil ? .ends : nil
+        case .distinct: recipe.settings.cap == nil ? .tally : .sketch
+        case .topShare, .herfindahl, .entropy: .tally
+        case .quantile: .quantiles
+        case .gapMean, .gapVariation: .gapMoments
+        case .gapEntropy: .gapBins
+        case .gapTopShare: .gapSeconds
+        case .longestSpan: .runs
+        case .first, .last:
+            recipe.windowMilliseconds == nil
+                ? .ends : recipe.settings.resolutionMilliseconds == nil ? nil : .edges
+        case .sinceFirst, .sinceLast: recipe.windowMilliseconds == nil ? .ends : nil
         }
     }
 
     private mutating func accumulator(
-        _ kind: GroupPlan.Accumulator.Kind, cursor: Int, word: Int, form: ValueForm
-    ) -> Int {
-        let held = cursors[cursor].accumulators.first { $0.kind == kind && $0.word == word }
-        if let held { return held.offset }
-        var made = GroupPlan.Accumulator(kind: kind, word: word, form: form, offset: 0)
-        made.offset = take(made.byteCount)
+        _ kind: GroupPlan.Accumulator.Kind, cursor: Int, word: Int, form: ValueForm,
+        parameter: Int64
+    ) -> GroupPlan.Accumulator {
+        let held = cursors[cursor].accumulators.first {
+            $0.kind == kind && $0.word == word && $0.parameter == parameter
+        }
+        if let held { return held }
+        if kind.needsBase, cursors[cursor].window == nil, cursors[cursor].tiles == nil {
+            cursors[cursor].tiles = take(MemoryLayout<Tiles>.stride)
+        }
+        let tileOffset = (cursors[cursor].tileBytes + 15) & ~15
+        let made = GroupPlan.Accumulator(
+            kind: kind, form: form, word: word, offset: take(kind.byteCount), parameter: parameter,
+            tileOffset: tileOffset)
+        cursors[cursor].tileBytes =
+            tileOffset + kind.tileByteCount(isForGood: cursors[cursor].window == nil)
         cursors[cursor].accumulators.append(made)
-        return made.offset
+        return made
     }
 
     /// Reserves bytes of the block, aligned for any state.
@@ -164,5 +201,26 @@ struct GroupPlanner {
         blockBytes = (blockBytes + 15) & ~15
         defer { blockBytes += bytes }
         return blockBytes
+    }
+}
+
+extension FeatureDefinition.Aggregate {
+    /// What its summary needs to be told, see ``GroupPlan/Accumulator/parameter``.
+    fileprivate var parameter: Int64 {
+        switch aggregation {
+        case .longestSpan: settings.restMilliseconds
+        case .distinct: settings.cap ?? 0
+        default: 0
+        }
+    }
+
+    /// What its reading needs to be told, see ``GroupPlan/Output/setting``.
+    fileprivate func setting(_ accumulator: GroupPlan.Accumulator?) -> UInt64 {
+        switch aggregation {
+        case .quantile: settings.quantile.bitPattern
+        case .distinct: UInt64(settings.cap ?? 0)
+        case .first, .last: UInt64(accumulator?.tileOffset ?? 0)
+        default: 0
+        }
     }
 }

@@ -32,17 +32,19 @@ extension PackBuilder {
     /// The values an aggregation can come to; ends and extremes are as their values are.
     func bounds(of aggregation: Aggregation, _ value: FeatureValue?) -> ValueBounds {
         switch aggregation {
-        case .count, .distinct, .entropy, .standardDeviation:
+        case .count, .distinct, .entropy, .sinceFirst, .sinceLast, .standardDeviation, .variance,
+            .gapMean, .gapVariation, .longestSpan:
             return ValueBounds(numbers: 0...Double.infinity)
-        case .topShare: return ValueBounds(numbers: 0...1)
+        case .topShare, .herfindahl, .gapTopShare: return ValueBounds(numbers: 0...1)
+        // Gaps fall into one of 64 bins.
+        case .gapEntropy: return ValueBounds(numbers: 0...64)
         case .min, .max, .first, .last:
             switch value?.source {
             case .slot(let slot): return variables[slot].bounds
             case .program(let program): return program.resultBounds
             case nil: return .unknown
             }
-        // A late event reads `window: all` as it stands, so these may be below zero.
-        case .sinceFirst, .sinceLast, .sum, .mean: return .unknown
+        case .sum, .mean, .quantile, .zScore: return .unknown
         }
     }
 

@@ -7,8 +7,12 @@ import Yams
 extension PackBuilder {
     private static let keys = [
         "name", "description", "entity", "on", "where", "aggregate", "of", "window", "delay",
-        "present", "formula", "export",
+        "present", "resolution", "q", "rest", "cap", "formula", "export",
     ]
+    /// Keys that a feature over events may have and a formula may not.
+    private static let aggregateKeys = keys.filter {
+        !["name", "description", "formula", "export"].contains($0)
+    }
 
     /// Reads `features.yaml`. Formulas may stand before what they read; cycles are reported.
     mutating func readFeatures() {
@@ -54,7 +58,7 @@ extension PackBuilder {
     }
 
     private func rejectAggregateKeys(_ item: MappingReader) {
-        for key in ["entity", "on", "where", "aggregate", "of", "window", "delay", "present"] {
+        for key in PackBuilder.aggregateKeys {
             guard let node = item.node(key) else { continue }
             sink.error(
                 item.file, node, "A formula has no `\(key)`.",
@@ -75,11 +79,8 @@ extension PackBuilder {
         let value = readValue(item, aggregation, environment)
         warnOfEmptyValue(item, value, missing)
         let window = readWindow(item)
-        let isSince = aggregation == .sinceFirst || aggregation == .sinceLast
-        guard
-            let present = item.choice(
-                "present", of: Presence.self, default: isSince ? .exclude : .include)
-        else { return }
+        let settings = readSettings(item, aggregation, window: window)
+        guard let present = readPresence(item, aggregation) else { return }
         guard let key, !types.isEmpty, let window,
             value != nil || !aggregation.needsValue
         else {
@@ -97,7 +98,8 @@ extension PackBuilder {
                         key: key, types: types, filter: filter, value: value,
                         aggregation: aggregation, windowMilliseconds: window.milliseconds,
                         delayMilliseconds: item.span("delay") ?? 0,
-                        includesPresent: present == .include))))
+                        includesPresent: present == .include,
+                        settings: settings))))
     }
 
     private mutating func declare(
@@ -193,7 +195,7 @@ extension PackBuilder {
         }
     }
 
-    private struct Window { var milliseconds: Int64? }
+    struct Window { var milliseconds: Int64? }
 
     private func readWindow(_ item: MappingReader) -> Window? {
         guard item.required("window") != nil else { return nil }
@@ -203,11 +205,25 @@ extension PackBuilder {
 
     private enum Presence: String, CaseIterable { case include, exclude }
 
+    private func readPresence(_ item: MappingReader, _ aggregation: Aggregation) -> Presence? {
+        let isSince = aggregation == .sinceFirst || aggregation == .sinceLast
+        let isExcluded = isSince || aggregation.neverCountsPresent
+        let present = item.choice(
+            "present", of: Presence.self, default: isExcluded ? .exclude : .include)
+        if aggregation.neverCountsPresent, present == .include, let node = item.node("present") {
+            sink.error(
+                item.file, node,
+                "`\(aggregation.rawValue)` holds the present event against the others.",
+                fix: "Drop `present`.")
+        }
+        return present
+    }
+
     private func resultType(_ aggregation: Aggregation, _ value: CEL.`Type`?) -> CEL.`Type` {
         switch aggregation {
         case .count, .distinct: .int
         case .sum, .min, .max, .first, .last: value ?? .dyn
-        case .mean, .standardDeviation, .sinceFirst, .sinceLast, .topShare, .entropy: .double
+        default: .double
         }
     }
 
