@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 
+import handbook
 from results import Results
 
 
@@ -48,6 +49,7 @@ def main():
     results = Results()
     conformance(results, options.assay, options.shared)
     listening(results, options.assay, options.shared)
+    handbook.measure(results, options.assay, options.shared)
     sys.exit(0 if results.finish(options.json) else 1)
 
 
