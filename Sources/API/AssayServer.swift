@@ -2,6 +2,7 @@ import Hummingbird
 import HummingbirdCore
 package import Logging
 import NIOCore
+import NIOPosix
 package import Pipeline
 import ServiceLifecycle
 import UnixSignals
@@ -26,7 +27,6 @@ package struct AssayServer: Sendable {
         self.configuration = configuration
         self.logger = logger
         table = RouteTable(
-            decide: DecideRoutes(service: service, limits: configuration.limits),
             read: ReadRoutes(archive: archive),
             watch: WatchRoutes(service: service, archive: archive),
             pages: PageRoutes(archive: archive))
@@ -55,22 +55,22 @@ package struct AssayServer: Sendable {
         onListening: @escaping @Sendable (Int) -> Void
     ) -> some ApplicationProtocol {
         let limits = configuration.limits
-        let door = FrontDoor(
-            table: table, keys: configuration.keys,
-            problems: ProblemWriter(limits: limits))
+        let keeper = Doorkeeper(keys: configuration.keys)
+        let problems = ProblemWriter(limits: limits)
+        let group = MultiThreadedEventLoopGroup.singleton
+        let lane = LaneParts(
+            service: service, limits: limits, keeper: keeper, problems: problems, logger: logger,
+            outboxes: Outboxes(of: group))
+        service.afterEachGroup { lane.outboxes.send() }
         return Application(
-            responder: door,
-            server: .http1(
-                configuration: HTTP1Channel.Configuration(
-                    idleTimeout: .seconds(Int64(limits.idleSeconds)),
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: limits.headBytesMax,
-                        maxHeaderListSize: limits.headBytesMax, maxHeaderFieldCount: 100))),
+            responder: FrontDoor(table: table, keeper: keeper, problems: problems),
+            server: HTTPServerBuilder { FrontChannel(responder: $0, lane: lane) },
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
+                backlog: limits.connectionsMax,
                 availableConnectionsDelegate: MaximumAvailableConnections(
                     limits.connectionsMax, logger: logger)),
             onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) },
-            logger: logger)
+            eventLoopGroupProvider: .shared(group), logger: logger)
     }
 }

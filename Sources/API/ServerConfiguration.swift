@@ -16,6 +16,8 @@ package struct ServerLimits: Sendable {
     package var connectionsMax = 2048
     /// A connection that says nothing for so long is closed.
     package var idleSeconds = 60
+    /// A request that takes so long to come in is given up, with its connection.
+    package var bodySeconds = 120
     /// What waits may take so long when the server is told to stop.
     package var stopSeconds = 30
     /// What `Retry-After` says when too much waits.

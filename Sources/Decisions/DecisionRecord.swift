@@ -48,10 +48,12 @@ package struct DecisionRecord: Sendable {
     private let rules: RuleSet
     /// Names of all slots, as people write them.
     private let names: [String]
-    private let versions: Versions
     private let packSeed: UInt64
     /// By journey: feature slots its rules read, in slot order.
     private let featureReads: [[Int]]
+    private let places: Places
+    /// What the records of this pack have in common.
+    package let words: RecordWords
 
     package init(
         schema: Schema, rules: RuleSet, names: [String], versions: Versions,
@@ -60,66 +62,91 @@ package struct DecisionRecord: Sendable {
         self.schema = schema
         self.rules = rules
         self.names = names
-        self.versions = versions
         packSeed = Hash64.of(versions.packHash)
-        featureReads = schema.journeys.indices.map { journey in
+        let reads = schema.journeys.indices.map { journey in
             Set(rules.indices(atJourney: journey).flatMap { rules.rules[$0].reads })
                 .filter { featureSlots.contains($0) }.sorted()
         }
+        featureReads = reads
+        var list = WordList()
+        places = Places(
+            schema: schema, names: names, versions: versions, featureReads: reads, to: &list)
+        words = RecordWords(list.words)
     }
 
     /// Name of the decision on an event: the same whenever the same pack decides it.
     package func id(of identity: Hash128) -> String {
-        "dec_"
-            + Hash128(
-                high: Hash64.combine(identity.high, packSeed),
-                low: Hash64.combine(identity.low, packSeed)
-            ).hexadecimal
+        Hash128(
+            high: Hash64.combine(identity.high, packSeed),
+            low: Hash64.combine(identity.low, packSeed)
+        ).hexadecimal(after: "dec_")
     }
 
     /// Appends one decision, without a newline.
     package func write(_ parts: Parts, scratch: Scratch, to writer: inout ByteWriter) {
-        let type = schema.types[parts.type]
-        writer.append("{\"id\":\"" as StaticString)
-        writer.append(id(of: parts.identity))
-        writer.append("\",\"event\":{\"source\":" as StaticString)
-        parts.row[Schema.Envelope.source].writeJSON(to: &writer)
-        writer.append(",\"id\":" as StaticString)
-        parts.row[Schema.Envelope.id].writeJSON(to: &writer)
-        writer.append(",\"type\":" as StaticString)
-        writer.appendQuoted(type.name)
-        writer.append(",\"time\":" as StaticString)
-        parts.row[Schema.Envelope.time].writeJSON(to: &writer)
-        writer.append("},\"journey\":" as StaticString)
-        writer.appendQuoted(schema.journeys[type.journey])
-        writer.append(",\"action\":" as StaticString)
-        writer.appendQuoted(parts.outcome.action.rawValue)
-        writer.append(",\"actions\":[" as StaticString)
-        for (index, action) in parts.outcome.actions.enumerated() {
-            if index > 0 { writer.append(byte: UInt8(ascii: ",")) }
-            writer.appendQuoted(action.rawValue)
-        }
-        writer.append("],\"score\":" as StaticString)
-        writer.append(parts.outcome.score)
-        writeEntities(type, parts.row, &writer)
-        writeReasons(parts, scratch, &writer)
-        writeUndecided(parts.findings, &writer)
-        writeFeatures(journey: type.journey, parts.row, &writer)
-        writeVersions(&writer)
-        writer.append(byte: UInt8(ascii: "}"))
+        var out = Out(words: words.words, isPacked: false)
+        swap(&out.writer, &writer)
+        write(parts, id: id(of: parts.identity), scratch, &out)
+        swap(&out.writer, &writer)
     }
 
-    private func writeEntities(
-        _ type: EventType, _ row: UnsafePointer<Value>, _ writer: inout ByteWriter
+    /// Appends one decision with ``words`` packed.
+    ///
+    /// - Parameter id: what ``id(of:)`` says.
+    package func writePacked(
+        _ parts: Parts, id: String, scratch: Scratch, to writer: inout ByteWriter
     ) {
-        writer.append(",\"entities\":{" as StaticString)
-        var isFirst = true
-        for field in type.fields {
-            guard let entity = field.entity, row[field.slot].kind != .absent else { continue }
-            writeKey(schema.entities[entity], &isFirst, &writer)
-            row[field.slot].writeJSON(to: &writer)
+        var out = Out(words: words.words, isPacked: true)
+        swap(&out.writer, &writer)
+        write(parts, id: id, scratch, &out)
+        swap(&out.writer, &writer)
+    }
+
+    private func write(_ parts: Parts, id: String, _ scratch: Scratch, _ out: inout Out) {
+        let type = schema.types[parts.type]
+        out.word(places.start)
+        out.writer.append(id)
+        out.word(places.source)
+        parts.row[Schema.Envelope.source].writeJSON(to: &out.writer)
+        out.word(places.id)
+        parts.row[Schema.Envelope.id].writeJSON(to: &out.writer)
+        out.word(places.types[parts.type])
+        parts.row[Schema.Envelope.time].writeJSON(to: &out.writer)
+        out.word(places.journeys[type.journey])
+        out.word(places.actions[parts.outcome.action.rank])
+        out.word(places.allActions)
+        for (index, action) in parts.outcome.actions.enumerated() {
+            if index > 0 { out.writer.append(byte: UInt8(ascii: ",")) }
+            out.word(places.actions[action.rank])
         }
-        writer.append(byte: UInt8(ascii: "}"))
+        out.word(places.score)
+        out.writer.append(parts.outcome.score)
+        out.word(places.entities)
+        writeEntities(parts.type, parts.row, &out)
+        if parts.findings.saysNothing {
+            out.word(places.noFindings)
+        } else {
+            writeReasons(parts, scratch, &out.writer)
+            writeUndecided(parts.findings, &out.writer)
+            out.writer.append(",\"features\":{" as StaticString)
+        }
+        var isFirst = true
+        for slot in featureReads[type.journey] {
+            out.word(isFirst ? places.firstFeatures[slot] ?? 0 : places.laterFeatures[slot])
+            isFirst = false
+            parts.row[slot].writeJSON(to: &out.writer)
+        }
+        out.word(places.versions)
+    }
+
+    private func writeEntities(_ place: Int, _ row: UnsafePointer<Value>, _ out: inout Out) {
+        var isFirst = true
+        for field in schema.types[place].fields {
+            guard let entity = field.entity, row[field.slot].kind != .absent else { continue }
+            out.word(isFirst ? places.firstEntities[entity] : places.laterEntities[entity])
+            isFirst = false
+            row[field.slot].writeJSON(to: &out.writer)
+        }
     }
 
     private func writeReasons(
@@ -128,7 +155,7 @@ package struct DecisionRecord: Sendable {
         let fired = parts.findings.fired.sorted {
             (rules.rules[$1].weight, $0) < (rules.rules[$0].weight, $1)
         }
-        writer.append(",\"reasons\":[" as StaticString)
+        writer.append("},\"reasons\":[" as StaticString)
         for (index, rule) in fired.enumerated() {
             if index > 0 { writer.append(byte: UInt8(ascii: ",")) }
             writeReason(rules.rules[rule], parts.row, scratch, &writer)
@@ -183,34 +210,14 @@ package struct DecisionRecord: Sendable {
         item.missing.map { "missing \(names[$0])" } ?? "\(item.error)"
     }
 
-    private func writeFeatures(
-        journey: Int, _ row: UnsafePointer<Value>, _ writer: inout ByteWriter
-    ) {
-        writer.append(",\"features\":{" as StaticString)
-        var isFirst = true
-        for slot in featureReads[journey] {
-            writeKey(names[slot], &isFirst, &writer)
-            row[slot].writeJSON(to: &writer)
-        }
-        writer.append(byte: UInt8(ascii: "}"))
-    }
-
-    private func writeVersions(_ writer: inout ByteWriter) {
-        writer.append(",\"versions\":{\"pack\":" as StaticString)
-        writer.appendQuoted(versions.pack)
-        writer.append(",\"packVersion\":" as StaticString)
-        writer.appendQuoted(versions.packVersion)
-        writer.append(",\"packHash\":" as StaticString)
-        writer.appendQuoted(versions.packHash)
-        writer.append(",\"engine\":" as StaticString)
-        writer.appendQuoted(versions.engine)
-        writer.append(byte: UInt8(ascii: "}"))
-    }
-
     private func writeKey(_ name: String, _ isFirst: inout Bool, _ writer: inout ByteWriter) {
         if !isFirst { writer.append(byte: UInt8(ascii: ",")) }
         isFirst = false
         writer.appendQuoted(name)
         writer.append(byte: UInt8(ascii: ":"))
     }
+}
+
+extension Findings {
+    fileprivate var saysNothing: Bool { fired.isEmpty && shadow.isEmpty && undecided.isEmpty }
 }

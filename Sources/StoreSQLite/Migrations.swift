@@ -10,8 +10,64 @@ enum Migrations {
             try database.execute(sql: standings)
             try database.execute(sql: deadLetters)
         }
+        migrator.registerMigration("2026-11 decisions in blocks, found by keys") { database in
+            try database.execute(sql: blocks)
+            try database.execute(sql: keys)
+            try DecisionMove.run(database)
+        }
         return migrator
     }
+
+    /// `payload` holds up to a few hundred decisions, as `DecisionBlock` writes them. Texts that
+    /// their records have in common are in `record_words`.
+    private static let blocks = """
+        ALTER TABLE event_block ADD COLUMN packing INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX event_block_by_receipt ON event_block (received_at, first_sequence);
+        CREATE TABLE record_words (
+            id INTEGER PRIMARY KEY,
+            digest INTEGER NOT NULL UNIQUE,
+            words BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE decision_block (
+            first_sequence INTEGER PRIMARY KEY CHECK (first_sequence > 0),
+            count INTEGER NOT NULL CHECK (count > 0),
+            pack INTEGER NOT NULL REFERENCES pack (id),
+            words INTEGER NOT NULL REFERENCES record_words (id),
+            payload BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE action_block (
+            action TEXT NOT NULL CHECK (action <> ''),
+            first_sequence INTEGER NOT NULL,
+            PRIMARY KEY (action, first_sequence)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE account (
+            account TEXT PRIMARY KEY CHECK (account <> ''),
+            acted_on INTEGER NOT NULL CHECK (acted_on >= 0),
+            score_max REAL NOT NULL CHECK (score_max BETWEEN 0 AND 1),
+            worst INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX account_by_score ON account (score_max DESC, acted_on DESC, account);
+        """
+
+    /// Sorted runs of (key, sequence), each cut into pages; small runs are merged into larger ones.
+    private static let keys = """
+        CREATE TABLE key_run (
+            id INTEGER PRIMARY KEY,
+            level INTEGER NOT NULL CHECK (level >= 0),
+            first_sequence INTEGER NOT NULL,
+            last_sequence INTEGER NOT NULL CHECK (last_sequence >= first_sequence),
+            pairs INTEGER NOT NULL CHECK (pairs > 0)
+        ) STRICT;
+        CREATE INDEX key_run_by_level ON key_run (level, first_sequence);
+        CREATE TABLE key_page (
+            id INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL REFERENCES key_run (id),
+            first_key INTEGER NOT NULL,
+            first_sequence INTEGER NOT NULL,
+            pairs BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX key_page_by_key ON key_page (run, first_key, first_sequence);
+        """
 
     /// `payload` holds the events of one group as they were sent, each behind its length.
     private static let log = """

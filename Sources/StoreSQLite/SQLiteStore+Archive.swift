@@ -1,52 +1,76 @@
+import Foundation
 import GRDB
 package import Pipeline
 package import Vocabulary
 
 extension SQLiteStore {
-    private static let decisionColumns = """
-        SELECT decision.id, sequence, time, journey, action, score, account, pack.hash, latency_us,
-            record
-        FROM decision JOIN pack ON pack.id = decision.pack
-        """
-
     package func decision(id: String) throws -> StoredDecision? {
-        try read { database in
-            let statement = try database.cachedStatement(
-                sql: SQLiteStore.decisionColumns + " WHERE decision.id = ?")
-            return try Row.fetchOne(statement, arguments: [id]).map(SQLiteStore.decision)
+        try read { try find(id: id, $0) }
+    }
+
+    func find(id: String, _ database: Database) throws -> StoredDecision? {
+        var found: StoredDecision?
+        var blocks = DecisionBlocks(store: self)
+        try KeyIndex.forEach(Key.id(id), database) { sequence in
+            let decision = try blocks.decision(sequence, database)
+            if decision?.id == id { found = decision }
+            return found == nil
         }
+        return found
     }
 
     package func decisions(_ filter: DecisionFilter) throws -> [StoredDecision] {
-        var conditions: [String] = []
-        var arguments = StatementArguments()
-        if let account = filter.account {
-            conditions.append("account = ? AND account <> ''")
-            arguments += [account]
-        }
-        if let action = filter.action {
-            // With an account, the plus keeps SQLite from reading by action, which would be slow.
-            conditions.append(filter.account == nil ? "action = ?" : "+action = ?")
-            arguments += [action.rawValue]
-        }
-        if let before = filter.before {
-            conditions.append("sequence < ?")
-            arguments += [before]
-        }
-        arguments += [SQLiteStore.bounded(filter.limit)]
-        let filtering = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+        let limit = SQLiteStore.bounded(filter.limit)
+        if limit == 0 { return [] }
         return try read { database in
-            let statement = try database.cachedStatement(
-                sql: SQLiteStore.decisionColumns + filtering + " ORDER BY sequence DESC LIMIT ?")
-            return try Row.fetchAll(statement, arguments: arguments).map(SQLiteStore.decision)
+            var found: [StoredDecision] = []
+            var blocks = DecisionBlocks(store: self)
+            if let account = filter.account {
+                guard !account.isEmpty else { return [] }
+                let before = filter.before ?? .max
+                try KeyIndex.forEach(Key.account(account), before: before, database) { sequence in
+                    if let decision = try blocks.decision(sequence, database),
+                        decision.account == account,
+                        filter.action == nil || decision.action == filter.action
+                    {
+                        found.append(decision)
+                    }
+                    return found.count < limit
+                }
+                return found
+            }
+            let firsts = try blockStarts(filter, database)
+            while found.count < limit, let first = try firsts.next() {
+                for decision in try blocks.block(of: first, database).reversed()
+                where found.count < limit && decision.sequence < filter.before ?? .max
+                    && (filter.action == nil || decision.action == filter.action)
+                {
+                    found.append(decision)
+                }
+            }
+            return found
         }
     }
 
-    private static func decision(_ row: Row) throws -> StoredDecision {
-        StoredDecision(
-            id: row[0], sequence: row[1], time: row[2], journey: row[3],
-            action: try action(row[4]), score: row[5], account: row[6], packHash: row[7],
-            latencyMicroseconds: row[8], record: row[9])
+    /// Where blocks that may have what is asked for begin, the latest first.
+    private func blockStarts(
+        _ filter: DecisionFilter, _ database: Database
+    ) throws -> FastDatabaseValueCursor<Int64> {
+        let before = filter.before ?? .max
+        if let action = filter.action {
+            return try Int64.fetchCursor(
+                database.cachedStatement(
+                    sql: """
+                        SELECT first_sequence FROM action_block
+                        WHERE action = ? AND first_sequence < ? ORDER BY first_sequence DESC
+                        """), arguments: [action.rawValue, before])
+        }
+        return try Int64.fetchCursor(
+            database.cachedStatement(
+                sql: """
+                    SELECT first_sequence FROM decision_block
+                    WHERE first_sequence < ? ORDER BY first_sequence DESC
+                    """), arguments: [before])
     }
 
     private static func action(_ name: String) throws -> Action {
@@ -58,17 +82,35 @@ extension SQLiteStore {
 
     package func worstAccounts(limit: Int) throws -> [AccountStanding] {
         try read { database in
-            let statement = try database.cachedStatement(
-                sql: """
-                    SELECT standing.account, decisions, acted_on, score_max, decision.id
-                    FROM account_standing AS standing
-                    JOIN decision ON decision.sequence = standing.worst
-                    ORDER BY score_max DESC, acted_on DESC, standing.account LIMIT ?
-                    """)
-            return try Row.fetchAll(statement, arguments: [SQLiteStore.bounded(limit)]).map { row in
-                AccountStanding(
-                    account: row[0], decisions: row[1], actedOn: row[2], scoreMax: row[3],
-                    worstDecision: row[4])
+            let rows = try Row.fetchAll(
+                database.cachedStatement(
+                    sql: """
+                        SELECT account, acted_on, score_max, worst FROM account
+                        ORDER BY score_max DESC, acted_on DESC, account LIMIT ?
+                        """), arguments: [SQLiteStore.bounded(limit)])
+            var blocks = DecisionBlocks(store: self)
+            let first =
+                try Int64.fetchOne(
+                    database.cachedStatement(sql: "SELECT min(first_sequence) FROM decision_block"))
+                ?? 0
+            return try rows.map { row in
+                var standing = AccountStanding(
+                    account: row[0], decisions: 0, actedOn: row[1], scoreMax: row[2],
+                    worstDecision: "")
+                var latest: Int64 = 0
+                try KeyIndex.forEach(Key.account(standing.account), database) { sequence in
+                    guard sequence >= first else { return false }
+                    standing.decisions += 1
+                    latest = max(latest, sequence)
+                    return true
+                }
+                // Decisions with nothing against the account are not written down one by one.
+                let worst: Int64 = standing.scoreMax > 0 ? row[3] : latest
+                let decision =
+                    try blocks.decision(worst, database)
+                    ?? blocks.decision(latest, database)
+                standing.worstDecision = decision?.id ?? ""
+                return standing
             }
         }
     }

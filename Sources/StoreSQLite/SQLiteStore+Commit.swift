@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 package import Pipeline
+import Synchronization
 import Vocabulary
 
 extension SQLiteStore {
@@ -11,111 +12,110 @@ extension SQLiteStore {
                 .bug,
                 "\(commit.events.count) events came with \(commit.decisions.count) decisions.")
         }
-        let payload = try EventBlock.encode(commit.events)
-        try write { database in
-            if let first = commit.decisions.first {
-                try append(payload, of: commit, from: first.sequence, database)
-                try insert(commit.decisions, database)
-                try countActions(commit.decisions, database)
-                try raiseStandings(commit.decisions, database)
+        do {
+            try write { database in
+                if let first = commit.decisions.first {
+                    try checkOrder(commit.decisions, database)
+                    try append(commit, from: first.sequence, database)
+                    try checkIdentities(commit.decisions, database)
+                    try DecisionTables.insert(commit.decisions, database)
+                    try raiseStandings(commit.decisions, database)
+                }
+                try insert(commit.deadLetters, database)
             }
-            try insert(commit.deadLetters, database)
+        } catch {
+            // It may name what was not written.
+            known.withLock { $0 = nil }
+            throw error
         }
     }
 
-    private func append(
-        _ payload: Data, of commit: Commit, from first: Int64, _ database: Database
-    ) throws {
+    private func checkOrder(_ decisions: [StoredDecision], _ database: Database) throws {
         let last = try SQLiteStore.lastSequence(database)
-        guard first == last + 1 else {
+        guard decisions[0].sequence == last + 1 else {
             throw Fault(
                 .conflict,
-                "The log of \(location.name) ends at \(last), but the group starts at \(first).",
+                "The log of \(location.name) ends at \(last), but the group starts at "
+                    + "\(decisions[0].sequence).",
                 fix: "Is another service writing to it? One store serves one service.")
         }
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO event_block (first_sequence, count, received_at, payload)
-                VALUES (?, ?, ?, ?)
-                """
-        ).execute(arguments: [first, commit.events.count, commit.receivedAt, payload])
+        for (place, decision) in decisions.enumerated()
+        where decision.sequence != last + 1 + Int64(place) {
+            throw Fault(.bug, "Sequence \(decision.sequence) came out of turn.")
+        }
     }
 
-    private func insert(_ decisions: [StoredDecision], _ database: Database) throws {
+    private func append(_ commit: Commit, from first: Int64, _ database: Database) throws {
         let statement = try database.cachedStatement(
             sql: """
-                INSERT INTO decision
-                    (sequence, id, time, journey, action, score, account, pack, latency_us, record)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO event_block (first_sequence, count, received_at, payload, packing)
+                VALUES (?, ?, ?, ?, ?)
                 """)
-        var packs: [String: Int64] = [:]
-        var expected = decisions[0].sequence
-        for decision in decisions {
-            guard decision.sequence == expected else {
-                throw Fault(.bug, "Sequence \(decision.sequence) came for \(expected).")
-            }
-            expected += 1
-            let pack = try packs[decision.packHash] ?? packID(decision.packHash, database)
-            packs[decision.packHash] = pack
+        for start in stride(from: 0, to: commit.events.count, by: EventBlock.eventsMax) {
+            let end = min(start + EventBlock.eventsMax, commit.events.count)
             try statement.execute(arguments: [
-                decision.sequence, decision.id, decision.time, decision.journey,
-                decision.action.rawValue, decision.score, decision.account, pack,
-                decision.latencyMicroseconds, decision.record,
+                first + Int64(start), end - start, commit.receivedAt,
+                EventBlock.encode(commit.events, start..<end), EventBlock.Packing.zstd.rawValue,
             ])
         }
     }
 
-    private func packID(_ hash: String, _ database: Database) throws -> Int64 {
-        let statement = try database.cachedStatement(sql: "SELECT id FROM pack WHERE hash = ?")
-        guard let id = try Int64.fetchOne(statement, arguments: [hash]) else {
-            throw Fault(
-                .conflict, "The pack \(hash.prefix(12)) that decided was never kept.",
-                fix: "Keep a pack before the first commit it decides.")
+    /// Refuses a group that decides an event which was decided before.
+    private func checkIdentities(_ decisions: [StoredDecision], _ database: Database) throws {
+        try loadKnown(room: decisions.count, database)
+        let doubtful: [StoredDecision] = known.withLock { known in
+            decisions.filter { decision in
+                let key = Key.id(decision.id)
+                defer { known?.insert(key) }
+                return known?.mayHold(key) ?? true
+            }
         }
-        return id
-    }
-
-    private func countActions(_ decisions: [StoredDecision], _ database: Database) throws {
-        let statement = try database.cachedStatement(
-            sql: """
-                INSERT INTO action_count (action, decisions) VALUES (?, ?)
-                ON CONFLICT (action) DO UPDATE SET decisions = decisions + excluded.decisions
-                """)
-        for (action, count) in Dictionary(grouping: decisions, by: \.action).mapValues(\.count) {
-            try statement.execute(arguments: [action.rawValue, count])
-        }
-    }
-
-    /// One row an account and group, however often the account is in it.
-    private func raiseStandings(_ decisions: [StoredDecision], _ database: Database) throws {
-        var standings: [String: GroupStanding] = [:]
-        for decision in decisions where !decision.account.isEmpty {
-            standings[decision.account, default: GroupStanding(decision)].add(decision)
-        }
-        // In order of name, so that neighbours in the table are written one after the other.
-        for (account, standing) in standings.sorted(by: { $0.key < $1.key }) {
-            if try !standing.isCountedOnly(on: account, database) {
-                try raise(account, by: standing, database)
+        for decision in doubtful {
+            let isRepeated = decisions.count { $0.id == decision.id } > 1
+            guard !isRepeated, try find(id: decision.id, database) == nil else {
+                throw Fault(
+                    .conflict, "The decision \(decision.id) is in \(location.name) already.",
+                    fix: "Is another service writing to it? One store serves one service.")
             }
         }
     }
 
-    private func raise(
-        _ account: String, by standing: GroupStanding, _ database: Database
-    ) throws {
-        try database.cachedStatement(
+    /// Reads what the store has seen, at the first group and whenever there is no more room.
+    private func loadKnown(room: Int, _ database: Database) throws {
+        if known.withLock({ $0?.hasRoom(for: room) ?? false }) { return }
+        let pairs = try Int.fetchOne(database, sql: "SELECT total(pairs) FROM key_run") ?? 0
+        var keys = KnownKeys(keys: pairs + room)
+        try KeyIndex.forEachKey(database) { keys.insert($0) }
+        let accounts = try String.fetchCursor(database, sql: "SELECT account FROM account")
+        while let account = try accounts.next() { keys.accounts.insert(Key.account(account)) }
+        known.withLock { $0 = keys }
+    }
+
+    /// One row an account and group, and only for accounts that are new or that a decision of the
+    /// group speaks against: how many decisions an account has is read from the keys.
+    private func raiseStandings(_ decisions: [StoredDecision], _ database: Database) throws {
+        var standings: [String: GroupStanding] = [:]
+        known.withLock { known in
+            for decision in decisions where !decision.account.isEmpty {
+                let isNew = known?.accounts.insert(Key.account(decision.account)).inserted ?? true
+                guard isNew || decision.score > 0 || decision.action != .allow else { continue }
+                standings[decision.account, default: GroupStanding(decision)].add(decision)
+            }
+        }
+        let statement = try database.cachedStatement(
             sql: """
-                INSERT INTO account_standing (account, decisions, acted_on, score_max, worst)
-                VALUES (?, ?, ?, ?, ?)
+                INSERT INTO account (account, acted_on, score_max, worst) VALUES (?, ?, ?, ?)
                 ON CONFLICT (account) DO UPDATE SET
-                    decisions = decisions + excluded.decisions,
                     acted_on = acted_on + excluded.acted_on,
                     worst = iif(excluded.score_max >= score_max, excluded.worst, worst),
                     score_max = max(score_max, excluded.score_max)
-                """
-        ).execute(arguments: [
-            account, standing.decisions, standing.actedOn, standing.scoreMax, standing.worst,
-        ])
+                """)
+        // In order of name, so that neighbours in the table are written one after the other.
+        for (account, standing) in standings.sorted(by: { $0.key < $1.key }) {
+            try statement.execute(arguments: [
+                account, standing.actedOn, standing.scoreMax, standing.worst,
+            ])
+        }
     }
 
     private func insert(_ letters: [DeadLetter], _ database: Database) throws {
@@ -138,7 +138,6 @@ extension SQLiteStore {
 
 /// What one group says of one account.
 private struct GroupStanding {
-    var decisions = 0
     var actedOn = 0
     var scoreMax: Double
     /// Sequence of the decision with the greatest score, the latest of equals.
@@ -149,22 +148,7 @@ private struct GroupStanding {
         worst = decision.sequence
     }
 
-    /// Counts a group that moves the account neither up nor down, which most do, without touching
-    /// the index by score; false when it was not such a group, and then nothing is written.
-    func isCountedOnly(on account: String, _ database: Database) throws -> Bool {
-        guard actedOn == 0 else { return false }
-        try database.cachedStatement(
-            sql: """
-                UPDATE account_standing
-                SET decisions = decisions + ?, worst = iif(score_max = ?, ?, worst)
-                WHERE account = ? AND score_max >= ?
-                """
-        ).execute(arguments: [decisions, scoreMax, worst, account, scoreMax])
-        return database.changesCount > 0
-    }
-
     mutating func add(_ decision: StoredDecision) {
-        decisions += 1
         if decision.action != .allow { actedOn += 1 }
         if decision.score >= scoreMax {
             scoreMax = decision.score

@@ -22,7 +22,7 @@ extension SQLiteStore {
             // The block that holds the first event wanted, and those that follow it.
             let statement = try database.cachedStatement(
                 sql: """
-                    SELECT first_sequence, payload, received_at FROM event_block
+                    SELECT first_sequence, payload, received_at, packing FROM event_block
                     WHERE first_sequence >= coalesce(
                         (SELECT max(first_sequence) FROM event_block WHERE first_sequence <= ?), 0)
                     ORDER BY first_sequence
@@ -33,23 +33,105 @@ extension SQLiteStore {
             while events.count < limit, bytes < bytesMax, let block = try blocks.next() {
                 let first: Int64 = block[0]
                 let receivedAt: Int64 = block[2]
-                try block.withUnsafeData(atIndex: 1) { data in
-                    guard let data else { return }
-                    try EventBlock.forEach(in: data) { index, text in
-                        let place = first + Int64(index)
-                        guard place > sequence else { return true }
-                        if !events.isEmpty, bytes + text.count > bytesMax {
-                            bytes = bytesMax
-                            return false
-                        }
-                        bytes += text.count
-                        events.append(
-                            LoggedEvent(sequence: place, receivedAt: receivedAt, text: text))
-                        return events.count < limit
+                try EventBlock.forEach(in: block[1], packing: block[3]) { index, text in
+                    let place = first + Int64(index)
+                    guard place > sequence else { return true }
+                    if !events.isEmpty, bytes + text.count > bytesMax {
+                        bytes = bytesMax
+                        return false
                     }
+                    bytes += text.count
+                    events.append(
+                        LoggedEvent(sequence: place, receivedAt: receivedAt, text: text))
+                    return events.count < limit
                 }
             }
             return events
         }
+    }
+
+    package func events(
+        ofAccount name: String, before sequence: Int64, limit: Int
+    ) throws -> [LoggedEvent] {
+        guard limit > 0, !name.isEmpty else { return [] }
+        return try read { database in
+            var found: [LoggedEvent] = []
+            var decisions = DecisionBlocks(store: self)
+            var events = EventBlocks()
+            try KeyIndex.forEach(Key.account(name), before: sequence, database) { place in
+                // The key is a hash; the decision says whose event it is.
+                if try decisions.decision(place, database)?.account == name,
+                    let event = try events.event(place, database)
+                {
+                    found.append(event)
+                }
+                return found.count < limit
+            }
+            return found
+        }
+    }
+
+    package func forget(receivedBefore milliseconds: Int64) throws -> Int64 {
+        try write { database in
+            let last =
+                try Int64.fetchOne(
+                    database, sql: "SELECT max(first_sequence) FROM event_block") ?? 0
+            let kept = try Int64.fetchOne(
+                database,
+                sql: "SELECT min(first_sequence) FROM event_block WHERE received_at >= ?",
+                arguments: [milliseconds])
+            let cut = min(kept ?? last, last)
+            try database.execute(
+                sql: """
+                    DELETE FROM event_block WHERE first_sequence < :cut;
+                    DELETE FROM decision_block WHERE first_sequence + count <= :cut;
+                    DELETE FROM action_block WHERE first_sequence <
+                        (SELECT coalesce(min(first_sequence), :cut) FROM decision_block);
+                    """, arguments: ["cut": cut])
+            let runs = try Int64.fetchAll(
+                database, sql: "SELECT id FROM key_run WHERE last_sequence < ?", arguments: [cut])
+            for run in runs { try KeyIndex.drop(run: run, database) }
+        }
+        return try read {
+            try Int64.fetchOne($0, sql: "SELECT min(first_sequence) FROM event_block") ?? 0
+        }
+    }
+}
+
+/// Reads events by sequence; holds the block read last.
+private struct EventBlocks {
+    private var held: [LoggedEvent] = []
+
+    mutating func event(_ sequence: Int64, _ database: Database) throws -> LoggedEvent? {
+        if held.first.map({ $0.sequence > sequence }) ?? true
+            || held.last.map({ $0.sequence < sequence }) ?? true
+        {
+            held = try EventBlocks.block(of: sequence, database)
+        }
+        guard let first = held.first?.sequence, first <= sequence,
+            sequence - first < Int64(held.count)
+        else { return nil }
+        return held[Int(sequence - first)]
+    }
+
+    private static func block(
+        of sequence: Int64, _ database: Database
+    ) throws -> [LoggedEvent] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT first_sequence, payload, received_at, packing FROM event_block
+                WHERE first_sequence <= ? ORDER BY first_sequence DESC LIMIT 1
+                """)
+        guard let row = try Row.fetchOne(statement, arguments: [sequence]) else { return [] }
+        let first: Int64 = row[0]
+        let receivedAt: Int64 = row[2]
+        var events: [LoggedEvent] = []
+        try EventBlock.forEach(in: row[1], packing: row[3]) { index, text in
+            events.append(
+                LoggedEvent(
+                    sequence: first + Int64(index), receivedAt: receivedAt, text: text))
+            return true
+        }
+        return events
     }
 }

@@ -1,5 +1,6 @@
 import GRDB
 import Pipeline
+import Synchronization
 import Vocabulary
 
 /// Bounds of a store.
@@ -29,6 +30,10 @@ package final class SQLiteStore: Store, Sendable {
     let location: SQLiteLocation
     let limits: SQLiteLimits
     private let database: any DatabaseWriter
+    /// What was seen; nil until the first group, and after one that failed.
+    let known = Mutex<KnownKeys?>(nil)
+    /// Words of packed records, by id.
+    let words = Mutex<[Int64: RecordWords]>([:])
 
     /// Opens, and creates or brings up to date, the store at `sqlite:PATH` or `sqlite::memory:`.
     ///

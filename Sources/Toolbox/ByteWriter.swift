@@ -17,7 +17,13 @@ package struct ByteWriter: Sendable {
 
     package mutating func append(byte: UInt8) { bytes.append(byte) }
 
-    package mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+    package mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { append($0) }
+    }
+
+    /// Forgets what was written behind the first `count` bytes.
+    package mutating func truncate(to count: Int) { bytes.removeSubrange(count...) }
 
     package mutating func append(_ buffer: UnsafeBufferPointer<UInt8>) {
         bytes.append(contentsOf: buffer)
@@ -56,7 +62,17 @@ package struct ByteWriter: Sendable {
     /// `text` as a JSON string, with quotes.
     package mutating func appendQuoted(_ text: UnsafeBufferPointer<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text { appendEscaped(byte) }
+        var start = 0
+        for index in text.indices {
+            let byte = text[index]
+            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+                continue
+            }
+            append(UnsafeBufferPointer(rebasing: text[start..<index]))
+            appendEscaped(byte)
+            start = index + 1
+        }
+        append(UnsafeBufferPointer(rebasing: text[start...]))
         bytes.append(UInt8(ascii: "\""))
     }
 

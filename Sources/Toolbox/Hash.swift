@@ -70,12 +70,27 @@ package struct Hash128: Hashable, Sendable {
     }
 
     /// Thirty-two lower-case hexadecimal digits.
-    package var hexadecimal: String {
-        Hash128.digits(high) + Hash128.digits(low)
+    package var hexadecimal: String { hexadecimal(after: "") }
+
+    /// The digits behind a prefix.
+    package func hexadecimal(after prefix: StaticString) -> String {
+        let start = prefix.utf8CodeUnitCount
+        return String(unsafeUninitializedCapacity: start + 32) { text in
+            for index in 0..<start { text[index] = prefix.utf8Start[index] }
+            Hash128.write(high, to: text, at: start)
+            Hash128.write(low, to: text, at: start + 16)
+            return start + 32
+        }
     }
 
-    private static func digits(_ word: UInt64) -> String {
-        let text = String(word, radix: 16)
-        return String(repeating: "0", count: 16 - text.count) + text
+    private static func write(
+        _ word: UInt64, to text: UnsafeMutableBufferPointer<UInt8>, at start: Int
+    ) {
+        var rest = word
+        for index in (start..<start + 16).reversed() {
+            let digit = UInt8(truncatingIfNeeded: rest & 15)
+            text[index] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+            rest >>= 4
+        }
     }
 }

@@ -14,12 +14,25 @@ package struct StoredDecision: Sendable, Hashable {
     package var packHash: String
     /// From receipt to decision; belongs to the envelope, not to the record.
     package var latencyMicroseconds: Int64
+    /// The record, packed or not.
+    package var body: RecordText
+
     /// The record, UTF-8 JSON; the same bytes whenever it is replayed.
-    package var record: String
+    package var record: String { body.text }
 
     package init(
         id: String, sequence: Int64, time: Int64, journey: String, action: Action, score: Double,
         account: String, packHash: String, latencyMicroseconds: Int64, record: String
+    ) {
+        self.init(
+            id: id, sequence: sequence, time: time, journey: journey, action: action, score: score,
+            account: account, packHash: packHash, latencyMicroseconds: latencyMicroseconds,
+            body: RecordText(record))
+    }
+
+    package init(
+        id: String, sequence: Int64, time: Int64, journey: String, action: Action, score: Double,
+        account: String, packHash: String, latencyMicroseconds: Int64, body: RecordText
     ) {
         self.id = id
         self.sequence = sequence
@@ -30,7 +43,7 @@ package struct StoredDecision: Sendable, Hashable {
         self.account = account
         self.packHash = packHash
         self.latencyMicroseconds = latencyMicroseconds
-        self.record = record
+        self.body = body
     }
 }
 

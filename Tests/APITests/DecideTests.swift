@@ -184,7 +184,9 @@ import Vocabulary
     @Test("When the store is full, nothing is acknowledged and nothing internal is told")
     func fullStore() async throws {
         try await RunningServer.run(storePages: 60) { server in
-            let events = (0..<500).map { Sent.line("\($0)") }.joined(separator: "\n")
+            // Names that compress badly, and no more than one group.
+            let events = (0..<1500).map { Sent.line("\($0)", user: UUID().uuidString) }
+                .joined(separator: "\n")
             let reply = try await server.send(
                 "POST", "/v1/events", events, type: "application/x-ndjson")
             #expect(reply.status == 503)

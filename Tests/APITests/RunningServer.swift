@@ -20,6 +20,7 @@ struct RunningServer {
 
     static func run(
         keys: [String] = [], limits: ServerLimits = ServerLimits(), storePages: Int? = nil,
+        waitingMax: Int = 16_384,
         _ body: @Sendable (RunningServer) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/assay-" + UUID().uuidString
@@ -30,7 +31,8 @@ struct RunningServer {
         storeLimits.pagesMax = storePages
         let store = try SQLiteStore(path: folder + "/assay.db", limits: storeLimits)
         let service = try DecisionService(
-            pack: try tinyPack(), store: store, now: { 1_767_225_600_000 })
+            pack: try tinyPack(), store: store, waitingMax: waitingMax,
+            now: { 1_767_225_600_000 })
         let server = AssayServer(
             service: service, archive: store,
             configuration: try ServerConfiguration(port: 0, apiKeys: keys, limits: limits),

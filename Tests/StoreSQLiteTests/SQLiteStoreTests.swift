@@ -3,6 +3,7 @@ import GRDB
 import Pipeline
 import StoreSQLite
 import Testing
+import Toolbox
 import Vocabulary
 
 @Suite struct SQLiteStoreTests {
@@ -148,16 +149,74 @@ import Vocabulary
         try openWithPack(folder.file("a.db")).close()
         let queue = try DatabaseQueue(path: folder.file("a.db"))
         for query in [
-            "SELECT * FROM decision WHERE account = 'a' AND account <> '' ORDER BY sequence DESC",
-            "SELECT * FROM decision WHERE action = 'block' ORDER BY sequence DESC",
-            "SELECT * FROM account_standing ORDER BY score_max DESC, acted_on DESC, account",
+            "SELECT first_sequence FROM action_block WHERE action = 'block' "
+                + "AND first_sequence < 9 ORDER BY first_sequence DESC",
+            "SELECT * FROM key_page WHERE run = 1 AND (first_key, first_sequence) < (1, 2) "
+                + "ORDER BY first_key DESC, first_sequence DESC LIMIT 1",
+            "SELECT * FROM account ORDER BY score_max DESC, acted_on DESC, account",
         ] {
             let plan = try queue.read { database in
                 try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + query)
                     .map { $0["detail"] as String }.joined(separator: "; ")
             }
-            #expect(plan.contains("USING INDEX"), "\(query): \(plan)")
+            #expect(
+                plan.contains("USING INDEX") || plan.contains("USING PRIMARY KEY"),
+                "\(query): \(plan)")
             #expect(!plan.contains("TEMP B-TREE"), "\(query): \(plan)")
+        }
+    }
+
+    @Test("A store of the first version is moved to blocks, with all that was in it")
+    func firstVersion() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("a.db")
+        try FirstVersion.make(path, decisions: 700)
+        let store = try SQLiteStore(path: path)
+        #expect(try store.lastSequence() == 700)
+        #expect(try store.decision(id: Samples.decision(300).id) == Samples.decision(300))
+        #expect(try store.decisions(DecisionFilter(limit: 1000)).count == 700)
+        #expect(try store.actionCounts() == [.allow: 700])
+        #expect(try store.worstAccounts(limit: 5).map(\.decisions) == [700])
+        let events = try store.events(after: 690, limit: 50, bytesMax: 1 << 20)
+        #expect(events.map(\.text) == (Int64(691)...700).map(Samples.event))
+        try store.commit(Samples.commit(701...702))
+        #expect(throws: Fault.self) {
+            var repeated = Samples.decision(703)
+            repeated.id = Samples.decision(5).id
+            try store.commit(Samples.commit([repeated]))
+        }
+        #expect(try store.lastSequence() == 702)
+    }
+
+    @Test("Keys are found in runs of every level, the latest first, as a plain list finds them")
+    func keys() throws {
+        let folder = try TemporaryFolder()
+        let store = try openWithPack(folder.file("a.db"))
+        var random = SplitMix64(seed: 11)
+        var naive: [String: [Int64]] = [:]
+        var next: Int64 = 1
+        while next < 9000 {
+            let count = Int64.random(in: 1...40, using: &random)
+            let group = (next..<next + count).map { sequence in
+                Samples.decision(
+                    sequence, account: "a\(Int.random(in: 0...6, using: &random).magnitude / 2)")
+            }
+            for decision in group { naive[decision.account, default: []].append(decision.sequence) }
+            try store.commit(Samples.commit(group))
+            next += count
+        }
+        for (account, all) in naive {
+            for before in [Int64.max, 5000, 100, 1] {
+                let expected = Array(all.filter { $0 < before }.suffix(500).reversed())
+                let events = try store.events(ofAccount: account, before: before, limit: 500)
+                #expect(events.map(\.sequence) == expected)
+                let filter = DecisionFilter(account: account, before: before, limit: 500)
+                #expect(try store.decisions(filter).map(\.sequence) == expected)
+            }
+        }
+        for sequence in stride(from: Int64(1), to: next, by: 37) {
+            let id = Samples.decision(sequence).id
+            #expect(try store.decision(id: id)?.sequence == sequence)
         }
     }
 

@@ -40,7 +40,7 @@ enum Samples {
     static func commit(_ decisions: [StoredDecision]) -> Commit {
         var commit = Commit()
         commit.decisions = decisions
-        commit.events = decisions.map { event($0.sequence) }
+        for decision in decisions { commit.events.append(event(decision.sequence)) }
         commit.receivedAt = receivedAt
         return commit
     }

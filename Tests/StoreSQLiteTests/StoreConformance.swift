@@ -9,7 +9,8 @@ enum StoreConformance {
         ("an empty store", emptyStore), ("the log", log), ("the archive", archive),
         ("listings", listings), ("standings", standings), ("equal scores", equalScores),
         ("dead letters", deadLetters), ("packs", packs), ("all or nothing", allOrNothing),
-        ("gaps", gaps), ("unknown packs", unknownPacks),
+        ("gaps", gaps), ("unknown packs", unknownPacks), ("an account's events", ownEvents),
+        ("forgetting", forgetting),
     ]
 
     static func emptyStore(_ store: any Store) throws {
@@ -179,6 +180,44 @@ enum StoreConformance {
     static func unknownPacks(_ store: any Store) throws {
         let fault = #expect(throws: Fault.self) { try store.commit(Samples.commit(1...1)) }
         #expect(fault?.code == .conflict)
+    }
+
+    static func ownEvents(_ store: any Store) throws {
+        try keepPack(store)
+        let decisions = (Int64(1)...600).map {
+            Samples.decision($0, account: $0.isMultiple(of: 3) ? "bob" : "ann")
+        }
+        try store.commit(Samples.commit(Array(decisions[..<400])))
+        try store.commit(Samples.commit(Array(decisions[400...])))
+        let own = try store.events(ofAccount: "bob", before: .max, limit: 150)
+        #expect(own.map(\.sequence) == (51...200).reversed().map { Int64($0 * 3) })
+        #expect(own.allSatisfy { $0.text == Samples.event($0.sequence) })
+        #expect(try store.events(ofAccount: "bob", before: 7, limit: 9).map(\.sequence) == [6, 3])
+        #expect(try store.events(ofAccount: "", before: .max, limit: 9).isEmpty)
+        #expect(try store.events(ofAccount: "eve", before: .max, limit: 9).isEmpty)
+    }
+
+    /// What is forgotten is gone from every list; what is kept, and what follows, is as before.
+    static func forgetting(_ store: any Store) throws {
+        try keepPack(store)
+        #expect(try store.forget(receivedBefore: .max) == 0)
+        for group in 0..<5 {
+            let first = Int64(group * 10 + 1)
+            var commit = Samples.commit(first...first + 9)
+            commit.receivedAt = Int64(group * 1000)
+            try store.commit(commit)
+        }
+        #expect(try store.forget(receivedBefore: 2000) == 21)
+        #expect(try store.events(after: 0, limit: 1, bytesMax: 1 << 20).map(\.sequence) == [21])
+        #expect(try store.decision(id: Samples.decision(20).id) == nil)
+        #expect(try store.decision(id: Samples.decision(21).id) == Samples.decision(21))
+        #expect(try store.decisions(DecisionFilter(limit: 100)).last?.sequence == 21)
+        #expect(try store.decisions(DecisionFilter(account: "ann", limit: 100)).count == 30)
+        #expect(try store.events(ofAccount: "ann", before: .max, limit: 100).count == 30)
+        #expect(try store.forget(receivedBefore: .max) == 41)
+        #expect(try store.lastSequence() == 50)
+        try store.commit(Samples.commit(51...52))
+        #expect(try store.lastSequence() == 52)
     }
 
     private static func keepPack(_ store: any Store) throws {

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 
+import http_bench
 import rules_bench
 from results import Results
 
@@ -49,6 +50,7 @@ def main():
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         replay(results, options.assay, folder + "/events.ndjson",
                "replay_simulated_events_per_second", None)
+        http_bench.measure(results, options.assay, folder + "/events.ndjson", folder)
     sys.exit(0 if results.finish(options.json) else 1)
 
 

@@ -72,8 +72,17 @@ struct Problem: Error {
         return problem
     }
 
+    static let mediaType = "application/problem+json"
+
     /// - Parameter instance: path that was asked for.
     func response(instance: String) -> Response {
+        var response = Response(body(instance: instance), type: Problem.mediaType, status: status)
+        for field in headers { response.headers[field.name] = field.value }
+        return response
+    }
+
+    /// - Parameter instance: path that was asked for.
+    func body(instance: String) -> ByteWriter {
         var writer = ByteWriter(capacity: 512)
         writer.append("{\"type\":" as StaticString)
         writer.appendQuoted("urn:assay:problem:\(code)")
@@ -92,8 +101,6 @@ struct Problem: Error {
             writer.appendQuoted(member.value)
         }
         writer.append(byte: UInt8(ascii: "}"))
-        var response = Response(writer, type: "application/problem+json", status: status)
-        for field in headers { response.headers[field.name] = field.value }
-        return response
+        return writer
     }
 }

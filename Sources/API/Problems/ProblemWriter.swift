@@ -12,7 +12,7 @@ struct ProblemWriter: Sendable {
         problem(for: error, at: path, logger).response(instance: path)
     }
 
-    private func problem(for error: any Error, at path: String, _ logger: Logger) -> Problem {
+    func problem(for error: any Error, at path: String, _ logger: Logger) -> Problem {
         if let problem = error as? Problem { return problem }
         guard let fault = error as? Fault else { return hidden(.bug, error, path, logger) }
         switch fault.code {

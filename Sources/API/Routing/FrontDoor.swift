@@ -8,7 +8,7 @@ import Vocabulary
 /// Takes every request: who asks, which route, and a problem for all that goes wrong.
 struct FrontDoor: HTTPResponder {
     let table: RouteTable
-    let keys: KeyRing
+    let keeper: Doorkeeper
     let problems: ProblemWriter
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
@@ -28,7 +28,12 @@ struct FrontDoor: HTTPResponder {
 
     private func answer(_ request: Request, _ logger: Logger) async throws -> Response {
         let match = table.match(request.method, request.uri.path)
-        if case .found(let route, _) = match, route.isOpen {} else { try admit(request) }
+        if case .found(let route, _) = match, route.isOpen {
+        } else {
+            try keeper.admit(
+                authority: request.head.authority,
+                authorization: request.headers[.authorization])
+        }
         switch match {
         case .found(let route, let parameters):
             let call = Call(
@@ -40,26 +45,6 @@ struct FrontDoor: HTTPResponder {
             throw Fault(
                 .notFound, "There is nothing at \(request.uri.path.prefix(200)).",
                 fix: "See /openapi.json for what there is.")
-        }
-    }
-
-    /// Lets in who holds a key. Without keys, it lets in who reached us by a name of this machine:
-    /// a page of some other site that had its name point here did not.
-    private func admit(_ request: Request) throws {
-        if keys.isEmpty {
-            guard let authority = request.head.authority,
-                !Loopback.contains(authority: authority)
-            else { return }
-            throw Fault(
-                .forbidden, "Without API keys, only requests to localhost are answered.",
-                fix: "Ask for http://127.0.0.1, or set an API key.")
-        }
-        guard let field = request.headers[.authorization],
-            field.prefix(7).lowercased() == "bearer ", keys.holds(field.dropFirst(7))
-        else {
-            throw Fault(
-                .unauthorized, "The request has no valid API key.",
-                fix: "Send `Authorization: Bearer KEY`.")
         }
     }
 

@@ -1,3 +1,5 @@
+import Packs
+import Rules
 package import Vocabulary
 
 /// What became of one event that was sent.
@@ -34,4 +36,25 @@ package struct ServiceNumbers: Sendable {
     ]
 
     package init() {}
+}
+
+extension ServiceNumbers {
+    /// Adds one decision to the cumulative histogram.
+    mutating func countLatency(_ microseconds: Int64) {
+        latencySumMicroseconds += microseconds
+        for index in ServiceNumbers.latencyBounds.indices
+        where microseconds <= ServiceNumbers.latencyBounds[index] {
+            latencyCounts[index] += 1
+        }
+        latencyCounts[ServiceNumbers.latencyBounds.count] += 1
+    }
+
+    /// Adds what the rules found on one event.
+    mutating func count(_ findings: Findings, of pack: Pack) {
+        for rule in findings.fired { ruleHits[pack.rules.rules[rule].id, default: 0] += 1 }
+        for rule in findings.shadow { ruleHits[pack.rules.rules[rule].id, default: 0] += 1 }
+        for item in findings.undecided {
+            ruleUndecided[pack.rules.rules[item.rule].id, default: 0] += 1
+        }
+    }
 }

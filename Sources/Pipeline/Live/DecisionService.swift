@@ -1,43 +1,27 @@
 package import Events
-import Glibc
-import Insights
 package import Packs
-import Rules
 import Synchronization
 import Toolbox
 package import Vocabulary
 
 /// Decides events as they are sent, and answers only once event and decision are committed.
 ///
-/// One thread walks: it takes all that waits, up to a batch, walks it as one, commits it as one
-/// group, and answers. Under load groups grow by themselves, so the cost of a commit is shared.
+/// Two threads: one takes all that waits, up to a batch, and walks it through the features; the
+/// next decides it, commits it as one group, and answers. While one group is committed, the one
+/// behind it is walked. Under load groups grow by themselves, so the cost of a commit is shared.
 package final class DecisionService: Sendable {
-    private struct Waiting: Sendable {
-        let text: [UInt8]
-        /// Position in its own request, from one.
-        let line: Int
-        let receivedAt: UInt64
-        let answer: @Sendable (Result<Answer, Fault>) -> Void
-    }
-
-    private struct Queue: Sendable {
-        var waiting: [Waiting] = []
-        var isOpen = true
-    }
-
     private let walker: LiveWalker
-    private let queue = Mutex(Queue())
-    private let wake = Wake()
-    private let thread = WalkingThread()
-    /// Events that may wait; one more is refused with `limited`.
-    private let waitingMax: Int
+    private let line: WaitingLine
+    private let walking = WalkingThread()
+    private let committing = WalkingThread()
+    private let listeners = Mutex<[@Sendable () -> Void]>([])
     package let pack: Pack
 
-    /// Rebuilds the features from the store's log, then starts the walking thread.
+    /// Rebuilds the features from the store's log, then starts the threads.
     ///
     /// - Parameters:
     ///   - now: milliseconds since 1970.
-    ///   - waitingMax: events that may wait to be decided.
+    ///   - waitingMax: events that may wait to be decided; one more is refused with `limited`.
     ///   - progress: called while rebuilding, with events walked.
     package init(
         pack: Pack, store: any Store, limits: IntakeLimits = IntakeLimits(),
@@ -45,18 +29,33 @@ package final class DecisionService: Sendable {
         progress: (Int) -> Void = { _ in }
     ) throws {
         self.pack = pack
-        self.waitingMax = waitingMax
+        line = WaitingLine(eventsMax: waitingMax)
         try store.keep(pack: pack.files, hash: pack.hash)
         walker = LiveWalker(pack: pack, store: store, limits: limits, now: now)
         try walker.rebuild(progress: progress)
-        thread.begin { [self] in
-            while let group = nextGroup() {
-                let sent = group.map {
-                    LiveWalker.Sent(text: $0.text, line: $0.line, receivedAt: $0.receivedAt)
-                }
-                walker.walk(sent) { group[$0].answer($1) }
+        walking.begin("assay.walk") { [walker, line] in walker.run(line) }
+        committing.begin("assay.commit") { [self] in
+            walker.commitAll {
+                for listener in listeners.withLock({ $0 }) { listener() }
             }
         }
+    }
+
+    /// Takes events in, to be decided in order.
+    ///
+    /// - Returns: why they were not taken: `limited` when too many wait, `unavailable` when the
+    ///   service is stopping; the receiver hears nothing then.
+    package func submit(_ texts: EventTexts, to receiver: any AnswerReceiver) -> Fault? {
+        if texts.isEmpty {
+            receiver.take([])
+            return nil
+        }
+        return line.append(Request(texts, receivedAt: monotonicNanoseconds(), to: receiver))
+    }
+
+    /// Calls `listener` on the committing thread after each group was answered; it must not block.
+    package func afterEachGroup(_ listener: @escaping @Sendable () -> Void) {
+        listeners.withLock { $0.append(listener) }
     }
 
     /// Decides one event; returns when it is committed.
@@ -64,104 +63,44 @@ package final class DecisionService: Sendable {
     /// - Throws: ``Fault`` `limited` when too many wait, `unavailable` when it could not be
     ///   committed or the service is stopping.
     package func decide(_ text: [UInt8]) async throws -> Answer {
-        try await withCheckedThrowingContinuation { continuation in
-            enqueue([text]) { _, result in continuation.resume(with: result.mapError { $0 }) }
+        guard let result = await decide([text]).first else {
+            throw Fault(.bug, "An event has no answer.")
         }
+        return try result.get()
     }
 
     /// Decides several, in order; returns when all that could be are committed. One event's fault
     /// is that event's alone.
     package func decide(_ texts: [[UInt8]]) async -> [Result<Answer, Fault>] {
-        if texts.isEmpty { return [] }
-        let gathered = Mutex(Gathering(count: texts.count))
+        var joined = EventTexts()
+        for text in texts { joined.append(text) }
         return await withCheckedContinuation { continuation in
-            enqueue(texts) { index, result in
-                let done = gathered.withLock { $0.set(result, at: index) }
-                if let done { continuation.resume(returning: done) }
+            if let fault = submit(joined, to: WaitingTask(continuation: continuation)) {
+                continuation.resume(returning: texts.map { _ in .failure(fault) })
             }
         }
     }
 
-    private func enqueue(
-        _ texts: [[UInt8]], answer: @escaping @Sendable (Int, Result<Answer, Fault>) -> Void
-    ) {
-        let receivedAt = monotonicNanoseconds()
-        let refusal: Fault? = queue.withLock { queue in
-            guard queue.isOpen else {
-                return Fault(.unavailable, "The service is stopping.", fix: "Try again soon.")
-            }
-            guard queue.waiting.count + texts.count <= waitingMax else {
-                return Fault(
-                    .limited, "\(waitingMax) events are waiting already.",
-                    fix: "Send again after the time in Retry-After.")
-            }
-            for (index, text) in texts.enumerated() {
-                queue.waiting.append(
-                    Waiting(text: text, line: index + 1, receivedAt: receivedAt) {
-                        answer(index, $0)
-                    })
-            }
-            return nil
-        }
-        if let refusal {
-            for index in texts.indices { answer(index, .failure(refusal)) }
-        } else {
-            wake.raise()
-        }
-    }
-
-    private func nextGroup() -> [Waiting]? {
-        while true {
-            let group: [Waiting]? = queue.withLock { queue in
-                if queue.waiting.isEmpty { return queue.isOpen ? [] : nil }
-                var bytes = 0
-                var count = 0
-                while count < min(queue.waiting.count, walker.groupMax) {
-                    bytes += queue.waiting[count].text.count
-                    if count > 0, bytes > walker.groupBytesMax { break }
-                    count += 1
-                }
-                let group = Array(queue.waiting.prefix(count))
-                queue.waiting.removeFirst(count)
-                return group
-            }
-            guard let group else { return nil }
-            if !group.isEmpty { return group }
-            wake.wait()
-        }
-    }
-
-    /// Lets what waits be decided, then ends the walking thread; returns when it has ended, so
-    /// that the store may be closed. Calling it again does nothing.
+    /// Lets what waits be decided, then ends the threads; returns when they have ended, so that
+    /// the store may be closed. Calling it again does nothing.
     package func stop() {
-        queue.withLock { $0.isOpen = false }
-        wake.raise()
-        thread.join()
+        line.close()
+        walking.join()
+        committing.join()
+        // They hold what holds the service.
+        listeners.withLock { $0 = [] }
     }
 
     package var numbers: ServiceNumbers {
         var numbers = walker.numbers
-        numbers.waiting = queue.withLock { $0.waiting.count }
+        numbers.waiting = line.count
         return numbers
     }
 }
 
-/// Answers of one batch request as they come in.
-private struct Gathering {
-    private var answers: [Result<Answer, Fault>?]
-    private var left: Int
+/// A task that waits for its answers.
+private struct WaitingTask: AnswerReceiver {
+    let continuation: CheckedContinuation<[Result<Answer, Fault>], Never>
 
-    init(count: Int) {
-        answers = Array(repeating: nil, count: count)
-        left = count
-    }
-
-    /// All of them once the last is in.
-    mutating func set(
-        _ result: Result<Answer, Fault>, at index: Int
-    ) -> [Result<Answer, Fault>]? {
-        answers[index] = result
-        left -= 1
-        return left == 0 ? answers.compactMap { $0 } : nil
-    }
+    func take(_ answers: [Result<Answer, Fault>]) { continuation.resume(returning: answers) }
 }

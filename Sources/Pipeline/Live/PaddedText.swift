@@ -17,10 +17,14 @@ struct PaddedText: ~Copyable {
     }
 
     /// Copies one text in; valid until the next ``prepare(bytes:)``.
-    mutating func add(_ text: [UInt8]) -> UnsafeBufferPointer<UInt8> {
+    mutating func add(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
         let place = UnsafeMutableBufferPointer(rebasing: memory[used..<used + text.count])
         _ = place.initialize(from: text)
         used += text.count
         return UnsafeBufferPointer(place)
+    }
+
+    mutating func add(_ text: [UInt8]) -> UnsafeBufferPointer<UInt8> {
+        text.withUnsafeBufferPointer { add($0) }
     }
 }

@@ -3,7 +3,7 @@ package import Vocabulary
 /// What one group commit writes, all of it or none.
 package struct Commit: Sendable {
     /// Events as they were sent, in the order they were decided; same count as `decisions`.
-    package var events: [[UInt8]] = []
+    package var events = EventTexts()
     /// In step with `events`; their sequences are consecutive and follow the log's last.
     package var decisions: [StoredDecision] = []
     package var deadLetters: [DeadLetter] = []
@@ -44,6 +44,14 @@ package protocol EventLog: Sendable {
     /// Events after `sequence`, in order: at most `limit`, and beyond the first no more than
     /// `bytesMax` of text.
     func events(after sequence: Int64, limit: Int, bytesMax: Int) throws -> [LoggedEvent]
+
+    /// The latest events of one account, the latest first: at most `limit`, before `sequence`.
+    func events(ofAccount name: String, before sequence: Int64, limit: Int) throws -> [LoggedEvent]
+
+    /// Forgets whole groups received before a time, with their decisions; the last group stays.
+    ///
+    /// - Returns: sequence of the first event still there, 0 for an empty log.
+    func forget(receivedBefore milliseconds: Int64) throws -> Int64
 }
 
 /// Which decisions to list; nil wants all.

@@ -5,14 +5,14 @@ final class WalkingThread: @unchecked Sendable {
     private let ended = DispatchGroup()
 
     /// Runs `body` on a new thread; to be called once.
-    func begin(_ body: @escaping @Sendable () -> Void) {
+    func begin(_ name: String, _ body: @escaping @Sendable () -> Void) {
         ended.enter()
         let thread = Thread { [ended] in
             body()
             ended.leave()
         }
         thread.stackSize = 8 * 1024 * 1024
-        thread.name = "assay.walk"
+        thread.name = name
         thread.start()
     }
 

@@ -1,10 +1,24 @@
+import Glibc
+import Pipeline
 import Vocabulary
 
-/// One event's text in a batch, with where it stood.
-struct EventText: Sendable, Equatable {
-    var text: [UInt8]
+/// The events of one body, with where each stood in it.
+struct SplitEvents: Sendable {
+    private(set) var texts = EventTexts()
     /// One-based: element of the array, or line.
-    var line: Int
+    private(set) var lines: [Int] = []
+
+    init() {}
+
+    /// A body that is one event.
+    init(one text: UnsafeBufferPointer<UInt8>) { append(text, line: 1) }
+
+    mutating func reserve(bytes: Int) { texts.reserve(bytes: bytes, texts: 0) }
+
+    mutating func append(_ text: UnsafeBufferPointer<UInt8>, line: Int) {
+        texts.append(text)
+        lines.append(line)
+    }
 }
 
 /// Cuts a batch into the texts of its events; what is in them is the parser's to judge.
@@ -15,12 +29,13 @@ struct EventSplitter {
     /// The elements of a JSON array.
     ///
     /// - Throws: ``Fault`` `invalid` when it is no array, `tooLarge` for too many elements.
-    func elements(of bytes: UnsafeBufferPointer<UInt8>) throws -> [EventText] {
+    func elements(of bytes: UnsafeBufferPointer<UInt8>) throws -> SplitEvents {
         var scanner = ArrayScanner(bytes: bytes)
-        var events: [EventText] = []
+        var events = SplitEvents()
+        events.reserve(bytes: bytes.count)
         try scanner.open()
         while let element = try scanner.next() {
-            try append(element, line: events.count + 1, to: &events)
+            try append(element, line: events.lines.count + 1, to: &events)
         }
         return events
     }
@@ -28,13 +43,14 @@ struct EventSplitter {
     /// The lines of NDJSON; empty ones are passed over but counted.
     ///
     /// - Throws: ``Fault`` `tooLarge` for too many lines.
-    func lines(of bytes: UnsafeBufferPointer<UInt8>) throws -> [EventText] {
-        var events: [EventText] = []
+    func lines(of bytes: UnsafeBufferPointer<UInt8>) throws -> SplitEvents {
+        var events = SplitEvents()
+        events.reserve(bytes: bytes.count)
         var line = 0
         var start = 0
         while start < bytes.count {
             line += 1
-            let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+            let end = EventSplitter.lineEnd(in: bytes, from: start)
             let text = UnsafeBufferPointer(rebasing: bytes[start..<end])
             if !text.allSatisfy(\.isJSONSpace) { try append(text, line: line, to: &events) }
             start = end + 1
@@ -43,13 +59,20 @@ struct EventSplitter {
     }
 
     private func append(
-        _ text: UnsafeBufferPointer<UInt8>, line: Int, to events: inout [EventText]
+        _ text: UnsafeBufferPointer<UInt8>, line: Int, to events: inout SplitEvents
     ) throws {
-        guard events.count < eventsMax else {
+        guard events.lines.count < eventsMax else {
             throw Fault(
                 .tooLarge, "A batch has at most \(eventsMax) events.", fix: "Send several.")
         }
-        events.append(EventText(text: Array(text), line: line))
+        events.append(text, line: line)
+    }
+
+    private static func lineEnd(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        guard let base = bytes.baseAddress,
+            let end = memchr(base + start, 0x0A, bytes.count - start)
+        else { return bytes.count }
+        return UnsafeRawPointer(end) - UnsafeRawPointer(base)
     }
 }
 

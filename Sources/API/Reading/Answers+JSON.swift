@@ -5,7 +5,7 @@ extension StoredDecision {
     /// The record as it is, within what belongs to this answer alone.
     func writeEnvelope(isDuplicate: Bool, to writer: inout ByteWriter) {
         writer.append("{\"decision\":" as StaticString)
-        writer.append(record)
+        body.write(to: &writer)
         writer.append(",\"duplicate\":" as StaticString)
         writer.append(isDuplicate ? "true" as StaticString : "false")
         writer.append(",\"latencyMicroseconds\":" as StaticString)
@@ -16,7 +16,7 @@ extension StoredDecision {
     /// The record with its place in the log.
     func writeListed(to writer: inout ByteWriter) {
         writer.append("{\"decision\":" as StaticString)
-        writer.append(record)
+        body.write(to: &writer)
         writer.append(",\"sequence\":" as StaticString)
         writer.append(sequence)
         writer.append(",\"latencyMicroseconds\":" as StaticString)

@@ -1,0 +1,46 @@
+import NIOHTTP1
+import Pipeline
+import Vocabulary
+
+/// One request of the fast lane, from its head to its answer. All of it belongs to the event loop,
+/// but for `answers`, which the committing thread sets before it hands the request back.
+final class LaneRequest: AnswerReceiver, @unchecked Sendable {
+    let head: HTTPRequestHead
+    let route: DecideRoute
+    /// Media type of the body.
+    let type: String
+    /// Bytes kept for the body; given back with the answer.
+    let reserved: Int
+    /// Whether that is what the head said.
+    let isDeclared: Bool
+    /// Where each event stood.
+    var lines: [Int] = []
+    private let outbox: Outbox
+    private weak var lane: FastLane?
+    private var answers: [Result<Answer, Fault>] = []
+
+    init(
+        head: HTTPRequestHead, route: DecideRoute, type: String,
+        room: (reserved: Int, isDeclared: Bool), lane: FastLane, outbox: Outbox
+    ) {
+        self.head = head
+        self.route = route
+        self.type = type
+        reserved = room.reserved
+        isDeclared = room.isDeclared
+        self.lane = lane
+        self.outbox = outbox
+    }
+
+    func take(_ answers: [Result<Answer, Fault>]) {
+        self.answers = answers
+        outbox.put(self)
+    }
+
+    /// Writes the answer; on the event loop.
+    func finish() {
+        let answers = answers
+        self.answers = []
+        lane?.finish(self, answers)
+    }
+}
