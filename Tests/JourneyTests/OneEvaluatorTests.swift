@@ -86,12 +86,7 @@ struct OneEvaluatorTests {
         let world = try TestWorld(seed: 15, events: 5000)
         defer { world.remove() }
         let store = try SQLiteStore(url: "sqlite:\(world.folder)/kept.db")
-        let evaluator = Evaluator(pack: world.pack)
-        let replay = Replay(
-            evaluator: evaluator, inputs: [Replay.Input(path: world.events)],
-            sinks: [try StoreSink(store: store, evaluator: evaluator)], threads: 2,
-            isStrict: true, now: TestWorld.now)
-        _ = try replay.run { _, _ in }
+        try TestWorld.keep(world.events, pack: world.pack, in: store)
         var compared = 0
         for action in [Action.allow, .review, .exclude, .block] {
             for kept in try store.decisions(DecisionFilter(action: action, limit: 3)) {

@@ -13,12 +13,7 @@ import Vocabulary
         let world = try TestWorld(seed: 21, events: 5000)
         defer { world.remove() }
         let store = try SQLiteStore(url: "sqlite:\(world.folder)/kept.db")
-        let evaluator = Evaluator(pack: world.pack)
-        let replay = Replay(
-            evaluator: evaluator, inputs: [Replay.Input(path: world.events)],
-            sinks: [try StoreSink(store: store, evaluator: evaluator)], threads: 2,
-            isStrict: true, now: TestWorld.now)
-        _ = try replay.run { _, _ in }
+        try TestWorld.keep(world.events, pack: world.pack, in: store)
         var traced = 0
         for action in [Action.allow, .review, .challenge, .exclude, .block] {
             for kept in try store.decisions(DecisionFilter(action: action, limit: 3)) {
@@ -90,12 +85,7 @@ import Vocabulary
         let lines = (0..<5).map { event("\($0)", data: #""user":"u","at":"2026-03-01T00:00:00Z""#) }
         let path = try folder.write(lines.joined(separator: "\n"), as: "log.ndjson")
         let store = try SQLiteStore(url: "sqlite::memory:")
-        let evaluator = Evaluator(pack: pack)
-        let replay = Replay(
-            evaluator: evaluator, inputs: [Replay.Input(path: path)],
-            sinks: [try StoreSink(store: store, evaluator: evaluator)], threads: 1,
-            isStrict: true, now: TestWorld.now)
-        _ = try replay.run { _, _ in }
+        try TestWorld.keep(path, pack: pack, in: store)
         let kept = try #require(try store.decisions(DecisionFilter(limit: 1)).first)
         #expect(kept.record.contains("5 things"))
         let trace = try DecisionTrace.run(id: kept.id, store: store)
@@ -121,12 +111,7 @@ import Vocabulary
         let path = try folder.write(
             event("1", data: #""user":"u","number":20,"word":"a""#), as: "log.ndjson")
         let store = try SQLiteStore(url: "sqlite::memory:")
-        let evaluator = Evaluator(pack: pack)
-        let replay = Replay(
-            evaluator: evaluator, inputs: [Replay.Input(path: path)],
-            sinks: [try StoreSink(store: store, evaluator: evaluator)], threads: 1,
-            isStrict: true, now: TestWorld.now)
-        _ = try replay.run { _, _ in }
+        try TestWorld.keep(path, pack: pack, in: store)
         let kept = try #require(try store.decisions(DecisionFilter(limit: 1)).first)
         let rules = try DecisionTrace.run(id: kept.id, store: store).rules
         #expect(

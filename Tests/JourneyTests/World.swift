@@ -52,6 +52,16 @@ struct TestWorld {
             .split(separator: "\n").map(String.init)
     }
 
+    /// Replays a file into a store, as `assay replay --store` does.
+    static func keep(_ path: String, pack: Pack, in store: any Store) throws {
+        let evaluator = Evaluator(pack: pack)
+        let replay = Replay(
+            evaluator: evaluator, inputs: [Replay.Input(path: path)],
+            sinks: [try StoreSink(store: store, evaluator: evaluator)], threads: 2,
+            isStrict: true, now: TestWorld.now)
+        _ = try replay.run { _, _ in }
+    }
+
     /// A clock that stands still, after every simulated event.
     static let now: @Sendable () -> Int64 = { 1_800_000_000_000 }
 
