@@ -91,14 +91,23 @@ func timed<Result>(_ body: () -> Result) -> (Result, Duration) {
     return (result, clock.now - start)
 }
 
-/// What a call came to, and how long its thread worked: other tests may run beside it.
+/// What a call came to, and how long its thread worked: the least of three runs, since other tests
+/// run beside it and a neighbour on the same core makes the same work take twice the time.
 func timedAlone<Result>(_ body: () -> Result) -> (Result, Duration) {
     func worked() -> Duration {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
-    let start = worked()
-    let result = body()
-    return (result, worked() - start)
+    func run() -> (Result, Duration) {
+        let start = worked()
+        let result = body()
+        return (result, worked() - start)
+    }
+    var best = run()
+    for _ in 0..<2 {
+        let next = run()
+        if next.1 < best.1 { best = next }
+    }
+    return best
 }
