@@ -12,12 +12,12 @@ package final class Gatekeeper: @unchecked Sendable {
     private let limits: IntakeLimits
     /// How far behind the watermark an event may come, milliseconds.
     private let latenessMilliseconds: Int64
-    private var recent = Hash128Set(capacity: 1 << 16)
-    private var older = Hash128Set()
+    @exclusivity(unchecked) private var recent = Hash128Set(capacity: 1 << 16)
+    @exclusivity(unchecked) private var older = Hash128Set()
     /// Milliseconds since 1970; the least value until enough events have come.
-    package private(set) var watermark = Int64.min
+    @exclusivity(unchecked) package private(set) var watermark = Int64.min
     /// The latest times admitted, ascending, at most ``watermarkQuorum``.
-    private var latest: [Int64] = []
+    @exclusivity(unchecked) private var latest: [Int64] = []
 
     /// Events that must have reached a time before it counts as come.
     package static let watermarkQuorum = 16

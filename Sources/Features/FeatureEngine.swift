@@ -6,6 +6,7 @@ package import Vocabulary
 package final class FeatureEngine: Sendable {
     /// One a key; the heaviest first, so that work divides well over threads.
     package let groups: [FeatureGroup]
+    private let marks: RowMarks
     /// In the order of dependency.
     private let formulas: Flat<Formula>
 
@@ -42,15 +43,30 @@ package final class FeatureEngine: Sendable {
         self.formulas = Flat(
             formulas.map { Formula(slot: $0.slot, program: .passUnretained($0.program)) },
             keeping: formulas.map(\.program))
+        let marks = RowMarks(
+            byKey.flatMap { $0.definitions.compactMap(\.aggregate) },
+            typeCount: schema.types.count)
+        self.marks = marks
+        let entityOfSlot = schema.entityOfSlot
         groups = byKey.sorted { $0.definitions.count > $1.definitions.count }.map {
             FeatureGroup(
-                key: $0.key, definitions: $0.definitions, typeCount: schema.types.count,
+                GroupPlanner(
+                    key: $0.key, definitions: $0.definitions, typeCount: schema.types.count,
+                    entityOfSlot: entityOfSlot, bitOfFilter: marks.bit),
                 latenessMilliseconds: latenessMilliseconds)
         }
     }
 
+    /// Words of marks that a row of a batch must have.
+    package var markWords: Int { marks.wordCount }
+
+    /// Finds which conditions hold on every admitted row; comes before its groups are walked. One
+    /// batch at a time.
+    package func mark(_ batch: EventBatch) { marks.mark(batch) }
+
     /// Fills every group's slots of every admitted row. O(rows × features).
     package func walk(_ batch: EventBatch) {
+        mark(batch)
         for group in groups { group.walk(batch) }
     }
 
@@ -62,6 +78,29 @@ package final class FeatureEngine: Sendable {
         for index in 0..<formulas.count {
             let value = base[index].program._withUnsafeGuaranteedRef { $0.evaluate(row, scratch) }
             row[base[index].slot] = value.isError ? .absent : scratch.keep(value)
+        }
+    }
+}
+
+extension FeatureDefinition {
+    /// Its aggregation; nil for a formula.
+    fileprivate var aggregate: Aggregate? {
+        if case .aggregate(let aggregate) = recipe { aggregate } else { nil }
+    }
+}
+
+extension Schema {
+    /// By slot: the kind of entity whose hash is the identity of what the slot holds, where in
+    /// every type of event no other field names an entity of that kind.
+    fileprivate var entityOfSlot: [Int: Int] {
+        var entities: [Int: Int] = [:]
+        for field in types.flatMap(\.fields) {
+            if let entity = field.entity { entities[field.slot] = entity }
+        }
+        return entities.filter { slot, entity in
+            types.allSatisfy { type in
+                type.fields.allSatisfy { ($0.slot == slot) == ($0.entity == entity) }
+            }
         }
     }
 }

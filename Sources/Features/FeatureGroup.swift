@@ -9,22 +9,21 @@ package import Vocabulary
 package final class FeatureGroup: @unchecked Sendable {
     let plan: GroupPlan
     private let lateness: Int64
-    var table = EntityTable()
-    private var texts = TextPool()
+    @exclusivity(unchecked) var table = EntityTable()
+    @exclusivity(unchecked) private var texts = TextPool()
     private let scratch: Scratch
     private let empty: UnsafeMutableRawPointer
     private let words: UnsafeMutablePointer<UInt64>
+    /// Of the batch being walked.
+    let ahead = RowsAhead()
     /// Bytes of rings and summaries outside the blocks are counted when asked, not kept.
     private var blocks: [UnsafeMutableRawPointer] = []
     private var slab: UnsafeMutableRawPointer?
     private var slabUsed = 0
     private static let slabBlocks = 256
 
-    init(
-        key: [Int], definitions: [FeatureDefinition], typeCount: Int, latenessMilliseconds: Int64
-    ) {
-        plan = GroupPlan(
-            GroupPlanner(key: key, definitions: definitions, typeCount: typeCount))
+    init(_ planner: GroupPlanner, latenessMilliseconds: Int64) {
+        plan = GroupPlan(planner)
         lateness = latenessMilliseconds
         scratch = Scratch()
         empty = .allocate(byteCount: plan.blockBytes, alignment: 16)
@@ -44,19 +43,24 @@ package final class FeatureGroup: @unchecked Sendable {
 
     /// Fills this group's feature slots of every admitted row, in order.
     package func walk(_ batch: EventBatch) {
+        ahead.begin(count: batch.count)
         for index in 0..<batch.count where batch.admissions[index] == .accepted {
+            ahead.keys[index] = key(of: batch.entities(index))
+        }
+        for index in 0..<batch.count {
             lookAhead(batch, from: index)
-            walk(batch, index)
+            let key = ahead.keys[index]
+            if key != 0 { walk(batch, index, key: key) }
         }
     }
 
-    private func walk(_ batch: EventBatch, _ index: Int) {
-        let key = key(of: batch.entities(index))
-        guard key != 0 else { return }
+    private func walk(_ batch: EventBatch, _ index: Int, key: UInt64) {
         let row = batch.row(index)
         let time = batch.times[index]
-        let mask = fillWords(row, type: Int(batch.types[index]), time: time)
-        guard let block = table.find(key) ?? (mask == 0 ? nil : makeBlock(key)) else {
+        let mask = fillWords(batch, index, row, time: time)
+        // It may have come since it was looked for ahead.
+        let held = ahead.blocks[index] ?? table.find(key)
+        guard let block = held ?? (mask == 0 ? nil : makeBlock(key)) else {
             return read(EntityState(block: empty, plan: plan.layout), row, time: time)
         }
         let entity = EntityState(block: block, plan: plan.layout)
@@ -109,13 +113,15 @@ package final class FeatureGroup: @unchecked Sendable {
                 plan.cursors.base[plan.folding.base[index]], horizon: time - lateness)
         }
         let horizon = time - plan.retention - lateness
-        let ring = header.pointee.ring
-        guard ring.count > 1, ring.time(ring.start, stride: plan.stride) <= horizon else { return }
+        guard header.pointee.oldestTime <= horizon else { return }
         while header.pointee.ring.count > 1,
             header.pointee.ring.time(header.pointee.ring.start, stride: plan.stride) <= horizon
         {
             header.pointee.ring.dropFirst()
         }
+        let ring = header.pointee.ring
+        header.pointee.oldestTime =
+            ring.count > 1 ? ring.time(ring.start, stride: plan.stride) : .min
     }
 
     /// An event behind its entity's youngest: every window goes back to the event's time, the event
@@ -125,6 +131,7 @@ package final class FeatureGroup: @unchecked Sendable {
         _ entity: EntityState, _ row: UnsafeMutablePointer<Value>, time: Int64, mask: UInt64
     ) {
         let header = entity.header
+        header.pointee.oldestTime = .min
         let cursors = plan.cursors.base
         for index in 0..<plan.cursors.count { entity.rewind(cursors[index], to: time) }
         let before: UInt64
@@ -168,27 +175,26 @@ package final class FeatureGroup: @unchecked Sendable {
 
 extension FeatureGroup {
     /// Fills `words` with the record the event would leave, and returns its stream mask.
+    @inline(__always)
     private func fillWords(
-        _ row: UnsafeMutablePointer<Value>, type: Int, time: Int64
+        _ batch: EventBatch, _ index: Int, _ row: UnsafeMutablePointer<Value>, time: Int64
     ) -> UInt64 {
         var mask: UInt64 = 0
         var filled: UInt64 = 0
-        scratch.time = time
-        let streams = plan.streams.base
-        for index in 0..<plan.streams.count where streams[index].types[type] {
-            if let filter = streams[index].filter {
-                let held = filter._withUnsafeGuaranteedRef { $0.evaluate(row, scratch) }
-                guard held.kind == .bool, held.asBool else { continue }
+        let marks = batch.marks(index)
+        let entities = batch.entities(index)
+        for stream in plan.streams(ofType: Int(batch.types[index])) {
+            if stream.bit >= 0, marks[Int(stream.bit >> 6)] & 1 << UInt64(stream.bit & 63) == 0 {
+                continue
             }
-            if let column = streams[index].column, filled & 1 << UInt64(column) == 0 {
-                let place = plan.columns.base[column]
-                guard let value = word(of: place, row) else { continue }
-                words[place.word] = value
-                filled |= 1 << UInt64(column)
+            if stream.column >= 0, filled & 1 << UInt64(stream.column) == 0 {
+                let place = plan.columns.base + Int(stream.column)
+                guard let value = word(of: place, row, entities, time: time) else { continue }
+                words[place.pointee.word] = value
+                filled |= 1 << UInt64(stream.column)
             }
-            mask |= 1 << UInt64(index)
+            mask |= stream.mask
         }
-        scratch.reset()
         words[0] = UInt64(bitPattern: time)
         words[1] = mask
         return mask
@@ -196,17 +202,31 @@ extension FeatureGroup {
 
     @inline(__always)
     private func word(
-        of column: GroupPlan.Column, _ row: UnsafeMutablePointer<Value>
+        of column: UnsafePointer<GroupPlan.Column>, _ row: UnsafeMutablePointer<Value>,
+        _ entities: UnsafeMutablePointer<UInt64>, time: Int64
     ) -> UInt64? {
-        let value =
-            if let slot = column.slot {
-                row[slot]
-            } else {
-                column.program.unsafelyUnwrapped._withUnsafeGuaranteedRef {
-                    $0.evaluate(row, scratch)
-                }
-            }
-        switch (column.form, value.kind) {
+        if let entity = column.pointee.entity {
+            return entities[entity] == 0 ? nil : entities[entity]
+        }
+        guard let slot = column.pointee.slot else { return computed(column, row, time: time) }
+        return word(row[slot], column.pointee.form)
+    }
+
+    @inline(never)
+    private func computed(
+        _ column: UnsafePointer<GroupPlan.Column>, _ row: UnsafeMutablePointer<Value>, time: Int64
+    ) -> UInt64? {
+        scratch.time = time
+        let value = column.pointee.program.unsafelyUnwrapped._withUnsafeGuaranteedRef {
+            $0.evaluate(row, scratch)
+        }
+        defer { scratch.reset() }
+        return word(value, column.pointee.form)
+    }
+
+    @inline(__always)
+    private func word(_ value: Value, _ form: ValueForm) -> UInt64? {
+        switch (form, value.kind) {
         case (_, .absent), (_, .error), (_, .null): return nil
         case (.int, _), (.double, _), (.bool, _): return value.bits
         case (.timestamp, _):

@@ -20,6 +20,17 @@ package struct DecisionCounts: Sendable {
         undecided = Array(repeating: 0, count: ruleCount)
     }
 
+    /// Takes in what another counted.
+    package mutating func add(_ other: DecisionCounts) {
+        decisions += other.decisions
+        for rank in byAction.indices { byAction[rank] += other.byAction[rank] }
+        for rule in hits.indices {
+            hits[rule] += other.hits[rule]
+            undecided[rule] += other.undecided[rule]
+        }
+        missing.merge(other.missing, uniquingKeysWith: +)
+    }
+
     /// Takes in one decision.
     package mutating func add(_ outcome: Outcome, _ findings: Findings) {
         decisions += 1

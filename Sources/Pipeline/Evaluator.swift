@@ -42,14 +42,18 @@ package final class Evaluator: Sendable {
     package func makeBatch(capacity: Int? = nil) -> EventBatch {
         EventBatch(
             capacity: capacity ?? limits.batchEventsMax, stride: pack.stride,
-            entityCount: pack.schema.entities.count)
+            entityCount: pack.schema.entities.count, markWords: features.markWords)
     }
 
     /// A parser for one thread.
     package func makeParser() -> EventParser { EventParser(schema: pack.schema, limits: limits) }
 
-    /// Step 1: each event once, not from the future, not too late. One batch at a time.
-    package func admit(_ batch: EventBatch) { gatekeeper.admit(batch) }
+    /// Step 1: each event once, not from the future, not too late; and which conditions of the
+    /// features hold. One batch at a time.
+    package func admit(_ batch: EventBatch) {
+        gatekeeper.admit(batch)
+        features.mark(batch)
+    }
 
     /// How many parts step 2 has; they may run at once.
     package var featureParts: Int { features.groups.count }

@@ -25,13 +25,24 @@ package enum Hash64 {
                 base.loadUnaligned(fromByteOffset: offset, as: UInt64.self) ^ prime1, state)
             offset += 8
         }
-        var tail: UInt64 = 0
-        while offset < count {
-            tail = tail << 8 | UInt64(base.load(fromByteOffset: offset, as: UInt8.self))
-            offset += 1
-        }
+        let tail = tail(base, from: offset, count: count)
         let hash = mix(tail ^ prime0, mix(state ^ UInt64(truncatingIfNeeded: count), prime1))
         return hash == 0 ? 1 : hash
+    }
+
+    /// The last bytes, from `offset` on, as a big-endian number; fewer than eight.
+    @inlinable @inline(__always)
+    static func tail(_ base: UnsafeRawPointer, from offset: Int, count: Int) -> UInt64 {
+        if count >= 8 {
+            let last = UInt64(
+                bigEndian: base.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self))
+            return last & (1 << UInt64((count - offset) * 8)) &- 1
+        }
+        var tail: UInt64 = 0
+        for index in offset..<count {
+            tail = tail << 8 | UInt64(base.load(fromByteOffset: index, as: UInt8.self))
+        }
+        return tail
     }
 
     /// Hash of the UTF-8 of `text`.

@@ -9,10 +9,27 @@ extension Arena {
         guard let copy = allocate(bytes: bytes.count, alignment: 1) else {
             preconditionFailure("An event batch outgrew its arena of \(bytesMax) bytes")
         }
-        if let base = bytes.baseAddress { memcpy(copy, base, bytes.count) }
+        if let base = bytes.baseAddress { Arena.copy(base, to: copy, count: bytes.count) }
         return .string(
             UnsafeBufferPointer(
                 start: copy.assumingMemoryBound(to: UInt8.self), count: bytes.count))
+    }
+}
+
+extension Arena {
+    /// Copies bytes; most texts are 8 to 16 bytes long, and then two words do, overlapping.
+    @inline(__always)
+    private static func copy(
+        _ source: UnsafePointer<UInt8>, to target: UnsafeMutableRawPointer, count: Int
+    ) {
+        guard (8...16).contains(count) else {
+            memcpy(target, source, count)
+            return
+        }
+        let source = UnsafeRawPointer(source)
+        let last = source.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+        target.storeBytes(of: source.loadUnaligned(as: UInt64.self), as: UInt64.self)
+        target.storeBytes(of: last, toByteOffset: count - 8, as: UInt64.self)
     }
 }
 

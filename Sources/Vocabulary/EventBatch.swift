@@ -21,7 +21,9 @@ package final class EventBatch: @unchecked Sendable {
     /// Slots in a row: the event's, then features', then whatever rules and policy add.
     package let stride: Int
     package let entityCount: Int
-    package private(set) var count = 0
+    /// Words of marks in a row.
+    package let markWords: Int
+    @exclusivity(unchecked) package private(set) var count = 0
 
     package let rows: UnsafeMutablePointer<Value>
     /// Event time, milliseconds since 1970-01-01T00:00:00Z.
@@ -37,6 +39,8 @@ package final class EventBatch: @unchecked Sendable {
     /// `entityCount` hashes a row; 0 where the event names no such entity.
     package let entities: UnsafeMutablePointer<UInt64>
     package let admissions: UnsafeMutablePointer<Admission>
+    /// `markWords` words a row: which conditions of the features hold, a bit each.
+    private let marks: UnsafeMutablePointer<UInt64>
     /// One-based line in the input.
     package let lines: UnsafeMutablePointer<Int>
     /// The event as it was sent, for the log and for replay.
@@ -52,10 +56,11 @@ package final class EventBatch: @unchecked Sendable {
     /// Time of receipt for the rows committed next, milliseconds since 1970.
     package var receivedAt: Int64 = 0
 
-    package init(capacity: Int, stride: Int, entityCount: Int) {
+    package init(capacity: Int, stride: Int, entityCount: Int, markWords: Int = 1) {
         self.capacity = capacity
         self.stride = stride
         self.entityCount = max(1, entityCount)
+        self.markWords = markWords
         rows = .allocate(capacity: capacity * stride)
         times = .allocate(capacity: capacity)
         received = .allocate(capacity: capacity)
@@ -64,6 +69,7 @@ package final class EventBatch: @unchecked Sendable {
         identities = .allocate(capacity: capacity)
         entities = .allocate(capacity: capacity * max(1, entityCount))
         admissions = .allocate(capacity: capacity)
+        marks = .allocate(capacity: capacity * markWords)
         lines = .allocate(capacity: capacity)
         texts = .allocate(capacity: capacity)
         arena = Arena(blockBytes: 256 * 1024)
@@ -78,6 +84,7 @@ package final class EventBatch: @unchecked Sendable {
         identities.deallocate()
         entities.deallocate()
         admissions.deallocate()
+        marks.deallocate()
         lines.deallocate()
         texts.deallocate()
     }
@@ -98,6 +105,12 @@ package final class EventBatch: @unchecked Sendable {
     @inline(__always)
     package func entities(_ index: Int) -> UnsafeMutablePointer<UInt64> {
         entities + index * entityCount
+    }
+
+    /// The marks of one row; whoever walks it fills them.
+    @inline(__always)
+    package func marks(_ index: Int) -> UnsafeMutablePointer<UInt64> {
+        marks + index * markWords
     }
 
     /// Clears the next row and returns it; it counts only after ``commit(_:)``.

@@ -63,17 +63,24 @@ package struct NetworkAddress: Sendable, Equatable {
 
     private static func dotted(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32? {
         var address: UInt32 = 0
-        var parts = 0
-        for part in bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
-            guard (1...3).contains(part.count), part.allSatisfy(isDigit), parts < 4,
-                part.count == 1 || part.first != UInt8(ascii: "0")
-            else { return nil }
-            let number = part.reduce(UInt32(0)) { $0 * 10 + UInt32($1 - UInt8(ascii: "0")) }
-            guard number < 256 else { return nil }
-            address = address << 8 | number
-            parts += 1
+        var number: UInt32 = 0
+        var digits = 0
+        var dots = 0
+        for byte in bytes {
+            if byte == UInt8(ascii: ".") {
+                guard digits > 0, dots < 3 else { return nil }
+                address = address << 8 | number
+                (number, digits) = (0, 0)
+                dots += 1
+            } else {
+                // No digit follows a leading zero.
+                guard isDigit(byte), digits == 0 || number > 0 else { return nil }
+                number = number * 10 + UInt32(byte - UInt8(ascii: "0"))
+                digits += 1
+                guard number < 256 else { return nil }
+            }
         }
-        return parts == 4 ? address : nil
+        return dots == 3 && digits > 0 ? address << 8 | number : nil
     }
 
     /// Eight groups of sixteen bits, with one `::` filled in.

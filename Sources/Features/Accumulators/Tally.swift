@@ -7,8 +7,17 @@ import Toolbox
 ///
 /// Entropy is H = log2 n − (Σ c·log2 c)/n. The sum is kept in integers (2^-32 units), so adding
 /// and removing never drifts; so is Σ c². The top count is kept by a histogram of counts, since one
-/// change moves the maximum by at most one. Plain memory: whoever holds a tally must ``free()`` it.
+/// change moves the maximum by at most one. Each is kept only where asked for. Plain memory: whoever holds a tally must ``free()`` it.
 package struct Tally {
+    /// What is asked of a tally beside how many values differ.
+    struct Wants: OptionSet {
+        let rawValue: Int64
+
+        /// The count of the most common value.
+        static let top = Wants(rawValue: 1)
+        static let entropy = Wants(rawValue: 2)
+    }
+
     private struct Slot {
         /// 0 is an empty slot.
         var key: UInt64
@@ -25,10 +34,13 @@ package struct Tally {
     private var weighted: Int64
     /// Σ c²; a tally of 2^32 events still fits.
     private var squares: UInt64
+    private let wants: Wants
 
-    package static var empty: Tally { Tally() }
+    /// An empty tally that answers everything.
+    package static var empty: Tally { Tally([.top, .entropy]) }
 
-    private init() {
+    init(_ wants: Wants) {
+        self.wants = wants
         slots = nil
         histogram = nil
         capacity = 0
@@ -55,9 +67,10 @@ package struct Tally {
     package mutating func free() {
         slots?.deallocate()
         histogram?.deallocate()
-        self = .empty
+        self = Tally(wants)
     }
 
+    /// Count of the most common value / n; only where `top` is asked for.
     package var topShare: Double? { total > 0 ? Double(top) / Double(total) : nil }
 
     /// Σ share², from 1 / distinct (all alike) to 1 (one value).
@@ -65,7 +78,7 @@ package struct Tally {
         total > 0 ? Double(squares) / (Double(total) * Double(total)) : nil
     }
 
-    /// Bits.
+    /// Bits; only where `entropy` is asked for.
     package var entropy: Double? {
         guard total > 0 else { return nil }
         guard distinct > 1 else { return 0 }
@@ -82,17 +95,21 @@ package struct Tally {
         if before == 0 {
             slots.unsafelyUnwrapped[slot].key = key
             distinct += 1
-        } else {
-            histogram.unsafelyUnwrapped[Int(before)] -= 1
         }
         let after = before + 1
         slots.unsafelyUnwrapped[slot].count = after
-        if after >= histogramCapacity { growHistogram() }
-        histogram.unsafelyUnwrapped[Int(after)] += 1
-        if after > top { top = after }
         total += 1
         squares += UInt64(before) + UInt64(after)
-        weighted += Tally.weight(after) - Tally.weight(before)
+        if wants.contains(.top) { count(before: before, after: after) }
+        if wants.contains(.entropy) { weighted += Tally.weight(after) - Tally.weight(before) }
+    }
+
+    /// A value is counted once more than before.
+    private mutating func count(before: UInt32, after: UInt32) {
+        if after >= histogramCapacity { growHistogram() }
+        if before > 0 { histogram.unsafelyUnwrapped[Int(before)] -= 1 }
+        histogram.unsafelyUnwrapped[Int(after)] += 1
+        if after > top { top = after }
     }
 
     /// Takes back one ``add(_:)`` of `key`. O(1) expected.
@@ -101,13 +118,15 @@ package struct Tally {
         let before = slots.unsafelyUnwrapped[slot].count
         precondition(before > 0, "A tally only gives back what it was given")
         let after = before - 1
-        histogram.unsafelyUnwrapped[Int(before)] -= 1
-        if after > 0 { histogram.unsafelyUnwrapped[Int(after)] += 1 }
-        if before == top && histogram.unsafelyUnwrapped[Int(before)] == 0 { top -= 1 }
+        if wants.contains(.top) {
+            histogram.unsafelyUnwrapped[Int(before)] -= 1
+            if after > 0 { histogram.unsafelyUnwrapped[Int(after)] += 1 }
+            if before == top && histogram.unsafelyUnwrapped[Int(before)] == 0 { top -= 1 }
+        }
         slots.unsafelyUnwrapped[slot].count = after
         total -= 1
         squares -= UInt64(before) + UInt64(after)
-        weighted += Tally.weight(after) - Tally.weight(before)
+        if wants.contains(.entropy) { weighted += Tally.weight(after) - Tally.weight(before) }
         if after == 0 {
             distinct -= 1
             close(slot)

@@ -8,6 +8,7 @@ extension EntityState {
     /// summaries that cannot be taken back.
     func rewind(_ cursor: borrowing GroupPlan.Cursor, to time: Int64) {
         let youngest = time - cursor.delay
+        state(cursor.offset, CursorState.self).pointee.oldestTime = .min
         rewindFar(cursor, youngest)
         rewindNear(cursor, youngest)
         for index in cursor.accumulators where plan.accumulators[index].kind.isRebuilt {

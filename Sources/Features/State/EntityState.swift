@@ -12,10 +12,18 @@ struct EntityState {
     static func initialize(_ block: UnsafeMutableRawPointer, plan: GroupPlan.Layout) {
         block.initializeMemory(as: UInt8.self, repeating: 0, count: plan.blockBytes)
         block.storeBytes(
-            of: EntityHeader(ring: .empty, lastTime: .min), as: EntityHeader.self)
-        for index in 0..<plan.accumulatorCount
-        where plan.accumulators[index].kind == .ends {
-            (block + plan.accumulators[index].offset).storeBytes(of: Ends(), as: Ends.self)
+            of: EntityHeader(ring: .empty, lastTime: .min, oldestTime: .min), as: EntityHeader.self)
+        for index in 0..<plan.accumulatorCount {
+            let accumulator = plan.accumulators[index]
+            let place = block + accumulator.offset
+            if accumulator.kind == .ends { place.storeBytes(of: Ends(), as: Ends.self) }
+            if accumulator.kind.isTally {
+                let wants = Tally.Wants(rawValue: accumulator.parameter)
+                place.storeBytes(of: Tally(wants), as: Tally.self)
+            }
+        }
+        for index in 0..<plan.cursorCount {
+            at(block, plan.cursors[index].offset, CursorState.self).pointee.oldestTime = .min
         }
     }
 
@@ -68,15 +76,19 @@ struct EntityState {
         }
         guard cursor.window != nil else { return }
         let oldest = farEdge(cursor, youngest: youngest)
-        let start = state.pointee.from
         var hasLeftTiles = false
         if cursor.tile != 0 { hasLeftTiles = leaveTiles(cursor, edge: oldest) }
+        let start = state.pointee.from
+        if state.pointee.oldestTime > oldest, !hasLeftTiles { return }
         while state.pointee.from < state.pointee.to {
             let record = ring.record(state.pointee.from, stride: stride)
             if Int64(bitPattern: record[0]) > oldest { break }
             if record[1] & cursor.mask != 0 { leave(cursor, record, state.pointee.from) }
             state.pointee.from += 1
         }
+        state.pointee.oldestTime =
+            state.pointee.from < state.pointee.to
+            ? ring.time(state.pointee.from, stride: stride) : .min
         if cursor.tile != 0 {
             dropFromTiles(
                 cursor, after: oldest, hasLeft: hasLeftTiles || state.pointee.from != start)

@@ -7,19 +7,22 @@ import Vocabulary
 ///
 /// Everything an event's walk reads is plain memory (``Flat``), so the walk counts no references.
 final class GroupPlan {
-    /// Events that belong to it, and the value they carry; one bit of a record's mask.
+    /// A stream as seen from a type of event that counts in it: its condition, the value it
+    /// carries, and its bit of a record's mask.
     struct Stream {
-        /// By event type: whether it counts; `typeCount` of them.
-        var types: UnsafePointer<Bool>
-        var filter: Unmanaged<Program>?
-        /// Index of the column with its value; nil where it has none.
-        var column: Int?
+        var mask: UInt64
+        /// Bit in the row's marks; -1 where it has no condition.
+        var bit: Int32
+        /// Index of the column with its value; -1 where it has none.
+        var column: Int32
     }
 
     /// One value a record holds, shared by the streams that read it.
     struct Column {
         /// The slot to read, or nil to evaluate `program`.
         var slot: Int?
+        /// Kind of entity whose hash is the value's identity.
+        var entity: Int?
         var program: Unmanaged<Program>?
         var form: ValueForm
         var word: Int
@@ -60,7 +63,8 @@ final class GroupPlan {
         var form: ValueForm
         var word: Int
         var offset: Int
-        /// What its kind needs to be told: a sketch's cap, the rest of runs in milliseconds.
+        /// What its kind needs to be told: a sketch's cap, the rest of runs in milliseconds, what a
+        /// tally is asked for (``Tally/Wants``).
         var parameter: Int64
         /// Where in a tile its part lies.
         var tileOffset: Int
@@ -85,14 +89,16 @@ final class GroupPlan {
     }
 
     let key: Flat<Int>
-    let streams: Flat<Stream>
+    /// Type after type.
+    private let streams: Flat<Stream>
+    /// By event type, and one more: where its streams begin.
+    private let streamStarts: Flat<Int>
     let columns: Flat<Column>
     let cursors: Flat<Cursor>
     let accumulators: Flat<Accumulator>
     let outputs: Flat<Output>
     /// Indices of the cursors that keep tiles.
     let folding: Flat<Int>
-    private let types: Flat<Bool>
     /// Words of a record.
     let stride: Int
     /// Bytes of an entity's block.
@@ -115,23 +121,32 @@ final class GroupPlan {
     /// Valid as long as the plan is.
     let layout: Layout
 
+    /// The streams that events of `type` may count in.
+    @inline(__always)
+    func streams(ofType type: Int) -> UnsafeBufferPointer<Stream> {
+        let start = streamStarts.base[type]
+        return UnsafeBufferPointer(
+            start: streams.base + start, count: streamStarts.base[type + 1] - start)
+    }
+
     /// Streams a group may have: the bits of a record's mask.
     static let streamsMax = 64
 
     init(_ planner: GroupPlanner) {
         key = Flat(planner.key)
-        let types = Flat(planner.streams.flatMap(\.types))
-        self.types = types
-        streams = Flat(
-            planner.streams.enumerated().map { index, stream in
+        let byType = (0..<planner.typeCount).map { type in
+            planner.streams.enumerated().filter { $0.element.types[type] }.map { index, stream in
                 Stream(
-                    types: types.base + index * planner.typeCount,
-                    filter: stream.filter.map { .passUnretained($0) }, column: stream.column)
-            }, keeping: planner.streams.compactMap(\.filter))
+                    mask: 1 << UInt64(index), bit: Int32(stream.bit ?? -1),
+                    column: Int32(stream.column ?? -1))
+            }
+        }
+        streams = Flat(byType.flatMap { $0 })
+        streamStarts = Flat(byType.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) })
         columns = Flat(
             planner.columns.map { column in
                 Column(
-                    slot: column.slot, program: column.program.map { .passUnretained($0) },
+                    slot: column.slot, entity: column.entity, program: column.program.map { .passUnretained($0) },
                     form: column.form, word: column.word)
             }, keeping: planner.columns.compactMap(\.program))
         cursors = Flat(planner.flatCursors)
@@ -165,6 +180,8 @@ enum ValueForm {
 struct EntityHeader {
     var ring: Ring
     var lastTime: Int64
+    /// No record is older; spares looking at the oldest, which is far from the youngest.
+    var oldestTime: Int64
 }
 
 /// Where a cursor stands: it covers the records `from..<to`.
@@ -172,4 +189,6 @@ struct CursorState {
     var from: UInt64
     var to: UInt64
     var count: Int64
+    /// No record at `from` or after is older; spares looking at it. The least time says nothing.
+    var oldestTime: Int64
 }

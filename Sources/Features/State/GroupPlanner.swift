@@ -5,13 +5,16 @@ import Vocabulary
 struct GroupPlanner {
     struct Stream {
         var types: [Bool]
-        var filter: Program?
+        /// Bit of its condition in a row's marks; nil where it has none.
+        var bit: Int?
         var column: Int?
     }
 
     struct Column {
         var text: String
         var slot: Int?
+        /// Kind of entity whose hash is the value's identity.
+        var entity: Int?
         var program: Program?
         var form: ValueForm
         var word: Int
@@ -32,6 +35,8 @@ struct GroupPlanner {
 
     let key: [Int]
     let typeCount: Int
+    private let entityOfSlot: [Int: Int]
+    private let bitOfFilter: (Program) -> Int?
     private(set) var streams: [Stream] = []
     private(set) var columns: [Column] = []
     private(set) var cursors: [Cursor] = []
@@ -41,9 +46,17 @@ struct GroupPlanner {
     /// Words of a record: time, mask, then one a column.
     var stride: Int { 2 + columns.count }
 
-    init(key: [Int], definitions: [FeatureDefinition], typeCount: Int) {
+    /// - Parameters:
+    ///   - entityOfSlot: kinds of entity whose hash is the identity of what a slot holds.
+    ///   - bitOfFilter: the bit of a condition in a row's marks.
+    init(
+        key: [Int], definitions: [FeatureDefinition], typeCount: Int, entityOfSlot: [Int: Int],
+        bitOfFilter: @escaping (Program) -> Int?
+    ) {
         self.key = key
         self.typeCount = typeCount
+        self.entityOfSlot = entityOfSlot
+        self.bitOfFilter = bitOfFilter
         for definition in definitions {
             if case .aggregate(let recipe) = definition.recipe {
                 add(recipe, slot: definition.slot)
@@ -103,7 +116,9 @@ struct GroupPlanner {
         if let held { return held }
         var column = Column(text: value.text, form: form, word: stride)
         switch value.source {
-        case .slot(let slot): column.slot = slot
+        case .slot(let slot):
+            column.slot = slot
+            column.entity = form == .identity ? entityOfSlot[slot] : nil
         case .program(let program): column.program = program
         }
         columns.append(column)
@@ -124,11 +139,12 @@ struct GroupPlanner {
         _ recipe: FeatureDefinition.Aggregate, column: Int?
     ) -> Int {
         let types = (0..<typeCount).map { recipe.types.contains($0) }
+        let bit = recipe.filter.flatMap(bitOfFilter)
         let held = streams.firstIndex {
-            $0.types == types && $0.filter === recipe.filter && $0.column == column
+            $0.types == types && $0.bit == bit && $0.column == column
         }
         if let held { return held }
-        streams.append(Stream(types: types, filter: recipe.filter, column: column))
+        streams.append(Stream(types: types, bit: bit, column: column))
         return streams.count - 1
     }
 
@@ -179,10 +195,13 @@ struct GroupPlanner {
         _ kind: GroupPlan.Accumulator.Kind, cursor: Int, word: Int, form: ValueForm,
         parameter: Int64
     ) -> GroupPlan.Accumulator {
-        let held = cursors[cursor].accumulators.first {
-            $0.kind == kind && $0.word == word && $0.parameter == parameter
+        let held = cursors[cursor].accumulators.firstIndex {
+            $0.kind == kind && $0.word == word && (kind.isTally || $0.parameter == parameter)
         }
-        if let held { return held }
+        if let held {
+            if kind.isTally { cursors[cursor].accumulators[held].parameter |= parameter }
+            return cursors[cursor].accumulators[held]
+        }
         if kind.needsBase, cursors[cursor].window == nil, cursors[cursor].tiles == nil {
             cursors[cursor].tiles = take(MemoryLayout<Tiles>.stride)
         }
@@ -210,6 +229,8 @@ extension FeatureDefinition.Aggregate {
         switch aggregation {
         case .longestSpan: settings.restMilliseconds
         case .distinct: settings.cap ?? 0
+        case .topShare, .gapTopShare: Tally.Wants.top.rawValue
+        case .entropy, .gapEntropy: Tally.Wants.entropy.rawValue
         default: 0
         }
     }

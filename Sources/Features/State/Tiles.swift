@@ -110,6 +110,9 @@ extension GroupPlan.Accumulator.Kind {
         }
     }
 
+    /// Whether its running state is a ``Tally``.
+    var isTally: Bool { self == .tally || self == .gapBins || self == .gapSeconds }
+
     /// Whether a late event needs what left the ring to make it right again.
     var needsBase: Bool {
         switch self {

@@ -1,4 +1,5 @@
 import Events
+import Insights
 import Toolbox
 package import Vocabulary
 
@@ -13,9 +14,10 @@ package final class Flight: @unchecked Sendable {
     /// Whether the batch holds rows to be walked.
     var isLoaded = false
 
-    /// A part of the rows: its lane, and the text made of them.
+    /// A part of the rows: its lane, the text made of them, and what they came to.
     final class Part: @unchecked Sendable {
         let lane = Lane()
+        var counts = DecisionCounts(ruleCount: 0)
         var decisions = ByteWriter()
         var features = ByteWriter()
     }

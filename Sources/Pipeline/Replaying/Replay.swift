@@ -138,6 +138,11 @@ package final class Replay {
         evaluator.decide(flight.batch, rows: rows, into: flight.results, lane: place.lane)
         place.decisions.removeAll()
         place.features.removeAll()
+        place.counts = DecisionCounts(ruleCount: evaluator.pack.rules.rules.count)
+        for index in rows where flight.batch.admissions[index] == .accepted {
+            let row = flight.results.rows + index
+            place.counts.add(row.pointee.outcome, row.pointee.findings)
+        }
         guard wants.decisions || wants.features else { return }
         for index in rows where flight.batch.admissions[index] == .accepted {
             if wants.decisions {
@@ -177,7 +182,7 @@ package final class Replay {
         defer { flight.isLoaded = false }
         // Stages added letters each in their turn; people read them in the order of the lines.
         flight.batch.deadLetters.sort { $0.line < $1.line }
-        report.add(flight.batch, flight.results)
+        report.add(flight)
         for sink in sinks { try sink.take(flight) }
         if isStrict, let first = flight.batch.deadLetters.first {
             throw Fault(.invalid, first.sentence + ".", fix: "Leave out --strict to go on past it.")

@@ -20,10 +20,9 @@ package struct ReplayReport: Sendable {
 
     package var deadLetterCount: Int { deadLetters.values.reduce(0, +) }
 
-    mutating func add(_ batch: EventBatch, _ results: Results) {
-        for index in 0..<batch.count where batch.admissions[index] == .accepted {
-            counts.add(results.rows[index].outcome, results.rows[index].findings)
-        }
+    mutating func add(_ flight: Flight) {
+        let batch = flight.batch
+        for part in flight.parts { counts.add(part.counts) }
         for letter in batch.deadLetters {
             deadLetters[letter.code, default: 0] += 1
             if firstDeadLetters.count < ReplayReport.deadLettersShownMax {

@@ -3,7 +3,7 @@ import Toolbox
 /// An immutable table from byte strings to numbers: open addressing over one pool of bytes.
 ///
 /// Complexity: lookup O(key); building O(all keys). At most 2³² bytes of keys.
-struct ByteTable: Sendable {
+final class ByteTable: @unchecked Sendable {
     private struct Slot {
         /// 0 in an empty slot.
         var hash: UInt64 = 0

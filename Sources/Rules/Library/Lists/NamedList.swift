@@ -2,7 +2,7 @@ package import CEL
 
 /// A list that rules ask by name: `event.ip in list("hosting")`. Immutable; a change is a new
 /// version.
-package struct NamedList: Sendable {
+package final class NamedList: Sendable {
     /// What the entries are, and so what a value is held against.
     package enum Kind: String, Sendable, CaseIterable {
         /// Texts, equal byte for byte. O(1).

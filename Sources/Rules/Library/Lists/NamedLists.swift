@@ -10,7 +10,7 @@ package final class NamedLists: Sendable {
     /// Of a pack without lists.
     package static let none = NamedLists()
 
-    private let lists: Flat<NamedList>
+    private let lists: Flat<Unmanaged<NamedList>>
     private let indices: ByteTable
 
     /// Of a pack whose lists could not be read: no name is refused.
@@ -32,13 +32,13 @@ package final class NamedLists: Sendable {
                 .conflict, "There are two lists named '\(list.name)'.", fix: "Rename one of them.")
         }
         isComplete = true
-        self.lists = Flat(lists)
+        self.lists = Flat(lists.map { .passUnretained($0) }, keeping: lists)
         indices = ByteTable(
             lists.enumerated().map { (Array($1.name.utf8), Int64($0)) }, merging: max)
     }
 
     /// In the order given.
-    package var all: [NamedList] { (0..<lists.count).map { lists.base[$0] } }
+    package var all: [NamedList] { (0..<lists.count).map { lists.base[$0].takeUnretainedValue() } }
 
     /// In the order given.
     package var names: [String] { all.map(\.name) }
@@ -49,11 +49,11 @@ package final class NamedLists: Sendable {
         return name.withUTF8 { self[$0] }
     }
 
-    /// What the list at that place says of a value; nil without the list. Copies no list.
+    /// What the list at that place says of a value; nil without the list.
     @inline(__always)
     func contains(_ value: Value, inListAt index: Int64, at time: Int64) -> Value? {
         guard index >= 0, index < lists.count else { return nil }
-        return lists.base[Int(index)].contains(value, at: time)
+        return lists.base[Int(index)]._withUnsafeGuaranteedRef { $0.contains(value, at: time) }
     }
 
     /// The place of the list of that name. O(name).
@@ -61,6 +61,6 @@ package final class NamedLists: Sendable {
 
     /// The list whose name has these bytes. O(name).
     subscript(name: UnsafeBufferPointer<UInt8>) -> NamedList? {
-        indices[name].map { lists.base[Int($0)] }
+        indices[name].map { lists.base[Int($0)].takeUnretainedValue() }
     }
 }
