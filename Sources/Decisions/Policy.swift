@@ -22,7 +22,11 @@ package struct Policy: Sendable {
     package let journeys: [[Step]]
     /// Slot that receives the score.
     package let scoreSlot: Int
+    /// Slots of the signals' strengths.
+    private let signals: Range<Int>
     private let steps: [Flat<FlatStep>]
+    /// By journey: what is decided where no signal speaks; nil where that depends on more.
+    private let quiet: [Outcome?]
 
     /// What deciding reads, in memory that counts no references.
     private struct FlatStep {
@@ -30,9 +34,11 @@ package struct Policy: Sendable {
         var condition: Unmanaged<Program>
     }
 
-    package init(journeys: [[Step]], scoreSlot: Int) {
+    package init(journeys: [[Step]], signals: Range<Int>, scoreSlot: Int) {
         self.journeys = journeys
+        self.signals = signals
         self.scoreSlot = scoreSlot
+        quiet = journeys.map { Policy.quiet($0, signals: signals, scoreSlot: scoreSlot) }
         steps = journeys.map { steps in
             Flat(
                 steps.map {
@@ -44,17 +50,47 @@ package struct Policy: Sendable {
     /// Decides one row after its rules were evaluated. Every step is tried; those that match name
     /// their action, and `allow` is what remains when none does.
     package func decide(
-        row: UnsafeMutablePointer<Value>, journey: Int, signals: Range<Int>, scratch: Scratch
+        row: UnsafeMutablePointer<Value>, journey: Int, scratch: Scratch
     ) -> Outcome {
         var clear = 1.0
-        for slot in signals { clear *= 1 - row[slot].asDouble }
+        var strengths = 0.0
+        for slot in signals {
+            clear *= 1 - row[slot].asDouble
+            strengths += row[slot].asDouble
+        }
         let score = 1 - clear
         row[scoreSlot] = .double(score)
+        if strengths == 0, let outcome = quiet[journey] { return outcome }
         var outcome = Outcome(score: score)
         let base = steps[journey].base
         for index in 0..<steps[journey].count {
             let step = base[index]
             let value = step.condition._withUnsafeGuaranteedRef { $0.evaluate(row, scratch) }
+            if value.kind == .bool, value.asBool { outcome.insert(step.action) }
+        }
+        return outcome
+    }
+}
+
+extension Policy {
+    /// What the steps come to on a row without signals, where they read nothing else.
+    private static func quiet(
+        _ steps: [Step], signals: Range<Int>, scoreSlot: Int
+    ) -> Outcome? {
+        let known = Set(signals).union([scoreSlot])
+        guard
+            steps.allSatisfy({
+                $0.condition.isPure && known.isSuperset(of: $0.condition.references)
+            })
+        else { return nil }
+        let row = UnsafeMutablePointer<Value>.allocate(
+            capacity: max(signals.upperBound, scoreSlot + 1))
+        defer { row.deallocate() }
+        for slot in known { row[slot] = .double(0) }
+        let scratch = Scratch()
+        var outcome = Outcome(score: 0)
+        for step in steps {
+            let value = step.condition.evaluate(row, scratch)
             if value.kind == .bool, value.asBool { outcome.insert(step.action) }
         }
         return outcome

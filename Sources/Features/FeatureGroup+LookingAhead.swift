@@ -44,6 +44,7 @@ extension FeatureGroup {
         static let slot = 24
         static let block = 16
         static let records = 8
+        static let leaving = 4
     }
 
     /// Bytes of a cache line.
@@ -66,27 +67,58 @@ extension FeatureGroup {
         let near = index + Ahead.records
         if near < count, let block = blocks[near] {
             prefetchRecords(
-                EntityState(block: block, plan: plan.layout), time: batch.times[near])
+                EntityState(block: block, plan: plan.layout), time: batch.times[near],
+                batch.entities(near))
+        }
+        let nearest = index + Ahead.leaving
+        if nearest < count, let block = blocks[nearest] {
+            prefetchLeaving(
+                EntityState(block: block, plan: plan.layout), time: batch.times[nearest])
         }
     }
 
-    /// - Parameter time: of the row that will be walked.
-    private func prefetchRecords(_ entity: EntityState, time: Int64) {
+    /// The records at both ends of the windows, and what the row will be counted as.
+    private func prefetchRecords(
+        _ entity: EntityState, time: Int64, _ entities: UnsafeMutablePointer<UInt64>
+    ) {
         let ring = entity.header.pointee.ring
         guard ring.count > 0 else { return }
         assay_prefetch(ring.record(ring.end, stride: plan.stride))
-        let cursors = plan.cursors.base
-        for index in 0..<plan.cursors.count {
-            guard let window = cursors[index].window else { continue }
-            let state = entity.state(cursors[index].offset, CursorState.self).pointee
+        let spans = plan.spans.base
+        for index in 0..<plan.spans.count {
+            guard let window = spans[index].window else { continue }
+            let state = entity.state(spans[index].offset, SpanState.self).pointee
             // Only a window that something will leave reads its oldest record.
-            if state.oldestTime <= time - cursors[index].delay - window {
+            if state.oldestTime <= time - spans[index].delay - window {
                 assay_prefetch(ring.record(state.from, stride: plan.stride))
             }
         }
-        for index in 0..<plan.accumulators.count
-        where plan.accumulators.base[index].kind == .tally {
-            entity.state(plan.accumulators.base[index].offset, Tally.self).pointee.prefetch()
+        for index in 0..<plan.accumulators.count {
+            let accumulator = plan.accumulators.base + index
+            guard accumulator.pointee.kind == .tally else { continue }
+            let key = accumulator.pointee.entity < 0 ? 0 : entities[accumulator.pointee.entity]
+            entity.state(accumulator.pointee.offset, Tally.self).pointee.prefetch(key)
+        }
+    }
+
+    /// What the first record to leave each window was counted as.
+    private func prefetchLeaving(_ entity: EntityState, time: Int64) {
+        let ring = entity.header.pointee.ring
+        let spans = plan.spans.base
+        for index in 0..<plan.spans.count {
+            guard let window = spans[index].window, spans[index].tile == 0 else { continue }
+            let state = entity.state(spans[index].offset, SpanState.self).pointee
+            guard state.oldestTime <= time - spans[index].delay - window, state.from < state.to
+            else { continue }
+            let record = ring.record(state.from, stride: plan.stride)
+            for cursor in spans[index].cursors {
+                for index in plan.cursors.base[cursor].accumulators {
+                    let accumulator = plan.accumulators.base + index
+                    guard accumulator.pointee.kind == .tally else { continue }
+                    entity.state(accumulator.pointee.offset, Tally.self).pointee.prefetch(
+                        record[accumulator.pointee.word])
+                }
+            }
         }
     }
 }

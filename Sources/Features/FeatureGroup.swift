@@ -95,10 +95,10 @@ package final class FeatureGroup: @unchecked Sendable {
                 from: words, count: plan.stride)
         }
         let after = header.pointee.ring.end
-        let cursors = plan.cursors.base
-        for index in 0..<plan.cursors.count {
+        let spans = plan.spans.base
+        for index in 0..<plan.spans.count {
             entity.advance(
-                cursors[index], to: time, limit: cursors[index].includesPresent ? after : before)
+                spans + index, to: time, limit: spans[index].includesPresent ? after : before)
         }
         read(entity, row, time: time)
     }
@@ -132,8 +132,8 @@ package final class FeatureGroup: @unchecked Sendable {
     ) {
         let header = entity.header
         header.pointee.oldestTime = .min
-        let cursors = plan.cursors.base
-        for index in 0..<plan.cursors.count { entity.rewind(cursors[index], to: time) }
+        let spans = plan.spans.base
+        for index in 0..<plan.spans.count { entity.rewind(spans + index, to: time) }
         let before: UInt64
         var after: UInt64
         if mask == 0 {
@@ -145,14 +145,14 @@ package final class FeatureGroup: @unchecked Sendable {
             header.pointee.ring.record(before, stride: plan.stride).update(
                 from: words, count: plan.stride)
         }
-        for index in 0..<plan.cursors.count {
+        for index in 0..<plan.spans.count {
             entity.advance(
-                cursors[index], to: time, limit: cursors[index].includesPresent ? after : before)
+                spans + index, to: time, limit: spans[index].includesPresent ? after : before)
         }
         read(entity, row, time: time)
         after = header.pointee.ring.end
-        for index in 0..<plan.cursors.count {
-            entity.advance(cursors[index], to: header.pointee.lastTime, limit: after)
+        for index in 0..<plan.spans.count {
+            entity.advance(spans + index, to: header.pointee.lastTime, limit: after)
         }
     }
 
@@ -240,10 +240,10 @@ extension FeatureGroup {
     private func read(_ entity: EntityState, _ row: UnsafeMutablePointer<Value>, time: Int64) {
         let outputs = plan.outputs.base
         for index in 0..<plan.outputs.count {
-            let value = entity.read(outputs[index], time: time, present: words)
-            row[outputs[index].slot] =
-                outputs[index].form == .text && value.kind == .uint
-                ? text(value.bits) : value
+            let output = outputs + index
+            let value = entity.read(output, time: time, present: words)
+            row[output.pointee.slot] =
+                output.pointee.form == .text && value.kind == .uint ? text(value.bits) : value
         }
     }
 

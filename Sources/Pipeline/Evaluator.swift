@@ -83,7 +83,7 @@ package final class Evaluator: Sendable {
             row: row, journey: journey, scratch: lane.scratch,
             into: &results.rows[index].findings)
         results.rows[index].outcome = pack.policy.decide(
-            row: row, journey: journey, signals: pack.signalSlots, scratch: lane.scratch)
+            row: row, journey: journey, scratch: lane.scratch)
     }
 
     /// All steps on one thread.

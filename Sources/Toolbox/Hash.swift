@@ -36,7 +36,7 @@ package enum Hash64 {
         if count >= 8 {
             let last = UInt64(
                 bigEndian: base.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self))
-            return last & (1 << UInt64((count - offset) * 8)) &- 1
+            return last & ((1 << UInt64((count - offset) * 8)) - 1)
         }
         var tail: UInt64 = 0
         for index in offset..<count {

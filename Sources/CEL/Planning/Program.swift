@@ -9,6 +9,8 @@ package final class Program: @unchecked Sendable {
     package let references: [Int]
     /// Worst-case price in units of one variable read; see ``Compilation/cost``.
     package let cost: Int
+    /// Whether its value comes from what it reads alone, so not from the scratch's time.
+    package let isPure: Bool
     let checked: CheckedTree
     /// The plan's node for each tree node, for tracing.
     let nodeOf: [Int32]
@@ -25,6 +27,7 @@ package final class Program: @unchecked Sendable {
         self.cost = cost
         references = parts.slots.keys.sorted()
         slotNames = parts.slots
+        isPure = parts.callSites.allSatisfy { $0.overloads.allSatisfy(\.isPure) }
         nodeOf = parts.nodeOf
         root = parts.root
         localCount = parts.localCount

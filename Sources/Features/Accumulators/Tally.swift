@@ -7,7 +7,8 @@ import Toolbox
 ///
 /// Entropy is H = log2 n − (Σ c·log2 c)/n. The sum is kept in integers (2^-32 units), so adding
 /// and removing never drifts; so is Σ c². The top count is kept by a histogram of counts, since one
-/// change moves the maximum by at most one. Each is kept only where asked for. Plain memory: whoever holds a tally must ``free()`` it.
+/// change moves the maximum by at most one. Sum and histogram are kept only where asked for. Plain
+/// memory: whoever holds a tally must ``free()`` it.
 package struct Tally {
     /// What is asked of a tally beside how many values differ.
     struct Wants: OptionSet {
@@ -52,11 +53,18 @@ package struct Tally {
         squares = 0
     }
 
-    /// Has memory bring the first of its slots and counts.
+    /// Has memory bring what counting `key` will read first.
     @inline(__always)
-    func prefetch() {
-        assay_prefetch(slots)
-        assay_prefetch(histogram)
+    func prefetch(_ key: UInt64) {
+        guard let slots else { return }
+        assay_prefetch(slots + Tally.home(of: key, mask: Int(capacity) - 1))
+        if let histogram { assay_prefetch(histogram) }
+    }
+
+    /// The slot in which looking for `key` begins.
+    @inline(__always)
+    private static func home(of key: UInt64, mask: Int) -> Int {
+        Int(truncatingIfNeeded: Hash64.mix(key, 0x9E37_79B9_7F4A_7C15)) & mask
     }
 
     /// Bytes held outside the struct.
@@ -136,7 +144,7 @@ package struct Tally {
     private func find(_ key: UInt64) -> Int {
         let mask = Int(capacity) - 1
         let slots = slots.unsafelyUnwrapped
-        var slot = Int(truncatingIfNeeded: Hash64.mix(key, 0x9E37_79B9_7F4A_7C15)) & mask
+        var slot = Tally.home(of: key, mask: mask)
         while slots[slot].count != 0 && slots[slot].key != key { slot = (slot + 1) & mask }
         return slot
     }
@@ -148,9 +156,7 @@ package struct Tally {
         var hole = emptied
         var probe = (hole + 1) & mask
         while slots[probe].count != 0 {
-            let home =
-                Int(
-                    truncatingIfNeeded: Hash64.mix(slots[probe].key, 0x9E37_79B9_7F4A_7C15)) & mask
+            let home = Tally.home(of: slots[probe].key, mask: mask)
             if (probe &- home) & mask >= (probe &- hole) & mask {
                 slots[hole] = slots[probe]
                 slots[probe].count = 0

@@ -9,7 +9,7 @@ extension EntityState {
     func fold(_ cursor: borrowing GroupPlan.Cursor, horizon: Int64) {
         guard let offset = cursor.tiles else { return }
         let tiles = state(offset, Tiles.self)
-        let position = state(cursor.offset, CursorState.self)
+        let position = state(cursor.spanOffset, SpanState.self)
         let isForGood = cursor.window == nil
         let limit = horizon - cursor.delay
         let closed = isForGood ? limit : limit.floored(to: cursor.tile)
@@ -28,7 +28,7 @@ extension EntityState {
                     end += 1
                 }
                 // A tile beyond the reach of every event to come is not made at all.
-                if tileEnd - 1 > farEdge(cursor, youngest: limit) {
+                if tileEnd - 1 > cursor.farEdge(youngest: limit) {
                     makeTile(copy cursor, first..<end, hasLeft: position.pointee.from >= end)
                 }
             }

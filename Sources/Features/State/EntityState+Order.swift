@@ -56,7 +56,7 @@ extension EntityState {
         _ cursor: borrowing GroupPlan.Cursor, before sequence: UInt64
     ) -> Int64? {
         let ring = header.pointee.ring
-        let from = max(state(cursor.offset, CursorState.self).pointee.from, ring.start)
+        let from = max(state(cursor.spanOffset, SpanState.self).pointee.from, ring.start)
         var sequence = sequence
         while sequence > from {
             sequence -= 1
@@ -72,7 +72,7 @@ extension EntityState {
     /// Time of the window's first event at the record with sequence `start` or after it.
     func nextTime(_ cursor: borrowing GroupPlan.Cursor, from start: UInt64) -> Int64? {
         let ring = header.pointee.ring
-        let to = state(cursor.offset, CursorState.self).pointee.to
+        let to = state(cursor.spanOffset, SpanState.self).pointee.to
         var sequence = max(start, ring.start)
         while sequence < to {
             let record = ring.record(sequence, stride: plan.stride)

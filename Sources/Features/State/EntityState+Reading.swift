@@ -8,17 +8,18 @@ extension EntityState {
     /// - Parameter present: the record the present event leaves.
     @inline(__always)
     func read(
-        _ output: GroupPlan.Output, time: Int64, present: UnsafePointer<UInt64>
+        _ output: UnsafePointer<GroupPlan.Output>, time: Int64, present: UnsafePointer<UInt64>
     ) -> Value {
-        let cursor = state(output.cursorOffset, CursorState.self).pointee
-        guard let offset = output.accumulator else {
-            return readWindow(output, cursor, time: time)
+        let cursor = state(output.pointee.cursorOffset, CursorState.self).pointee
+        guard let offset = output.pointee.accumulator else {
+            if output.pointee.aggregation == .count { return .int(cursor.count) }
+            return cursor.count > 0 ? readWindow(output.pointee, time: time) : .absent
         }
-        switch output.aggregation {
+        switch output.pointee.aggregation {
         case .sum:
             let moments = state(offset, Moments.self).pointee
             guard moments.isFit else { return .absent }
-            guard output.form == .int else { return .double(moments.sum.double) }
+            guard output.pointee.form == .int else { return .double(moments.sum.double) }
             return moments.sum.int.map { .int($0) } ?? .absent
         case .mean:
             return .orAbsent(state(offset, Moments.self).pointee.mean(count: cursor.count))
@@ -27,32 +28,35 @@ extension EntityState {
                 state(offset, Moments.self).pointee.standardDeviation(count: cursor.count))
         case .variance:
             return .orAbsent(state(offset, Moments.self).pointee.variance(count: cursor.count))
-        case .min: return extreme(state(offset, Extremum.self).pointee.least, output.form)
+        case .min: return extreme(state(offset, Extremum.self).pointee.least, output.pointee.form)
         case .max:
             let least = state(offset, Extremum.self).pointee.least
-            return extreme(least.map { ~$0 }, output.form)
+            return extreme(least.map { ~$0 }, output.pointee.form)
         case .distinct:
-            guard output.setting != 0 else {
+            guard output.pointee.setting != 0 else {
                 return .int(Int64(state(offset, Tally.self).pointee.distinct))
             }
             return .int(
-                state(offset, DistinctSketch.self).pointee.distinct(cap: Int64(output.setting)))
+                state(offset, DistinctSketch.self).pointee.distinct(
+                    cap: Int64(output.pointee.setting)))
         case .topShare, .gapTopShare:
             return .orAbsent(state(offset, Tally.self).pointee.topShare)
         case .herfindahl: return .orAbsent(state(offset, Tally.self).pointee.herfindahl)
         case .entropy, .gapEntropy: return .orAbsent(state(offset, Tally.self).pointee.entropy)
         case .quantile:
             return .orAbsent(
-                state(offset, Quantiles.self).pointee.quantile(Double(bitPattern: output.setting)))
+                state(offset, Quantiles.self).pointee.quantile(
+                    Double(bitPattern: output.pointee.setting)))
         case .gapMean, .gapVariation, .longestSpan, .zScore:
-            return readOrder(output, cursor, state: offset, present)
+            return readOrder(output.pointee, cursor, state: offset, present)
         case .count: return .int(cursor.count)
         case .first, .last, .sinceFirst, .sinceLast:
             let ends = state(offset, Ends.self).pointee
             guard !ends.isEmpty else { return .absent }
             return end(
-                output, value: output.aggregation == .first ? ends.firstValue : ends.lastValue,
-                at: output.aggregation == .sinceFirst ? ends.firstTime : ends.lastTime,
+                output.pointee,
+                value: output.pointee.aggregation == .first ? ends.firstValue : ends.lastValue,
+                at: output.pointee.aggregation == .sinceFirst ? ends.firstTime : ends.lastTime,
                 time: time)
         }
     }
@@ -85,16 +89,15 @@ extension EntityState {
         }
     }
 
-    /// What the cursors alone answer: counts, and the ends of a bounded window.
-    private func readWindow(
-        _ output: GroupPlan.Output, _ cursor: CursorState, time: Int64
-    ) -> Value {
-        if output.aggregation == .count { return .int(cursor.count) }
-        guard cursor.count > 0 else { return .absent }
-        if plan.cursors[Int(output.cursor)].tile != 0 { return readTiles(output, time: time) }
+    /// The ends of a bounded window that is not empty.
+    @inline(never)
+    private func readWindow(_ output: GroupPlan.Output, time: Int64) -> Value {
+        let cursor = plan.cursors[Int(output.cursor)]
+        if cursor.tile != 0 { return readTiles(output, time: time) }
+        let position = state(cursor.spanOffset, SpanState.self).pointee
         let isFirst = output.aggregation == .first || output.aggregation == .sinceFirst
         let ring = header.pointee.ring
-        var sequence = isFirst ? cursor.from : cursor.to - 1
+        var sequence = isFirst ? position.from : position.to - 1
         while ring.record(sequence, stride: plan.stride)[1] & output.mask == 0 {
             sequence = isFirst ? sequence + 1 : sequence - 1
         }
@@ -107,7 +110,7 @@ extension EntityState {
     @inline(never)
     private func readTiles(_ output: GroupPlan.Output, time: Int64) -> Value {
         let cursor = plan.cursors[Int(output.cursor)]
-        let position = state(cursor.offset, CursorState.self).pointee
+        let position = state(cursor.spanOffset, SpanState.self).pointee
         let tiles = state(cursor.tiles.unsafelyUnwrapped, Tiles.self).pointee
         let ring = header.pointee.ring
         let isFirst = output.aggregation == .first || output.aggregation == .sinceFirst

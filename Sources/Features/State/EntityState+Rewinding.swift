@@ -3,24 +3,29 @@ import Vocabulary
 // Back to the past: a late event is computed in windows as they stood at its own time.
 
 extension EntityState {
-    /// Moves a cursor back to event time `time`, no earlier than the horizon to which records and
+    /// Moves a window back to event time `time`, no earlier than the horizon to which records and
     /// tiles are kept. O(records and tiles it moves over), and O(those in the window) where it has
     /// summaries that cannot be taken back.
-    func rewind(_ cursor: borrowing GroupPlan.Cursor, to time: Int64) {
-        let youngest = time - cursor.delay
-        state(cursor.offset, CursorState.self).pointee.oldestTime = .min
-        rewindFar(cursor, youngest)
-        rewindNear(cursor, youngest)
-        for index in cursor.accumulators where plan.accumulators[index].kind.isRebuilt {
-            rebuild(cursor, plan.accumulators[index])
+    func rewind(_ span: UnsafePointer<GroupPlan.Span>, to time: Int64) {
+        let youngest = time - span.pointee.delay
+        state(span.pointee.offset, SpanState.self).pointee.oldestTime = .min
+        rewindFar(span, youngest)
+        rewindNear(span, youngest)
+        for index in span.pointee.cursors {
+            let cursor = plan.cursors[index]
+            for index in cursor.accumulators where plan.accumulators[index].kind.isRebuilt {
+                rebuild(cursor, plan.accumulators[index])
+            }
         }
     }
 
     /// Takes in again, youngest first, what has left at the old end.
-    private func rewindFar(_ cursor: borrowing GroupPlan.Cursor, _ youngest: Int64) {
-        guard cursor.window != nil else { return }
-        let edge = farEdge(cursor, youngest: youngest)
-        let position = state(cursor.offset, CursorState.self)
+    private func rewindFar(_ span: UnsafePointer<GroupPlan.Span>, _ youngest: Int64) {
+        guard span.pointee.window != nil else { return }
+        let edge = GroupPlan.farEdge(
+            span.pointee.window, tile: span.pointee.tile, youngest: youngest)
+        let position = state(span.pointee.offset, SpanState.self)
+        let cursor = plan.cursors[span.pointee.cursors.lowerBound]
         let ring = header.pointee.ring
         var start = ring.start
         if let offset = cursor.tiles {
@@ -30,7 +35,7 @@ extension EntityState {
             let sequence = position.pointee.from - 1
             let record = ring.record(sequence, stride: plan.stride)
             if Int64(bitPattern: record[0]) <= edge { return }
-            if record[1] & cursor.mask != 0 { pass(.enterOld, cursor, record, sequence) }
+            pass(.enterOld, span, record, sequence)
             position.pointee.from = sequence
         }
         guard let offset = cursor.tiles else { return }
@@ -45,20 +50,30 @@ extension EntityState {
     }
 
     /// Takes back, youngest first, what had not come at `youngest`.
-    private func rewindNear(_ cursor: borrowing GroupPlan.Cursor, _ youngest: Int64) {
-        let position = state(cursor.offset, CursorState.self)
+    private func rewindNear(_ span: UnsafePointer<GroupPlan.Span>, _ youngest: Int64) {
+        let position = state(span.pointee.offset, SpanState.self)
         let ring = header.pointee.ring
         let start = max(position.pointee.from, ring.start)
         while position.pointee.to > start {
             let sequence = position.pointee.to - 1
             let record = ring.record(sequence, stride: plan.stride)
             if Int64(bitPattern: record[0]) <= youngest { return }
-            if record[1] & cursor.mask != 0 { pass(.leaveYoung, cursor, record, sequence) }
+            pass(.leaveYoung, span, record, sequence)
             position.pointee.to = sequence
         }
     }
 
     /// Takes a record in or out at the end that is not its own in the run of time.
+    private func pass(
+        _ passage: Passage, _ span: UnsafePointer<GroupPlan.Span>,
+        _ record: UnsafeMutablePointer<UInt64>, _ sequence: UInt64
+    ) {
+        for index in span.pointee.cursors where record[1] & plan.cursors[index].mask != 0 {
+            pass(passage, plan.cursors[index], record, sequence)
+        }
+    }
+
+    /// As above, for one stream.
     private func pass(
         _ passage: Passage, _ cursor: borrowing GroupPlan.Cursor,
         _ record: UnsafeMutablePointer<UInt64>, _ sequence: UInt64
@@ -97,7 +112,7 @@ extension EntityState {
                 enter(tiles.tile(number, tileBytes: cursor.tileBytes), cursor, accumulator)
             }
         }
-        let position = state(cursor.offset, CursorState.self).pointee
+        let position = state(cursor.spanOffset, SpanState.self).pointee
         let ring = header.pointee.ring
         var sequence = max(position.from, ring.start)
         while sequence < position.to {
@@ -122,7 +137,10 @@ extension EntityState {
         _ accumulator: GroupPlan.Accumulator, _ sequence: UInt64
     ) {
         switch accumulator.kind {
-        case .least, .greatest: push(cursor, accumulator, record, sequence)
+        case .least, .greatest:
+            withUnsafePointer(to: cursor) { cursor in
+                withUnsafePointer(to: accumulator) { push(cursor, $0, record, sequence) }
+            }
         case .ends:
             state(accumulator.offset, Ends.self).pointee.add(
                 record[accumulator.word], time: Int64(bitPattern: record[0]))

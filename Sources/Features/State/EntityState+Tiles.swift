@@ -3,16 +3,6 @@ import Vocabulary
 // Windows in tiles: tiles come and go at the far edge as a whole.
 
 extension EntityState {
-    /// Times up to this one have left the window that reaches to `youngest`.
-    ///
-    /// In tiles: only those that lie in the window as a whole count, so the edge moves up to the
-    /// end of a tile.
-    @inline(__always)
-    func farEdge(_ cursor: borrowing GroupPlan.Cursor, youngest: Int64) -> Int64 {
-        let edge = youngest - cursor.window.unsafelyUnwrapped
-        return cursor.tile == 0 ? edge : edge.floored(to: cursor.tile) + cursor.tile - 1
-    }
-
     /// Lets tiles leave that lie at or before `edge`; whether there were any.
     @inline(never)
     func leaveTiles(_ cursor: borrowing GroupPlan.Cursor, edge: Int64) -> Bool {
@@ -68,13 +58,13 @@ extension EntityState {
         if number + 1 < tiles.end {
             return tiles.header(number + 1, tileBytes: cursor.tileBytes).pointee.firstTime
         }
-        return nextTime(cursor, from: state(cursor.offset, CursorState.self).pointee.from)
+        return nextTime(cursor, from: state(cursor.spanOffset, SpanState.self).pointee.from)
     }
 
     /// Forgets tiles that no window of an event from the horizon on can reach.
     func dropTiles(_ cursor: borrowing GroupPlan.Cursor, _ youngest: Int64) {
         let tiles = state(cursor.tiles.unsafelyUnwrapped, Tiles.self)
-        let edge = farEdge(cursor, youngest: youngest)
+        let edge = cursor.farEdge(youngest: youngest)
         while tiles.pointee.start < tiles.pointee.inside {
             let number = tiles.pointee.start
             guard
@@ -136,5 +126,13 @@ extension EntityState {
             }
         }
         return bytes
+    }
+}
+
+extension GroupPlan.Cursor {
+    /// Times up to this one have left the window that reaches to `youngest`.
+    @inline(__always)
+    func farEdge(youngest: Int64) -> Int64 {
+        GroupPlan.farEdge(window, tile: tile, youngest: youngest)
     }
 }

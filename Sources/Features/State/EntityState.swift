@@ -6,10 +6,25 @@ import Vocabulary
 /// A view over plain memory: copying it copies nothing.
 struct EntityState {
     let block: UnsafeMutableRawPointer
-    let plan: GroupPlan.Layout
+    private let layout: UnsafePointer<GroupPlan.Layout>
+
+    /// - Parameter plan: alive as long as the view is used.
+    @inline(__always)
+    init(block: UnsafeMutableRawPointer, plan: UnsafePointer<GroupPlan.Layout>) {
+        self.block = block
+        layout = plan
+    }
+
+    @inline(__always)
+    var plan: GroupPlan.Layout {
+        @inline(__always) unsafeAddress { layout }
+    }
 
     /// Clears a fresh block.
-    static func initialize(_ block: UnsafeMutableRawPointer, plan: GroupPlan.Layout) {
+    static func initialize(
+        _ block: UnsafeMutableRawPointer, plan layout: UnsafePointer<GroupPlan.Layout>
+    ) {
+        let plan = layout.pointee
         block.initializeMemory(as: UInt8.self, repeating: 0, count: plan.blockBytes)
         block.storeBytes(
             of: EntityHeader(ring: .empty, lastTime: .min, oldestTime: .min), as: EntityHeader.self)
@@ -22,13 +37,16 @@ struct EntityState {
                 place.storeBytes(of: Tally(wants), as: Tally.self)
             }
         }
-        for index in 0..<plan.cursorCount {
-            at(block, plan.cursors[index].offset, CursorState.self).pointee.oldestTime = .min
+        for index in 0..<plan.spanCount {
+            at(block, plan.spans[index].offset, SpanState.self).pointee.oldestTime = .min
         }
     }
 
     /// Gives back what the summaries hold outside the block.
-    static func freeSummaries(_ block: UnsafeMutableRawPointer, plan: GroupPlan.Layout) {
+    static func freeSummaries(
+        _ block: UnsafeMutableRawPointer, plan layout: UnsafePointer<GroupPlan.Layout>
+    ) {
+        let plan = layout.pointee
         for index in 0..<plan.accumulatorCount {
             let accumulator = plan.accumulators[index]
             switch accumulator.kind {
@@ -41,7 +59,7 @@ struct EntityState {
             case .moments, .squares, .ends, .gapMoments, .edges: break
             }
         }
-        let entity = EntityState(block: block, plan: plan)
+        let entity = EntityState(block: block, plan: layout)
         for index in 0..<plan.foldingCount { entity.freeTiles(plan.cursors[plan.folding[index]]) }
     }
 
@@ -60,74 +78,103 @@ struct EntityState {
         EntityState.at(block, offset, type)
     }
 
-    /// Slides `cursor` to event time `time`, taking in records before sequence `limit`.
+    /// Slides a window to event time `time`, taking in records before sequence `limit`.
     @inline(__always)
-    func advance(_ cursor: borrowing GroupPlan.Cursor, to time: Int64, limit: UInt64) {
-        let state = state(cursor.offset, CursorState.self)
+    func advance(_ span: UnsafePointer<GroupPlan.Span>, to time: Int64, limit: UInt64) {
+        let state = state(span.pointee.offset, SpanState.self)
         let stride = plan.stride
         let ring = header.pointee.ring
-        let youngest = time - cursor.delay
+        let youngest = time - span.pointee.delay
         if state.pointee.to < ring.start { state.pointee.to = ring.start }
         while state.pointee.to < limit {
             let record = ring.record(state.pointee.to, stride: stride)
             if Int64(bitPattern: record[0]) > youngest { break }
-            if record[1] & cursor.mask != 0 { enter(cursor, record, state.pointee.to) }
+            if record[1] & span.pointee.mask != 0 { enter(span, record, state.pointee.to) }
             state.pointee.to += 1
         }
-        guard cursor.window != nil else { return }
-        let oldest = farEdge(cursor, youngest: youngest)
+        guard span.pointee.window != nil else { return }
+        let oldest = GroupPlan.farEdge(
+            span.pointee.window, tile: span.pointee.tile, youngest: youngest)
+        let cursors = span.pointee.cursors
         var hasLeftTiles = false
-        if cursor.tile != 0 { hasLeftTiles = leaveTiles(cursor, edge: oldest) }
+        if span.pointee.tile != 0 {
+            hasLeftTiles = leaveTiles(plan.cursors[cursors.lowerBound], edge: oldest)
+        }
         let start = state.pointee.from
         if state.pointee.oldestTime > oldest, !hasLeftTiles { return }
         while state.pointee.from < state.pointee.to {
             let record = ring.record(state.pointee.from, stride: stride)
             if Int64(bitPattern: record[0]) > oldest { break }
-            if record[1] & cursor.mask != 0 { leave(cursor, record, state.pointee.from) }
+            if record[1] & span.pointee.mask != 0 { leave(span, record, state.pointee.from) }
             state.pointee.from += 1
         }
         state.pointee.oldestTime =
             state.pointee.from < state.pointee.to
             ? ring.time(state.pointee.from, stride: stride) : .min
-        if cursor.tile != 0 {
+        if span.pointee.tile != 0 {
             dropFromTiles(
-                cursor, after: oldest, hasLeft: hasLeftTiles || state.pointee.from != start)
-        } else if cursor.hasExtrema, state.pointee.from != start {
-            dropExtrema(cursor, before: state.pointee.from)
+                plan.cursors[cursors.lowerBound], after: oldest,
+                hasLeft: hasLeftTiles || state.pointee.from != start)
+        } else if span.pointee.hasExtrema, state.pointee.from != start {
+            for index in cursors {
+                dropExtrema(plan.cursors[index], before: state.pointee.from)
+            }
         }
     }
 
     /// A record comes into the window.
     @inline(__always)
-    func enter(
-        _ cursor: borrowing GroupPlan.Cursor, _ record: UnsafeMutablePointer<UInt64>,
+    private func enter(
+        _ span: UnsafePointer<GroupPlan.Span>, _ record: UnsafeMutablePointer<UInt64>,
         _ sequence: UInt64
     ) {
-        state(cursor.offset, CursorState.self).pointee.count += 1
-        for index in cursor.accumulators {
-            let accumulator = plan.accumulators[index]
-            let word = record[accumulator.word]
-            switch accumulator.kind {
+        for index in span.pointee.cursors where record[1] & plan.cursors[index].mask != 0 {
+            enter(plan.cursors + index, record, sequence)
+        }
+    }
+
+    /// A record goes out of the window.
+    @inline(__always)
+    private func leave(
+        _ span: UnsafePointer<GroupPlan.Span>, _ record: UnsafeMutablePointer<UInt64>,
+        _ sequence: UInt64
+    ) {
+        for index in span.pointee.cursors where record[1] & plan.cursors[index].mask != 0 {
+            leave(plan.cursors + index, record, sequence)
+        }
+    }
+
+    /// A record comes into the window of one stream.
+    @inline(__always)
+    private func enter(
+        _ cursor: UnsafePointer<GroupPlan.Cursor>, _ record: UnsafeMutablePointer<UInt64>,
+        _ sequence: UInt64
+    ) {
+        state(cursor.pointee.offset, CursorState.self).pointee.count += 1
+        for index in cursor.pointee.accumulators {
+            let accumulator = plan.accumulators + index
+            let word = record[accumulator.pointee.word]
+            switch accumulator.pointee.kind {
             case .moments:
-                state(accumulator.offset, Moments.self).pointee.add(
-                    word, accumulator.form, sign: 1)
+                state(accumulator.pointee.offset, Moments.self).pointee.add(
+                    word, accumulator.pointee.form, sign: 1)
             case .squares:
-                state(accumulator.offset, Moments.self).pointee.addSquare(
-                    word, accumulator.form, sign: 1)
+                state(accumulator.pointee.offset, Moments.self).pointee.addSquare(
+                    word, accumulator.pointee.form, sign: 1)
             case .least, .greatest:
                 push(cursor, accumulator, record, sequence)
-            case .tally: state(accumulator.offset, Tally.self).pointee.add(word)
+            case .tally: state(accumulator.pointee.offset, Tally.self).pointee.add(word)
             case .ends:
-                state(accumulator.offset, Ends.self).pointee.add(
+                state(accumulator.pointee.offset, Ends.self).pointee.add(
                     word, time: Int64(bitPattern: record[0]))
             case .quantiles:
-                state(accumulator.offset, Quantiles.self).pointee.change(
-                    Quantiles.place(of: accumulator.form.number(word)), times: 1)
+                state(accumulator.pointee.offset, Quantiles.self).pointee.change(
+                    Quantiles.place(of: accumulator.pointee.form.number(word)), times: 1)
             case .sketch:
-                state(accumulator.offset, DistinctSketch.self).pointee.add(
-                    word, cap: accumulator.parameter)
+                state(accumulator.pointee.offset, DistinctSketch.self).pointee.add(
+                    word, cap: accumulator.pointee.parameter)
             case .gapMoments, .gapBins, .gapSeconds, .runs:
-                pass(.enterYoung, cursor, accumulator, sequence)
+                pass(.enterYoung, cursor.pointee, accumulator.pointee, sequence)
             case .edges: break
             }
         }
@@ -136,43 +183,44 @@ struct EntityState {
     /// A record's value comes into a least or greatest.
     @inline(__always)
     func push(
-        _ cursor: borrowing GroupPlan.Cursor, _ accumulator: GroupPlan.Accumulator,
+        _ cursor: UnsafePointer<GroupPlan.Cursor>,
+        _ accumulator: UnsafePointer<GroupPlan.Accumulator>,
         _ record: UnsafeMutablePointer<UInt64>, _ sequence: UInt64
     ) {
-        let rank = accumulator.rank(record[accumulator.word])
-        let extremum = state(accumulator.offset, Extremum.self)
-        if cursor.window == nil {
+        let rank = accumulator.pointee.rank(record[accumulator.pointee.word])
+        let extremum = state(accumulator.pointee.offset, Extremum.self)
+        if cursor.pointee.window == nil {
             extremum.pointee.pushForGood(rank)
-        } else if cursor.tile != 0 {
-            extremum.pointee.push(rank, tile: cursor.tileKey(Int64(bitPattern: record[0])))
+        } else if cursor.pointee.tile != 0 {
+            extremum.pointee.push(rank, tile: cursor.pointee.tileKey(Int64(bitPattern: record[0])))
         } else {
             extremum.pointee.push(rank, sequence: sequence)
         }
     }
 
-    /// A record goes out of the window.
+    /// A record goes out of the window of one stream.
     @inline(__always)
     private func leave(
-        _ cursor: borrowing GroupPlan.Cursor, _ record: UnsafeMutablePointer<UInt64>,
+        _ cursor: UnsafePointer<GroupPlan.Cursor>, _ record: UnsafeMutablePointer<UInt64>,
         _ sequence: UInt64
     ) {
-        state(cursor.offset, CursorState.self).pointee.count -= 1
-        for index in cursor.accumulators {
-            let accumulator = plan.accumulators[index]
-            let word = record[accumulator.word]
-            switch accumulator.kind {
+        state(cursor.pointee.offset, CursorState.self).pointee.count -= 1
+        for index in cursor.pointee.accumulators {
+            let accumulator = plan.accumulators + index
+            let word = record[accumulator.pointee.word]
+            switch accumulator.pointee.kind {
             case .moments:
-                state(accumulator.offset, Moments.self).pointee.add(
-                    word, accumulator.form, sign: -1)
+                state(accumulator.pointee.offset, Moments.self).pointee.add(
+                    word, accumulator.pointee.form, sign: -1)
             case .squares:
-                state(accumulator.offset, Moments.self).pointee.addSquare(
-                    word, accumulator.form, sign: -1)
-            case .tally: state(accumulator.offset, Tally.self).pointee.remove(word)
+                state(accumulator.pointee.offset, Moments.self).pointee.addSquare(
+                    word, accumulator.pointee.form, sign: -1)
+            case .tally: state(accumulator.pointee.offset, Tally.self).pointee.remove(word)
             case .quantiles:
-                state(accumulator.offset, Quantiles.self).pointee.change(
-                    Quantiles.place(of: accumulator.form.number(word)), times: -1)
+                state(accumulator.pointee.offset, Quantiles.self).pointee.change(
+                    Quantiles.place(of: accumulator.pointee.form.number(word)), times: -1)
             case .gapMoments, .gapBins, .gapSeconds, .runs:
-                pass(.leaveOld, cursor, accumulator, sequence)
+                pass(.leaveOld, cursor.pointee, accumulator.pointee, sequence)
             case .least, .greatest, .ends, .sketch, .edges: break
             }
         }

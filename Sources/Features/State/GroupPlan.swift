@@ -28,8 +28,10 @@ final class GroupPlan {
         var word: Int
     }
 
-    /// A window sliding over one stream.
-    struct Cursor {
+    /// A window sliding over the records of an entity, for all streams that have it. One that
+    /// keeps tiles is of one stream.
+    struct Span {
+        /// Bits of its streams.
         var mask: UInt64
         /// nil for a window without end.
         var window: Int64?
@@ -39,10 +41,26 @@ final class GroupPlan {
         var includesPresent: Bool
         /// Where in an entity's block its state lies.
         var offset: Int
-        /// Its summaries, in ``accumulators``.
-        var accumulators: Range<Int>
+        /// One a stream, in ``cursors``.
+        var cursors: Range<Int>
         /// Whether any of its summaries is a least or greatest.
         var hasExtrema: Bool
+    }
+
+    /// One stream in a window.
+    struct Cursor {
+        var mask: UInt64
+        /// nil for a window without end.
+        var window: Int64?
+        /// Milliseconds of a tile; 0 where every event of the window counts.
+        var tile: Int64
+        var delay: Int64
+        /// Where in an entity's block its state lies.
+        var offset: Int
+        /// Where its window's state lies.
+        var spanOffset: Int
+        /// Its summaries, in ``accumulators``.
+        var accumulators: Range<Int>
         /// Where its ``Tiles`` lie; nil where it needs none.
         var tiles: Int?
         var tileBytes: Int
@@ -68,6 +86,8 @@ final class GroupPlan {
         var parameter: Int64
         /// Where in a tile its part lies.
         var tileOffset: Int
+        /// Kind of entity whose hash is its value; -1 where another value is.
+        var entity: Int
     }
 
     /// One feature: which window and summary it is read from, and the slot it is written to.
@@ -94,6 +114,8 @@ final class GroupPlan {
     /// By event type, and one more: where its streams begin.
     private let streamStarts: Flat<Int>
     let columns: Flat<Column>
+    let spans: Flat<Span>
+    /// Span after span.
     let cursors: Flat<Cursor>
     let accumulators: Flat<Accumulator>
     let outputs: Flat<Output>
@@ -108,6 +130,8 @@ final class GroupPlan {
 
     /// What an entity's state needs of the plan: plain addresses, so that nothing is counted.
     struct Layout {
+        var spans: UnsafePointer<Span>
+        var spanCount: Int
         var cursors: UnsafePointer<Cursor>
         var cursorCount: Int
         var accumulators: UnsafePointer<Accumulator>
@@ -118,8 +142,9 @@ final class GroupPlan {
         var blockBytes: Int
     }
 
+    private let layouts: Flat<Layout>
     /// Valid as long as the plan is.
-    let layout: Layout
+    let layout: UnsafePointer<Layout>
 
     /// The streams that events of `type` may count in.
     @inline(__always)
@@ -146,9 +171,11 @@ final class GroupPlan {
         columns = Flat(
             planner.columns.map { column in
                 Column(
-                    slot: column.slot, entity: column.entity, program: column.program.map { .passUnretained($0) },
+                    slot: column.slot, entity: column.entity,
+                    program: column.program.map { .passUnretained($0) },
                     form: column.form, word: column.word)
             }, keeping: planner.columns.compactMap(\.program))
+        spans = Flat(planner.flatSpans)
         cursors = Flat(planner.flatCursors)
         accumulators = Flat(planner.cursors.flatMap(\.accumulators))
         outputs = Flat(planner.outputs)
@@ -156,10 +183,25 @@ final class GroupPlan {
         stride = planner.stride
         blockBytes = (planner.blockBytes + 15) & ~15
         retention = planner.retention
-        layout = Layout(
-            cursors: cursors.base, cursorCount: cursors.count, accumulators: accumulators.base,
+        let layout = Layout(
+            spans: spans.base, spanCount: spans.count, cursors: cursors.base,
+            cursorCount: cursors.count, accumulators: accumulators.base,
             accumulatorCount: accumulators.count, folding: folding.base,
             foldingCount: folding.count, stride: stride, blockBytes: blockBytes)
+        layouts = Flat([layout])
+        self.layout = layouts.base
+    }
+}
+
+extension GroupPlan {
+    /// Times up to this one have left a window that reaches to `youngest`.
+    ///
+    /// In tiles: only those that lie in the window as a whole count, so the edge moves up to the
+    /// end of a tile.
+    @inline(__always)
+    static func farEdge(_ window: Int64?, tile: Int64, youngest: Int64) -> Int64 {
+        let edge = youngest - window.unsafelyUnwrapped
+        return tile == 0 ? edge : edge.floored(to: tile) + tile - 1
     }
 }
 
@@ -184,11 +226,15 @@ struct EntityHeader {
     var oldestTime: Int64
 }
 
-/// Where a cursor stands: it covers the records `from..<to`.
-struct CursorState {
+/// Where a window stands: it covers the records `from..<to`.
+struct SpanState {
     var from: UInt64
     var to: UInt64
-    var count: Int64
     /// No record at `from` or after is older; spares looking at it. The least time says nothing.
     var oldestTime: Int64
+}
+
+/// How many records of a stream are in the window, and in its tiles.
+struct CursorState {
+    var count: Int64
 }

@@ -28,9 +28,21 @@ struct GroupPlanner {
         var delay: Int64
         var includesPresent: Bool
         var offset: Int
+        /// Index of its window.
+        var span = 0
         var tiles: Int?
         var tileBytes = MemoryLayout<TileHeader>.stride
         var accumulators: [GroupPlan.Accumulator] = []
+
+        var hasExtrema: Bool {
+            accumulators.contains { $0.kind == .least || $0.kind == .greatest }
+        }
+
+        /// Whether both slide alike over the records; what keeps tiles slides alone.
+        func slides(with other: Cursor) -> Bool {
+            tiles == nil && other.tiles == nil && window == other.window
+                && delay == other.delay && includesPresent == other.includesPresent
+        }
     }
 
     let key: [Int]
@@ -40,6 +52,8 @@ struct GroupPlanner {
     private(set) var streams: [Stream] = []
     private(set) var columns: [Column] = []
     private(set) var cursors: [Cursor] = []
+    /// Offset of each window's state.
+    private var spans: [Int] = []
     private(set) var outputs: [GroupPlan.Output] = []
     private(set) var blockBytes = MemoryLayout<EntityHeader>.stride
     private(set) var retention: Int64 = 0
@@ -62,6 +76,39 @@ struct GroupPlanner {
                 add(recipe, slot: definition.slot)
             }
         }
+        joinSpans()
+    }
+
+    /// Gives cursors that slide alike one window, and puts them side by side.
+    private mutating func joinSpans() {
+        for index in cursors.indices {
+            if let held = cursors[..<index].firstIndex(where: { $0.slides(with: cursors[index]) }) {
+                cursors[index].span = cursors[held].span
+            } else {
+                cursors[index].span = spans.count
+                spans.append(take(MemoryLayout<SpanState>.stride))
+            }
+        }
+        let order = cursors.indices.sorted { (cursors[$0].span, $0) < (cursors[$1].span, $1) }
+        cursors = order.map { cursors[$0] }
+        for index in outputs.indices {
+            let place = order.firstIndex(of: Int(outputs[index].cursor)) ?? 0
+            outputs[index].cursor = UInt32(place)
+        }
+    }
+
+    /// The windows as the plan holds them.
+    var flatSpans: [GroupPlan.Span] {
+        spans.indices.map { span in
+            let members = cursors.indices.filter { cursors[$0].span == span }
+            let first = cursors[members[0]]
+            return GroupPlan.Span(
+                mask: members.reduce(0) { $0 | 1 << UInt64(cursors[$1].stream) },
+                window: first.window, tile: first.tile, delay: first.delay,
+                includesPresent: first.includesPresent, offset: spans[span],
+                cursors: members[0]..<members[0] + members.count,
+                hasExtrema: members.contains { cursors[$0].hasExtrema })
+        }
     }
 
     /// The cursors as the plan holds them, their summaries laid end to end.
@@ -71,12 +118,9 @@ struct GroupPlanner {
             defer { start += cursor.accumulators.count }
             return GroupPlan.Cursor(
                 mask: 1 << UInt64(cursor.stream), window: cursor.window, tile: cursor.tile,
-                delay: cursor.delay, includesPresent: cursor.includesPresent,
-                offset: cursor.offset,
-                accumulators: start..<start + cursor.accumulators.count,
-                hasExtrema: cursor.accumulators.contains {
-                    $0.kind == .least || $0.kind == .greatest
-                }, tiles: cursor.tiles, tileBytes: (cursor.tileBytes + 15) & ~15)
+                delay: cursor.delay, offset: cursor.offset, spanOffset: spans[cursor.span],
+                accumulators: start..<start + cursor.accumulators.count, tiles: cursor.tiles,
+                tileBytes: (cursor.tileBytes + 15) & ~15)
         }
     }
 
@@ -89,7 +133,8 @@ struct GroupPlanner {
         let form = column.map { columns[$0].form } ?? .int
         let accumulator = accumulatorKind(recipe).map {
             self.accumulator(
-                $0, cursor: cursor, word: word, form: form, parameter: recipe.parameter)
+                $0, cursor: cursor, word: word, form: form, parameter: recipe.parameter,
+                entity: column.flatMap { columns[$0].entity })
         }
         outputs.append(
             GroupPlan.Output(
@@ -193,7 +238,7 @@ struct GroupPlanner {
 
     private mutating func accumulator(
         _ kind: GroupPlan.Accumulator.Kind, cursor: Int, word: Int, form: ValueForm,
-        parameter: Int64
+        parameter: Int64, entity: Int?
     ) -> GroupPlan.Accumulator {
         let held = cursors[cursor].accumulators.firstIndex {
             $0.kind == kind && $0.word == word && (kind.isTally || $0.parameter == parameter)
@@ -208,7 +253,7 @@ struct GroupPlanner {
         let tileOffset = (cursors[cursor].tileBytes + 15) & ~15
         let made = GroupPlan.Accumulator(
             kind: kind, form: form, word: word, offset: take(kind.byteCount), parameter: parameter,
-            tileOffset: tileOffset)
+            tileOffset: tileOffset, entity: entity ?? -1)
         cursors[cursor].tileBytes =
             tileOffset + kind.tileByteCount(isForGood: cursors[cursor].window == nil)
         cursors[cursor].accumulators.append(made)

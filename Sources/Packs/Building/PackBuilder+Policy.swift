@@ -8,7 +8,7 @@ extension PackBuilder {
     /// Reads `policy.yaml`: for each journey, the steps that turn signals into actions.
     mutating func readPolicy(signals: Range<Int>, scoreSlot: Int) -> Policy {
         var steps: [[Policy.Step]] = schema.journeys.map { _ in [] }
-        let empty = Policy(journeys: steps, scoreSlot: scoreSlot)
+        let empty = Policy(journeys: steps, signals: signals, scoreSlot: scoreSlot)
         guard let file = files["policy.yaml"],
             let reader = root(of: file, what: "policy file", keys: ["policy"]),
             let node = reader.required("policy"),
@@ -36,7 +36,7 @@ extension PackBuilder {
                 file, node, "The policy says nothing of the journey `\(journey)`.",
                 fix: "Add `\(journey):` with its steps, or an empty list `[]` to allow all.")
         }
-        return Policy(journeys: steps, scoreSlot: scoreSlot)
+        return Policy(journeys: steps, signals: signals, scoreSlot: scoreSlot)
     }
 
     /// What a journey's steps may read: the event, signals and the score, each as strong as the

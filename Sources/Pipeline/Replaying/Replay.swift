@@ -63,7 +63,7 @@ package final class Replay {
             decisions: sinks.contains { $0.wantsDecisions },
             features: sinks.contains { $0.wantsFeatures })
         flights = (0..<Replay.flightCount).map { _ in
-            Flight(evaluator: evaluator, partCount: max(1, threads * 2))
+            Flight(evaluator: evaluator, partCount: max(1, threads * 4))
         }
         bytesTotal = inputs.reduce(0) { $0 + fileBytes($1.path) }
     }
@@ -103,7 +103,8 @@ package final class Replay {
         return flights[position < 0 ? position + Replay.flightCount : position]
     }
 
-    /// The work of one step, longest first so that it divides well.
+    /// The work of one step: the longest pieces first and the many small ones last, so that it
+    /// divides well.
     private func tasks(step: Int, reading: Bool) -> [StepTask] {
         let evaluator = evaluator
         var tasks: [StepTask] = []
@@ -111,13 +112,14 @@ package final class Replay {
         let deciding = flight(of: .decide, step: step)
         let parsing = flight(of: .parse, step: step)
         let admitting = flight(of: .admit, step: step)
-        for part in 0..<evaluator.featureParts where walking.isLoaded {
-            tasks.append { evaluator.walkFeatures(walking.batch, part: part) }
-        }
         let wants = wants
-        for part in deciding.parts.indices where deciding.isLoaded {
-            tasks.append { Replay.decide(deciding, part: part, evaluator, wants) }
+        func walk(_ parts: Range<Int>) {
+            for part in parts where walking.isLoaded {
+                tasks.append { evaluator.walkFeatures(walking.batch, part: part) }
+            }
         }
+        let heaviest = 0..<min(1, evaluator.featureParts)
+        walk(heaviest)
         if parsing.isLoaded {
             tasks.append { parsing.text.parse(with: parsing.parser, into: parsing.batch) }
         }
@@ -126,6 +128,10 @@ package final class Replay {
             let next = flight(of: .read, step: step)
             nonisolated(unsafe) let replay = self
             tasks.append { try replay.read(into: next) }
+        }
+        walk(heaviest.upperBound..<evaluator.featureParts)
+        for part in deciding.parts.indices where deciding.isLoaded {
+            tasks.append { Replay.decide(deciding, part: part, evaluator, wants) }
         }
         return tasks
     }

@@ -55,9 +55,12 @@ package final class NamedList: Sendable {
     /// The number of entries, expired ones too.
     package let count: Int
     private let content: Content
+    /// Keeps what `content` points at.
+    private let keys: ByteTable?
 
     private enum Content: Sendable {
-        case keys(ByteTable)
+        /// Not counted, as it is asked for every event.
+        case keys(Unmanaged<ByteTable>)
         case addresses(AddressTable)
         case domains(DomainTable)
         case patterns(PatternTable)
@@ -75,10 +78,16 @@ package final class NamedList: Sendable {
         self.version = version
         count = entries.count
         var reader = EntryReader(entries)
+        let keys: ByteTable? =
+            switch kind {
+            case .string: ByteTable(reader.texts(), merging: max)
+            case .int: ByteTable(reader.numbers(), merging: max)
+            case .cidr, .domain, .regex: nil
+            }
+        self.keys = keys
         switch kind {
-        case .string:
-            content = .keys(ByteTable(reader.texts(), merging: max))
-        case .int: content = .keys(ByteTable(reader.numbers(), merging: max))
+        case .string, .int:
+            content = .keys(.passUnretained(keys.unsafelyUnwrapped))
         case .cidr: content = .addresses(AddressTable(reader.ranges()))
         case .domain: content = .domains(DomainTable(reader.domains()))
         case .regex: content = .patterns(PatternTable(reader.patterns()))
@@ -92,11 +101,14 @@ package final class NamedList: Sendable {
         switch content {
         case .keys(let table):
             if value.kind == .int {
-                let expiry = EntryReader.withKey(of: value.asInt) { table[$0] }
+                let expiry = EntryReader.withKey(of: value.asInt) { key in
+                    table._withUnsafeGuaranteedRef { $0[key] }
+                }
                 return .bool((expiry ?? .min) > time)
             }
             guard value.kind == .string else { break }
-            return .bool((table[value.asBytes] ?? .min) > time)
+            let expiry = table._withUnsafeGuaranteedRef { $0[value.asBytes] }
+            return .bool((expiry ?? .min) > time)
         case .addresses(let table):
             if value.kind == .ip {
                 return .bool(table.expiry(of: NetworkAddress(value)) > time)
