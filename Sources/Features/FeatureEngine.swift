@@ -14,6 +14,9 @@ package final class FeatureEngine: Sendable {
         var program: Unmanaged<Program>
     }
 
+    /// Rows may have one type more than the schema: they are of no stream, so they enter nothing and
+    /// read what is there.
+    ///
     /// - Parameters:
     ///   - definitions: formulas among them stand after what they read.
     ///   - latenessMilliseconds: how far out of order events may come and still count.
@@ -44,7 +47,7 @@ package final class FeatureEngine: Sendable {
             keeping: formulas.map(\.program))
         groups = byKey.sorted { $0.definitions.count > $1.definitions.count }.map {
             FeatureGroup(
-                key: $0.key, definitions: $0.definitions, typeCount: schema.types.count,
+                key: $0.key, definitions: $0.definitions, typeCount: schema.types.count + 1,
                 latenessMilliseconds: latenessMilliseconds)
         }
     }

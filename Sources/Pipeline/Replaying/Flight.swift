@@ -18,6 +18,9 @@ package final class Flight: @unchecked Sendable {
         let lane = Lane()
         var decisions = ByteWriter()
         var features = ByteWriter()
+        /// The same, packed, where the file is.
+        var packedFeatures: [UInt8] = []
+        var featureRows = 0
     }
 
     init(evaluator: Evaluator, partCount: Int) {
