@@ -1,6 +1,7 @@
 import Toolbox
 
-/// How an entity that a whole number names is told apart; texts and addresses have their own hashes.
+/// How an entity that a whole number names is told apart; texts and addresses have their own
+/// hashes.
 enum EntityHash {
     private static let ofInts = Hash64.of("int")
 

@@ -14,8 +14,8 @@ package final class FeatureEngine: Sendable {
         var program: Unmanaged<Program>
     }
 
-    /// Rows may have one type more than the schema: they are of no stream, so they enter nothing and
-    /// read what is there.
+    /// Rows may have one type more than the schema: they are of no stream, so they enter nothing
+    /// and read what is there.
     ///
     /// - Parameters:
     ///   - definitions: formulas among them stand after what they read.

@@ -31,8 +31,8 @@ package struct CSVMapping: Sendable {
     }
 }
 
-/// A CSV's header line matched with a mapping: where each part of an event stands in a row. A class,
-/// so that what a parser made of it can be told to be of it.
+/// A CSV's header line matched with a mapping: where each part of an event stands in a row. A
+/// class, so that what a parser made of it can be told to be of it.
 final class CSVHeader: Sendable {
     let mapping: CSVMapping
     let columnCount: Int

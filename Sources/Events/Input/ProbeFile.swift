@@ -133,7 +133,7 @@ package final class ProbeFile {
                 throw Fault(
                     .invalid, "\(path):1: there is no kind of entity `\(name)`.",
                     fix: nearest.map { "Did you mean `\($0)`?" }
-                        ?? "Columns are `time` and any of \(schema.entities.joined(separator: ", "))."
+                        ?? "Choose from \(known.joined(separator: ", "))."
                 )
             }
             guard !columns.contains(column) else {

@@ -11,11 +11,11 @@ import Vocabulary
 /// time t or earlier that the log admits: it reads what that event would, the late ones among those
 /// before it included, and enters nothing. Whether one is still to come is not known until the
 /// horizon has passed t, so a probe is walked then, late, which reads every window as of t. That is
-/// before the first row behind whose watermark t lies by more than the lateness; what the probe reads
-/// is kept until then.
+/// before the first row behind whose watermark t lies by more than the lateness; what the probe
+/// reads is kept until then.
 ///
-/// Probes are sorted, and walked as rows between the events' rows by every feature group; answers are
-/// kept as text, and written in the order of the file. O(probes log probes), and each as a late
+/// Probes are sorted, and walked as rows between the events' rows by every feature group; answers
+/// are kept as text, and written in the order of the file. O(probes log probes), and each as a late
 /// event.
 package final class ProbeWalk: @unchecked Sendable {
     private let list: ProbeList

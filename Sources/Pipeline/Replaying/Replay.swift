@@ -5,8 +5,8 @@ import Rules
 import Toolbox
 import Vocabulary
 
-/// Walks event logs through the evaluator as fast as the machine allows: to decide them, or for their
-/// features alone.
+/// Walks event logs through the evaluator as fast as the machine allows: to decide them, or for
+/// their features alone.
 ///
 /// A software pipeline: while one batch is read, the one before it is parsed, the one before that
 /// admitted, and so on. Every stage takes batches in their order, so the result is the same on one
@@ -186,16 +186,19 @@ package final class Replay {
         _ table: FeatureTable, _ packing: Packing, _ flight: Flight, _ rows: Range<Int>,
         to place: Flight.Part
     ) {
-        place.features.removeAll()
-        place.featureRows = 0
+        // Held by itself, so that no access to the part is checked at every byte.
+        var text = ByteWriter(capacity: 0)
+        swap(&text, &place.features)
+        text.removeAll()
+        var rowCount = 0
         for index in rows where flight.batch.admissions[index] == .accepted {
             guard table.choice.takes(index, of: flight.batch, place.lane) else { continue }
-            table.write(index, of: flight.batch, to: &place.features)
-            place.featureRows += 1
+            table.write(index, of: flight.batch, to: &text)
+            rowCount += 1
         }
-        if packing != .plain, place.featureRows > 0 {
-            place.packedFeatures = packing.pack(place.features.bytes)
-        }
+        if packing != .plain, rowCount > 0 { place.packedFeatures = packing.pack(text.bytes) }
+        place.featureRows = rowCount
+        swap(&text, &place.features)
     }
 
     private func read(into flight: Flight) throws {

@@ -3,11 +3,12 @@ package import Packs
 import Toolbox
 import Vocabulary
 
-/// Features as rows of text: which columns there are, which events have a row, and how it is written.
+/// Features as rows of text: which columns there are, which events have a row, and how it is
+/// written.
 ///
 /// A row is the event's id, source, type and time, the entities it names, its features, and fields
-/// that were asked for. What is absent is an empty cell of CSV and `null` in NDJSON; an empty text is
-/// `""` in both. Times are RFC 3339; numbers read back as the same number.
+/// that were asked for. What is absent is an empty cell of CSV and `null` in NDJSON; an empty text
+/// is `""` in both. Times are RFC 3339; numbers read back as the same number.
 package final class FeatureTable: Sendable {
     package enum Format: String, Sendable {
         case csv, ndjson

@@ -17,8 +17,8 @@ package struct RowChoice: Sendable {
 
     package init() {}
 
-    /// Takes a share of the events, above 0 and at most 1: by a hash of source, id and seed, so that
-    /// the same events are taken whenever they are walked, on whatever machine.
+    /// Takes a share of the events, above 0 and at most 1: by a hash of source, id and seed, so
+    /// that the same events are taken whenever they are walked, on whatever machine.
     package mutating func sample(_ share: Double, seed: UInt64) {
         bound = share < 1 ? UInt64(share * 0x1p64) : nil
         self.seed = Hash64.mix(seed ^ 0x5851_F42D_4C95_7F2D, 0x1405_7B7E_F767_814F)
