@@ -142,27 +142,40 @@ package final class FeatureTable: Sendable {
     private func writeCells(
         _ row: UnsafePointer<Value>, type: Int, isFirst: Bool, to text: inout ByteWriter
     ) {
-        let cells = cells.base
-        let isCSV = format == .csv
-        for index in 0..<self.cells.count {
-            if !isFirst || index > 0 { text.append(byte: 0x2C) }
-            var slot = cells[index].place
-            if slot < 0 { slot = entitySlots.base[(-slot - 1) * typeCount + type] }
-            if isCSV {
-                if slot >= 0 { text.appendTableCell(row[slot]) }
-                continue
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: FeatureTable.rawBytes) { room in
+            guard let base = room.baseAddress else { return }
+            var raw = RawText(base)
+            func flush() {
+                text.append(UnsafeBufferPointer(start: base, count: raw.count))
+                raw.removeAll()
             }
-            text.append(
-                UnsafeBufferPointer(
-                    start: keys.base + cells[index].keyStart, count: cells[index].keyCount))
-            if slot >= 0 {
-                row[slot].writeJSON(to: &text)
-            } else {
-                text.append("null" as StaticString)
+            let cells = cells.base
+            let isJSON = format == .ndjson
+            for index in 0..<self.cells.count {
+                let cell = cells[index]
+                if raw.count > FeatureTable.rawBytes - RawText.valueBytesMax { flush() }
+                if !isFirst || index > 0 { raw.append(byte: 0x2C) }
+                if isJSON {
+                    // Names may be of any length.
+                    flush()
+                    text.append(
+                        UnsafeBufferPointer(start: keys.base + cell.keyStart, count: cell.keyCount))
+                }
+                var slot = cell.place
+                if slot < 0 { slot = entitySlots.base[(-slot - 1) * typeCount + type] }
+                let value = slot >= 0 ? row[slot] : .absent
+                if !raw.append(value, asJSON: isJSON) {
+                    flush()
+                    if isJSON { value.writeJSON(to: &text) } else { text.appendCell(value) }
+                }
             }
+            flush()
         }
-        text.append(isCSV ? "\n" as StaticString : "}\n")
+        text.append(format == .csv ? "\n" as StaticString : "}\n")
     }
+
+    /// Room in which a row is written before it is appended.
+    private static let rawBytes = 4096
 }
 
 extension FeatureTable.Column {
@@ -176,14 +189,5 @@ extension FeatureTable.Column {
         case .timestamp: "TIMESTAMP"
         default: "VARCHAR"
         }
-    }
-}
-
-extension ByteWriter {
-    /// A value as a cell; an empty text is in quotes, so that it differs from an absent one.
-    @inline(__always)
-    fileprivate mutating func appendTableCell(_ value: Value) {
-        if value.kind == .string, value.asBytes.isEmpty { return append("\"\"" as StaticString) }
-        appendCell(value)
     }
 }
