@@ -115,7 +115,7 @@ struct BackfillStoryTests {
             misspelt.code == 3
                 && misspelt.complaint.contains("Did you mean account.royalty_plays_1h"))
         let bad = try CommandLineTests.run(base + [out, "--where", "event.msPlaid > 3"])
-        #expect(bad.code == 1 && bad.complaint.contains("expression:1:6: error"))
+        #expect(bad.code == 1 && bad.complaint.contains("expression:1:1: error"))
         #expect(try CommandLineTests.run(base + [world.events]).code == 2)
         #expect(try CommandLineTests.run(base + [out, "--sample", "0"]).code == 2)
         #expect(!FileManager.default.fileExists(atPath: out))
