@@ -94,8 +94,8 @@ let package = Package(
         room(
             "Pipeline",
             [
-                "CEL", "Decisions", "Events", "Features", "Insights", "Packs", "Rules", "Toolbox",
-                "Vocabulary",
+                "CEL", "CZlib", "CZstd", "Decisions", "Events", "Features", "Insights", "Packs",
+                "Rules", "Toolbox", "Vocabulary",
             ]),
         room("Simulation", ["Toolbox"]),
 

@@ -5,6 +5,22 @@ import CJSON
 #endif
 
 extension UnsafeBufferPointer<UInt8> {
+    /// Whether every byte is below 128. O(bytes), eight at a time.
+    var isASCII: Bool {
+        guard let base = UnsafeRawPointer(baseAddress) else { return true }
+        var seen: UInt64 = 0
+        var offset = 0
+        while offset + 8 <= count {
+            seen |= base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            offset += 8
+        }
+        while offset < count {
+            seen |= UInt64(base.load(fromByteOffset: offset, as: UInt8.self))
+            offset += 1
+        }
+        return seen & 0x8080_8080_8080_8080 == 0
+    }
+
     @inline(__always)
     func isEqual(to text: StaticString) -> Bool {
         guard let base = baseAddress else { return text.utf8CodeUnitCount == 0 }
@@ -28,5 +44,6 @@ extension UnsafeBufferPointer<UInt8> {
 
 /// Bytes of the longest prefix of `text` that is UTF-8.
 func validUTF8Prefix(of text: UnsafeBufferPointer<UInt8>) -> Int {
-    assay_utf8_valid_prefix(text.baseAddress, text.count)
+    if text.isASCII { return text.count }
+    return assay_utf8_valid_prefix(text.baseAddress, text.count)
 }

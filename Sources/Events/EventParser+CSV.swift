@@ -2,13 +2,37 @@ import CEL
 import Toolbox
 import Vocabulary
 
+/// What a parser needs to read rows below one header, looked up once.
+final class CSVPlan {
+    let header: CSVHeader
+    /// Index of the event type; nil where the pack has none of that name.
+    let type: Int?
+    /// A field for each column that the mapping names; nil where the type has none of that name.
+    let fields: [(name: String, column: Int, field: FieldReader.Known?)]
+    let typeName: Flat<UInt8>
+    let source: Flat<UInt8>
+
+    init(_ header: CSVHeader, schema: Schema, fields reader: FieldReader) {
+        let type = schema.types.firstIndex { $0.name == header.mapping.type }
+        self.header = header
+        self.type = type
+        fields = header.fields.map { name, column in
+            (name, column, type.flatMap { reader.field(named: name, ofType: $0) })
+        }
+        typeName = Flat(Array(header.mapping.type.utf8))
+        source = Flat(Array(header.mapping.source.utf8))
+    }
+}
+
 extension EventParser {
     /// Reads one CSV record into the next row of `batch`, or adds one dead letter to it.
     func parse(
         csv line: UnsafeBufferPointer<UInt8>, header: CSVHeader, line number: Int,
         into batch: EventBatch
     ) {
-        if let letter = read(csv: line, header, number, into: batch) {
+        if plan?.header !== header { plan = CSVPlan(header, schema: schema, fields: fields) }
+        guard let plan else { return }
+        if let letter = read(csv: line, plan, number, into: batch) {
             var letter = letter
             letter.input = batch.input
             batch.deadLetters.append(letter)
@@ -16,9 +40,10 @@ extension EventParser {
     }
 
     private func read(
-        csv line: UnsafeBufferPointer<UInt8>, _ header: CSVHeader, _ number: Int,
+        csv line: UnsafeBufferPointer<UInt8>, _ plan: CSVPlan, _ number: Int,
         into batch: EventBatch
     ) -> DeadLetter? {
+        let header = plan.header
         CSVCell.split(line, into: &cells)
         let valid = validUTF8Prefix(of: line)
         guard valid == line.count else {
@@ -31,13 +56,13 @@ extension EventParser {
                 .notAnEvent, line: number, expected: "\(header.columnCount) cells",
                 found: "\(cells.count)")
         }
-        guard let type = schema.types.firstIndex(where: { $0.name == header.mapping.type }) else {
+        guard let type = plan.type else {
             return DeadLetter(
                 .unknownEventType, line: number, field: "type",
                 expected: "a declared event type", found: header.mapping.type)
         }
         let timeText = cells[header.timeColumn].bytes(in: line)
-        guard let time = time(timeText, header.mapping) else {
+        guard let time = time(timeText, header.mapping.timeOffsetSeconds) else {
             return DeadLetter(
                 .wrongType, line: number, field: "time",
                 expected: header.mapping.timeOffsetSeconds == nil
@@ -52,15 +77,13 @@ extension EventParser {
                 found: id.isEmpty ? "nothing" : "\(id.count) bytes")
         }
         let row = batch.begin()
-        var source = header.mapping.source
-        source.withUTF8 { row[Schema.Envelope.source] = batch.arena.keep($0) }
-        var typeName = header.mapping.type
-        typeName.withUTF8 { row[Schema.Envelope.type] = batch.arena.keep($0) }
+        row[Schema.Envelope.source] = batch.arena.keep(plan.source.bytes)
+        row[Schema.Envelope.type] = batch.arena.keep(plan.typeName.bytes)
         row[Schema.Envelope.id] = batch.arena.keep(id)
         row[Schema.Envelope.time] = .timestamp(
             seconds: time.seconds, nanoseconds: time.nanoseconds)
         let place = FieldReader.Place(line: number, row: row, batch: batch)
-        if let letter = fill(csv: line, header, type: type, place) { return letter }
+        if let letter = fill(csv: line, plan, type: type, place) { return letter }
         batch.commit(
             time: time.milliseconds, type: type,
             identity: .of(row[Schema.Envelope.source].asBytes, id), line: number, text: line)
@@ -68,26 +91,26 @@ extension EventParser {
     }
 
     private func time(
-        _ text: UnsafeBufferPointer<UInt8>, _ mapping: CSVMapping
+        _ text: UnsafeBufferPointer<UInt8>, _ offset: Int64?
     ) -> CivilTime? {
-        guard let offset = mapping.timeOffsetSeconds else {
+        guard let offset else {
             return CivilTime(rfc3339: text, assumingUTC: true)
         }
-        guard let count = Int64(String(decoding: text, as: UTF8.self)) else { return nil }
+        guard let count = DecimalText.int(text) else { return nil }
         let (seconds, isOutside) = count.addingReportingOverflow(offset)
         guard !isOutside, CivilTime.writableSeconds.contains(seconds) else { return nil }
         return CivilTime(seconds: seconds)
     }
 
     private func fill(
-        csv line: UnsafeBufferPointer<UInt8>, _ header: CSVHeader, type: Int,
+        csv line: UnsafeBufferPointer<UInt8>, _ plan: CSVPlan, type: Int,
         _ place: FieldReader.Place
     ) -> DeadLetter? {
-        for (name, column) in header.fields {
-            guard let field = fields.field(named: name, ofType: type) else {
+        for (name, column, field) in plan.fields {
+            guard let field else {
                 return DeadLetter(
                     .unknownField, line: place.line, field: name,
-                    expected: "a field of \(header.mapping.type)", found: "none of that name")
+                    expected: "a field of \(plan.header.mapping.type)", found: "none of that name")
             }
             let cell = cells[column]
             if cell.range.isEmpty { continue }
@@ -101,5 +124,11 @@ extension EventParser {
             }
         }
         return fields.missing(type: type, place)
+    }
+}
+
+extension Flat<UInt8> {
+    fileprivate var bytes: UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: base, count: count)
     }
 }

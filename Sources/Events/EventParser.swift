@@ -13,6 +13,8 @@ package final class EventParser {
     let fields: FieldReader
     /// Cells of the CSV record being read.
     var cells: [CSVCell] = []
+    /// What is known of the CSV being read.
+    var plan: CSVPlan?
     private var lastType = 0
     private let typeNames: [[UInt8]]
 

@@ -115,7 +115,7 @@ final class FieldReader {
         case .int:
             guard let number = FieldReader.int(tape, index) else { break }
             place.row[field.slot] = .int(number)
-            setEntity(field, Hash64.mix(UInt64(bitPattern: number), Hash64.of("int")) | 1, place)
+            setEntity(field, EntityHash.of(number), place)
             return nil
         case .double:
             guard let number = FieldReader.double(tape, index) else { break }
@@ -158,20 +158,20 @@ final class FieldReader {
     private func fillNumber(
         _ field: Known, text: UnsafeBufferPointer<UInt8>, _ place: Place
     ) -> DeadLetter? {
-        let word = String(decoding: text, as: UTF8.self)
         switch field.type {
         case .int:
-            guard let number = Int64(word) else { break }
+            guard let number = DecimalText.int(text) else { break }
             place.row[field.slot] = .int(number)
-            setEntity(field, Hash64.mix(UInt64(bitPattern: number), Hash64.of("int")) | 1, place)
+            setEntity(field, EntityHash.of(number), place)
             return nil
         case .double:
-            guard let number = Double(word), number.isFinite else { break }
+            guard let number = DecimalText.double(text), number.isFinite else { break }
             place.row[field.slot] = .double(number)
             return nil
         case .bool:
-            guard word == "true" || word == "false" || word == "0" || word == "1" else { break }
-            place.row[field.slot] = .bool(word == "true" || word == "1")
+            let isTrue = text.isEqual(to: "true") || text.isEqual(to: "1")
+            guard isTrue || text.isEqual(to: "false") || text.isEqual(to: "0") else { break }
+            place.row[field.slot] = .bool(isTrue)
             return nil
         case .string, .timestamp, .ip, .money: break
         }
@@ -183,7 +183,8 @@ final class FieldReader {
         _ field: Known, text: UnsafeBufferPointer<UInt8>, _ place: Place
     ) -> DeadLetter? {
         let parts = text.split(separator: 0x20)
-        guard parts.count == 2, let amount = Double(String(decoding: parts[0], as: UTF8.self)),
+        guard parts.count == 2,
+            let amount = DecimalText.double(UnsafeBufferPointer(rebasing: parts[0])),
             amount.isFinite, FieldReader.isCurrency(UnsafeBufferPointer(rebasing: parts[1]))
         else {
             return DeadLetter(

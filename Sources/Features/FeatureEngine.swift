@@ -15,6 +15,9 @@ package final class FeatureEngine: Sendable {
         var program: Unmanaged<Program>
     }
 
+    /// Rows may have one type more than the schema: they are of no stream, so they enter nothing
+    /// and read what is there.
+    ///
     /// - Parameters:
     ///   - definitions: formulas among them stand after what they read.
     ///   - latenessMilliseconds: how far out of order events may come and still count.
@@ -43,15 +46,15 @@ package final class FeatureEngine: Sendable {
         self.formulas = Flat(
             formulas.map { Formula(slot: $0.slot, program: .passUnretained($0.program)) },
             keeping: formulas.map(\.program))
+        let typeCount = schema.types.count + 1
         let marks = RowMarks(
-            byKey.flatMap { $0.definitions.compactMap(\.aggregate) },
-            typeCount: schema.types.count)
+            byKey.flatMap { $0.definitions.compactMap(\.aggregate) }, typeCount: typeCount)
         self.marks = marks
         let entityOfSlot = schema.entityOfSlot
         groups = byKey.sorted { $0.definitions.count > $1.definitions.count }.map {
             FeatureGroup(
                 GroupPlanner(
-                    key: $0.key, definitions: $0.definitions, typeCount: schema.types.count,
+                    key: $0.key, definitions: $0.definitions, typeCount: typeCount,
                     entityOfSlot: entityOfSlot, bitOfFilter: marks.bit),
                 latenessMilliseconds: latenessMilliseconds)
         }

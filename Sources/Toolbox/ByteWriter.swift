@@ -44,7 +44,8 @@ package struct ByteWriter: Sendable {
                 scratch[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
                 rest /= 10
             } while rest > 0
-            bytes.append(contentsOf: scratch[index...])
+            bytes.append(
+                contentsOf: UnsafeRawBufferPointer(rebasing: scratch[index...]))
         }
     }
 
@@ -56,7 +57,7 @@ package struct ByteWriter: Sendable {
         if value == value.rounded(), abs(value) < 9_007_199_254_740_992 {
             return append(Int64(value))
         }
-        append("\(value)")
+        append(value.description)
     }
 
     /// `text` as a JSON string, with quotes.

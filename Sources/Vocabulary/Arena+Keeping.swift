@@ -48,8 +48,10 @@ extension Arena {
 
 extension Value {
     /// A hash of an IP address; never 0.
-    package var addressHash: UInt64 {
-        let address = NetworkAddress(self)
-        return Hash64.combine(address.high ^ UInt64(address.family), address.low)
-    }
+    package var addressHash: UInt64 { NetworkAddress(self).entityHash }
+}
+
+extension NetworkAddress {
+    /// A hash of the address; never 0.
+    package var entityHash: UInt64 { Hash64.combine(high ^ UInt64(family), low) }
 }

@@ -20,12 +20,14 @@ package struct Field: Sendable {
     /// Index into ``Schema/entities`` when the field names an entity.
     package var entity: Int?
     package var privacy: Privacy
+    /// Whether it says what became of the event: known later, so nothing that decides reads it.
+    package var isLabel: Bool
     /// First slot of the row the field is read into; money takes two (amount, currency).
     package var slot: Int
 
     package init(
         name: String, type: FieldType, isRequired: Bool, bytesMax: Int, entity: Int?,
-        privacy: Privacy, slot: Int
+        privacy: Privacy, isLabel: Bool = false, slot: Int
     ) {
         self.name = name
         self.type = type
@@ -33,6 +35,7 @@ package struct Field: Sendable {
         self.bytesMax = bytesMax
         self.entity = entity
         self.privacy = privacy
+        self.isLabel = isLabel
         self.slot = slot
     }
 }

@@ -15,8 +15,8 @@ struct Assay: AsyncParsableCommand {
             """,
         version: Evaluator.engineVersion,
         subcommands: [
-            ReplayCommand.self, ServeCommand.self, ExplainCommand.self, PackCommand.self,
-            SimulateCommand.self, CELCommand.self,
+            ReplayCommand.self, FeaturesCommand.self, ServeCommand.self, ExplainCommand.self,
+            PackCommand.self, SimulateCommand.self, CELCommand.self,
         ])
 
     static func main() async {

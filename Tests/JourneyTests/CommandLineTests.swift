@@ -4,13 +4,17 @@ import Testing
 /// The command line as a person or a script meets it: output and exit codes of the real binary.
 @Suite("Command line")
 struct CommandLineTests {
-    private struct Outcome {
+    struct Outcome {
         var code: Int32
         var output: String
         var complaint: String
     }
 
     private func assay(_ arguments: String...) throws -> Outcome {
+        try CommandLineTests.run(arguments)
+    }
+
+    static func run(_ arguments: [String]) throws -> Outcome {
         let process = Process()
         process.executableURL = URL(
             fileURLWithPath: TestWorld.root + "/.build/release/assay")

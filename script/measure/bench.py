@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 
+import features_bench
 import http_bench
 import rules_bench
 from results import Results
@@ -43,6 +44,10 @@ def main():
         replay(results, options.assay, log, "replay_events_per_second", 150_000)
     else:
         print("SKIPPED LOUDLY: replay_events_per_second needs shared/data.", file=sys.stderr)
+    if os.path.exists(f"{options.shared}/data/handbook/transactions.csv.gz"):
+        features_bench.measure(results, options.assay, options.shared)
+    else:
+        print("SKIPPED LOUDLY: features.* needs shared/data/handbook.", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
         rules_bench.measure(results, options.assay, folder)
         subprocess.run(

@@ -18,6 +18,18 @@ extension Program {
             })
     }
 
+    /// Where the expression mentions one of the slots, each place once.
+    package func places(reading slots: Set<Int>) -> [(slot: Int, range: SourceRange)] {
+        // Macros may leave several nodes of one place.
+        var seen: Set<SourceRange> = []
+        return tree.nodes.indices.compactMap { id in
+            guard case .variable(let variable) = checked.references[id],
+                slots.contains(variable.slot), seen.insert(tree[id].range).inserted
+            else { return nil }
+            return (variable.slot, tree[id].range)
+        }
+    }
+
     private func isCall(of function: String, _ id: Expression.ID) -> Bool {
         if case .function(function, _, _) = checked.references[id] { return true }
         return false

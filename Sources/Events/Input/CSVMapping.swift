@@ -1,4 +1,5 @@
 import CEL
+import Glibc
 import Toolbox
 import Vocabulary
 
@@ -30,8 +31,9 @@ package struct CSVMapping: Sendable {
     }
 }
 
-/// A CSV's header line matched with a mapping: where each part of an event stands in a row.
-struct CSVHeader: Sendable {
+/// A CSV's header line matched with a mapping: where each part of an event stands in a row. A
+/// class, so that what a parser made of it can be told to be of it.
+final class CSVHeader: Sendable {
     let mapping: CSVMapping
     let columnCount: Int
     let idColumn: Int
@@ -99,6 +101,12 @@ struct CSVCell {
     /// Index of the newline that ends the record at the start of `text`; nil when none does. A
     /// quote opens only at the start of a cell, so a stray one hides nothing.
     static func endOfRecord(in text: UnsafeBufferPointer<UInt8>) -> Int? {
+        // Most records have no quotes: then the first newline ends it.
+        guard let base = text.baseAddress else { return nil }
+        if let newline = memchr(base, 0x0A, text.count) {
+            let count = UnsafeRawPointer(newline) - UnsafeRawPointer(base)
+            if memchr(base, 0x22, count) == nil { return count }
+        }
         var isQuoted = false
         var isStart = true
         for index in text.indices {

@@ -83,7 +83,9 @@ extension PackBuilder {
         guard
             let reader = MappingReader(
                 entry.value, of: file, sink, what: "field",
-                keys: ["type", "required", "max", "entity", "privacy", "description"]),
+                keys: [
+                    "type", "required", "max", "entity", "privacy", "label", "description",
+                ]),
             let type = reader.choice("type", of: FieldType.self)
         else { return nil }
         guard entry.name.first?.isLetter == true,
@@ -112,11 +114,13 @@ extension PackBuilder {
         guard let slot = slot(named: entry.name, type: type, bytesMax, entry.key, file) else {
             return nil
         }
-        return Field(
+        let field = Field(
             name: entry.name, type: type, isRequired: reader.bool("required", default: false),
             bytesMax: bytesMax, entity: entity,
             privacy: reader.choice("privacy", of: Privacy.self, default: Privacy.none) ?? .none,
-            slot: slot)
+            isLabel: reader.bool("label", default: false), slot: slot)
+        takeLabel(field, reader, entry.key)
+        return field
     }
 
     /// The slot of a field: event types that use one name share it.

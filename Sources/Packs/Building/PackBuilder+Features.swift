@@ -72,11 +72,12 @@ extension PackBuilder {
         let key = readKey(item)
         let types = readTypes(item)
         let missing = types.isEmpty ? [] : missingSlots(at: types)
-        let filter = readFilter(item, environment, missing)
+        let delay = item.span("delay") ?? 0
+        let filter = readFilter(item, environment, missing, mayReadLabels: delay > 0)
         guard let aggregation = item.choice("aggregate", of: Aggregation.self) else {
             return declare(name, type: .dyn)
         }
-        let value = readValue(item, aggregation, environment)
+        let value = readValue(item, aggregation, environment, mayReadLabels: delay > 0)
         warnOfEmptyValue(item, value, missing)
         let window = readWindow(item)
         let settings = readSettings(item, aggregation, window: window)
@@ -97,7 +98,7 @@ extension PackBuilder {
                     FeatureDefinition.Aggregate(
                         key: key, types: types, filter: filter, value: value,
                         aggregation: aggregation, windowMilliseconds: window.milliseconds,
-                        delayMilliseconds: item.span("delay") ?? 0,
+                        delayMilliseconds: delay,
                         includesPresent: present == .include,
                         settings: settings))))
     }
@@ -127,17 +128,19 @@ extension PackBuilder {
     }
 
     private mutating func readFilter(
-        _ item: MappingReader, _ environment: Environment, _ missing: Set<Int>
+        _ item: MappingReader, _ environment: Environment, _ missing: Set<Int>,
+        mayReadLabels: Bool
     ) -> Program? {
         item.node("where").flatMap {
             compile(
                 $0, of: item.file, key: "where", in: environment, scope: "event",
-                expecting: .bool, missing: missing)?.program
+                expecting: .bool, missing: missing, mayReadLabels: mayReadLabels)?.program
         }
     }
 
     private mutating func readValue(
-        _ item: MappingReader, _ aggregation: Aggregation, _ environment: Environment
+        _ item: MappingReader, _ aggregation: Aggregation, _ environment: Environment,
+        mayReadLabels: Bool
     ) -> FeatureValue? {
         guard aggregation.needsValue else {
             if let node = item.node("of") {
@@ -149,7 +152,8 @@ extension PackBuilder {
         }
         guard let node = item.required("of"),
             let compiled = compile(
-                node, of: item.file, key: "of", in: environment, scope: "event")
+                node, of: item.file, key: "of", in: environment, scope: "event",
+                mayReadLabels: mayReadLabels)
         else { return nil }
         let isNumber = compiled.type == .int || compiled.type == .double
         guard isNumber || !aggregation.needsNumber else {

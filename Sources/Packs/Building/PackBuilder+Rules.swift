@@ -246,6 +246,7 @@ extension PackBuilder {
         sink.add(compilation.diagnostics, in: scalar, of: item.file, offset: offset)
         guard let program = compilation.program else { return nil }
         checkBudget(compilation, in: scalar, of: item.file, offset: offset)
+        checkLabels(program, in: scalar, of: item.file, offset: offset)
         mentions.add(program)
         return .value(program, format)
     }

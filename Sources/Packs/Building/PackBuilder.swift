@@ -34,6 +34,8 @@ struct PackBuilder {
     static let defaultBudget = 10_000
     /// Name and type of every slot given out so far.
     var variables: [Variable] = []
+    /// Fields that are labels, by their slots.
+    var labels: [Int: String] = [:]
     var schema = Schema(types: [], entities: [], journeys: [], variables: [])
     var features: [FeatureDefinition] = []
     var rules: [RuleDefinition] = []
@@ -144,10 +146,13 @@ struct PackBuilder {
     /// Compiles the expression that a scalar holds, reporting what is wrong at its place, what can
     /// come to one outcome only, and what costs more than the pack allows.
     ///
-    /// - Parameter missing: slots that are empty wherever it is evaluated.
+    /// - Parameters:
+    ///   - missing: slots that are empty wherever it is evaluated.
+    ///   - mayReadLabels: whether it is evaluated only once labels are known.
     mutating func compile(
         _ node: Node, of file: PackFile, key: String, in environment: Environment,
-        scope: String, expecting: CEL.`Type`? = nil, missing: Set<Int> = []
+        scope: String, expecting: CEL.`Type`? = nil, missing: Set<Int> = [],
+        mayReadLabels: Bool = false
     ) -> (program: Program, type: CEL.`Type`)? {
         guard let scalar = node.scalar, !scalar.string.isEmpty else {
             let tag = node.tag.description
@@ -172,6 +177,7 @@ struct PackBuilder {
             sink.add(Analysis.findings(of: program, missing: missing), in: scalar, of: file)
         }
         checkBudget(compilation, in: scalar, of: file)
+        if !mayReadLabels { checkLabels(program, in: scalar, of: file) }
         mentions.add(program)
         let held = programs["\(scope)\n\(scalar.string)"] ?? program
         programs["\(scope)\n\(scalar.string)"] = held

@@ -1,5 +1,7 @@
 import Events
 import Insights
+import Packs
+import Rules
 import Toolbox
 package import Vocabulary
 
@@ -17,9 +19,14 @@ package final class Flight: @unchecked Sendable {
     /// A part of the rows: its lane, the text made of them, and what they came to.
     final class Part: @unchecked Sendable {
         let lane = Lane()
-        var counts = DecisionCounts(ruleCount: 0)
+        var counts: DecisionCounts
         var decisions = ByteWriter()
         var features = ByteWriter()
+        /// The same, packed, where the file is.
+        var packedFeatures: [UInt8] = []
+        var featureRows = 0
+
+        init(ruleCount: Int) { counts = DecisionCounts(ruleCount: ruleCount) }
     }
 
     init(evaluator: Evaluator, partCount: Int) {
@@ -27,7 +34,8 @@ package final class Flight: @unchecked Sendable {
         batch = evaluator.makeBatch()
         results = Results(capacity: batch.capacity)
         parser = evaluator.makeParser()
-        parts = (0..<partCount).map { _ in Part() }
+        let ruleCount = evaluator.pack.rules.rules.count
+        parts = (0..<partCount).map { _ in Part(ruleCount: ruleCount) }
     }
 
     /// What of the batch could not become an event.

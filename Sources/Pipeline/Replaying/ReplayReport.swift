@@ -4,6 +4,9 @@ package import Vocabulary
 
 /// What a replay came to.
 package struct ReplayReport: Sendable {
+    /// Events walked.
+    package private(set) var events = 0
+    /// Of what was decided; nothing where events are walked for their features.
     package private(set) var counts: DecisionCounts
     package internal(set) var duplicates = 0
     /// Dead letters by code.
@@ -23,6 +26,7 @@ package struct ReplayReport: Sendable {
     mutating func add(_ flight: Flight) {
         let batch = flight.batch
         for part in flight.parts { counts.add(part.counts) }
+        for index in 0..<batch.count where batch.admissions[index] == .accepted { events += 1 }
         for letter in batch.deadLetters {
             deadLetters[letter.code, default: 0] += 1
             if firstDeadLetters.count < ReplayReport.deadLettersShownMax {

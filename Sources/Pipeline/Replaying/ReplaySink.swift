@@ -70,24 +70,6 @@ package final class DecisionsFile: ReplaySink, @unchecked Sendable {
     package func finish() throws { try file.finish() }
 }
 
-/// Writes every feature of every decision as a row of CSV.
-package final class FeaturesFile: ReplaySink, @unchecked Sendable {
-    private let file: TextFile
-    package let wantsDecisions = false
-    package let wantsFeatures = true
-
-    package init(path: String, evaluator: Evaluator) throws {
-        file = try TextFile(path: path)
-        try file.append(FeatureText.header(evaluator))
-    }
-
-    package func take(_ flight: DecidedBatch) throws {
-        for part in flight.parts { try file.append(part.features.bytes) }
-    }
-
-    package func finish() throws { try file.finish() }
-}
-
 /// Writes every dead letter as a line of JSON.
 package final class DeadLettersFile: ReplaySink, @unchecked Sendable {
     private let file: TextFile

@@ -132,25 +132,3 @@ struct CELConformanceCommand: ParsableCommand {
         """
     }
 }
-
-/// Says what the compiler found in an expression given on the command line.
-private enum CELReport {
-    static func compile(_ expression: String, _ environment: Environment) -> Compilation {
-        let compilation = Compiler.compile(expression, in: environment)
-        complain(compilation.diagnostics, about: expression)
-        return compilation
-    }
-
-    static func complain(_ diagnostics: [CEL.Diagnostic], about expression: String) {
-        let lines = expression.split(separator: "\n", omittingEmptySubsequences: false)
-        for found in diagnostics {
-            let diagnostic = Vocabulary.Diagnostic(
-                found.severity == .error ? .error : .warning,
-                at: SourceLocation(file: "expression", line: found.line, column: found.column),
-                length: found.range.upper - found.range.lower, found.message,
-                fix: found.suggestion)
-            let line = lines.indices.contains(found.line - 1) ? String(lines[found.line - 1]) : nil
-            Terminal.complain(diagnostic.rendered(sourceLine: line))
-        }
-    }
-}

@@ -34,7 +34,7 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "Write every decision to this file, a line of JSON each.")
     var decisions: String?
 
-    @Option(help: "Write every feature of every event to this CSV file.")
+    @Option(help: "Write every feature of every event to this CSV file; .gz or .zst packs it.")
     var features: String?
 
     @Option(help: "Write verdicts on accounts, plays, artists and payees to this folder.")
@@ -76,14 +76,7 @@ struct ReplayCommand: ParsableCommand {
     private func checkPaths() throws {
         let outputs = [decisions, features, deadLetters, verdicts].compactMap { $0 }
         let stored = store.map { $0.hasPrefix("sqlite:") ? [String($0.dropFirst(7))] : [] } ?? []
-        var taken = Set((events + stored + [mapping].compactMap { $0 }).map(ReplayCommand.resolved))
-        for output in outputs where !taken.insert(ReplayCommand.resolved(output)).inserted {
-            throw ValidationError("\(output) is named twice; give each output a place of its own.")
-        }
-    }
-
-    private static func resolved(_ path: String) -> String {
-        URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        try OutputPaths.check(outputs, inputs: events + stored + [mapping].compactMap { $0 })
     }
 
     func run() throws {

@@ -24,11 +24,7 @@ struct ReplaySummary {
         ]
         parts.append(actionTable)
         parts.append(ruleTable)
-        if report.duplicates > 0 {
-            parts.append("\(report.duplicates.grouped) duplicates changed nothing.")
-        }
-        if !report.unknownFields.isEmpty { parts.append(unknownFieldTable) }
-        if report.deadLetterCount > 0 { parts.append(deadLetterText) }
+        parts += report.oddities
         return parts.joined(separator: "\n\n")
     }
 
@@ -62,23 +58,6 @@ struct ReplaySummary {
         }
         guard !missing.isEmpty else { return table.text }
         return table.text + "\nundecided for want of: " + missing.joined(separator: ", ")
-    }
-
-    private var unknownFieldTable: String {
-        let fields = report.unknownFields.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-            .map { "\($0.key) (\($0.value.grouped))" }
-        return "fields no event type declares, passed over: " + fields.joined(separator: ", ")
-    }
-
-    private var deadLetterText: String {
-        var table = TextTable(["dead letters", "count"])
-        for (code, count) in report.deadLetters.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            table.add([code.rawValue, count.grouped])
-        }
-        let sentences = report.firstDeadLetters.map { "  " + $0.sentence }
-        let rest = report.deadLetterCount - sentences.count
-        let more = rest > 0 ? "\n  … and \(rest.grouped) more" : ""
-        return table.text + "\n" + sentences.joined(separator: "\n") + more
     }
 
     var json: String {
