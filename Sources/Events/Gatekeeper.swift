@@ -12,12 +12,14 @@ package final class Gatekeeper: @unchecked Sendable {
     private let limits: IntakeLimits
     /// How far behind the watermark an event may come, milliseconds.
     private let latenessMilliseconds: Int64
-    private var recent = Hash128Set(capacity: 1 << 16)
-    private var older = Hash128Set()
+    var recent = Hash128Set(capacity: 1 << 16)
+    var older = Hash128Set()
     /// Milliseconds since 1970; the least value until enough events have come.
-    package private(set) var watermark = Int64.min
+    package internal(set) var watermark = Int64.min
     /// The latest times admitted, ascending, at most ``watermarkQuorum``.
-    private var latest: [Int64] = []
+    var latest: [Int64] = []
+    /// While a snapshot is taken: what is still to be written, and what came since it began.
+    var saving: GatekeeperSaving?
 
     /// Events that must have reached a time before it counts as come.
     package static let watermarkQuorum = 16
@@ -99,6 +101,7 @@ package final class Gatekeeper: @unchecked Sendable {
 
     private func remember(_ identity: Hash128) {
         _ = recent.insert(identity)
+        saving?.add(identity)
         if recent.count >= limits.identitiesMax / 2 {
             older.removeAll()
             swap(&older, &recent)

@@ -16,8 +16,8 @@ package final class Evaluator: Sendable {
     package let record: DecisionRecord
     package let limits: IntakeLimits
     private let accounts: EntityNames
-    private let gatekeeper: Gatekeeper
-    private let features: FeatureEngine
+    let gatekeeper: Gatekeeper
+    let features: FeatureEngine
 
     /// Version of the engine, as decisions record it.
     package static let engineVersion = "0.1.0"

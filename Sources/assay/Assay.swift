@@ -16,7 +16,7 @@ struct Assay: AsyncParsableCommand {
         version: Evaluator.engineVersion,
         subcommands: [
             ReplayCommand.self, ServeCommand.self, ExplainCommand.self, PackCommand.self,
-            SimulateCommand.self, CELCommand.self,
+            LogCommand.self, SimulateCommand.self, CELCommand.self,
         ])
 
     static func main() async {

@@ -164,7 +164,10 @@ enum ValueForm {
 /// What every entity's block begins with.
 struct EntityHeader {
     var ring: Ring
+    /// Number of the last snapshot it was written to, or that it was made after.
+    var cut: UInt32 = 0
     var lastTime: Int64
+    var key: UInt64 = 0
 }
 
 /// Where a cursor stands: it covers the records `from..<to`.
