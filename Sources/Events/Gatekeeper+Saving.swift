@@ -5,19 +5,31 @@ final class GatekeeperSaving {
     let writer: StateWriter
     /// Identities seen lately, and before.
     var sets: [Hash128Cut]
-    /// Identities that came after the snapshot's moment.
+    /// Identities that came after the snapshot's moment, into the set of those seen lately.
     private(set) var since = Hash128Set()
+    /// Whether that set has made place for another, so that nothing comes into it any more.
+    private var hasTurned = false
 
     init(_ writer: StateWriter, sets: [Hash128Cut]) {
         self.writer = writer
         self.sets = sets
     }
 
-    func add(_ identity: Hash128) { _ = since.insert(identity) }
+    func add(_ identity: Hash128) {
+        if !hasTurned { _ = since.insert(identity) }
+    }
 
-    /// Writes some of one set.
+    /// The set of those seen lately makes place for another.
+    func turn() { hasTurned = true }
+
+    /// Writes some of one set. What came since can be in the first alone; an identity of the second
+    /// may have been forgotten and have come again.
     func save(_ set: Int, slots: Int) {
-        sets[set].save(slots: slots, leavingOut: since, to: writer)
+        if set == 0 {
+            sets[set].save(slots: slots, leavingOut: since, to: writer)
+        } else {
+            sets[set].save(slots: slots, leavingOut: Hash128Set(capacity: 1), to: writer)
+        }
     }
 }
 

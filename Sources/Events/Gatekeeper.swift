@@ -103,6 +103,7 @@ package final class Gatekeeper: @unchecked Sendable {
         _ = recent.insert(identity)
         saving?.add(identity)
         if recent.count >= limits.identitiesMax / 2 {
+            saving?.turn()
             older.removeAll()
             swap(&older, &recent)
         }
