@@ -20,8 +20,8 @@ package protocol ChunkSink: AnyObject {
     func exchange(_ full: StateChunk) -> StateChunk
 }
 
-/// Writes state as plain bytes into chunks of ``StateChunk/capacity``; a value may stand across two.
-/// Numbers are in the order of bytes of the machine. Writing n bytes is O(n).
+/// Writes state as plain bytes into chunks of ``StateChunk/capacity``; a value may stand across
+/// two. Numbers are in the order of bytes of the machine. Writing n bytes is O(n).
 package final class StateWriter {
     private let sink: any ChunkSink
     private var chunk = StateChunk()

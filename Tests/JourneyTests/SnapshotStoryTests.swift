@@ -124,6 +124,15 @@ struct SnapshotStoryTests {
             #expect(life.service.start.eventsWalked == 1500, "\(name)")
             try life.stop()
         }
+        // Of another pack, be it by a remark.
+        try sound.write(to: URL(fileURLWithPath: path))
+        var files = world.pack.files
+        files["pack.yaml", default: ""] += "\n# Changed.\n"
+        let pack = try #require(PackLoader.read(texts: files).pack)
+        let changed = try Life(world.folder + "/a", pack, every: 0)
+        #expect(changed.service.start.passedOver?.contains("another pack") == true)
+        #expect(changed.service.start.eventsWalked == 1500)
+        try changed.stop()
         // Of another log: the same events received at another time.
         let other = try Life(world.folder + "/c", world.pack, now: { TestWorld.now() + 1 })
         _ = await other.decide(lines[..<1500])
@@ -175,6 +184,50 @@ struct SnapshotStoryTests {
         let fourth = try Life(world.folder + "/b", world.pack)
         #expect(fourth.service.start.firstKept?.sequence == kept)
         try fourth.stop()
+    }
+
+    @Test("After a failed commit no snapshot holds what was refused, and the next start is right")
+    func failedCommits() async throws {
+        let world = try TestWorld(seed: 35, events: 5000)
+        defer { world.remove() }
+        let reference = try world.replayed(threads: 1)
+        let lines = try world.lines()
+        var random = SplitMix64(seed: 35, stream: 0, step: 0)
+        let folder = world.folder + "/a"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        let store = BrittleStore(try SQLiteStore(path: folder + "/assay.db"))
+        let settings = SnapshotSettings(path: folder + "/assay.db-features", everyEvents: 300)
+        var records: [String] = []
+        var refused = 0
+        for part in 0..<2 {
+            let service = try DecisionService(
+                pack: world.pack, store: store, snapshots: settings, now: TestWorld.now)
+            if part == 1 { #expect(service.start.sequence > 0) }
+            while records.count < (part + 1) * lines.count / 2 {
+                let end = min(records.count + random.within(1...400), lines.count)
+                if random.chance(0.2) { store.failNext(random.within(1...2)) }
+                let answers = await service.decide(Array(lines[records.count..<end]))
+                for case .success(.decided(let decision)) in answers {
+                    records.append(decision.record)
+                }
+                for case .failure(let fault) in answers {
+                    #expect(fault.code == .unavailable)
+                    refused += 1
+                }
+                // Half of the time goes into rebuilding at most, so the store is let alone a while.
+                if answers.contains(where: { (try? $0.get()) == nil }) {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+            }
+            store.failNext(0)
+            let numbers = service.numbers.snapshots
+            #expect((numbers?.taken ?? 0) > 0 && (numbers?.sequence ?? .max) <= records.count)
+            service.stop()
+        }
+        #expect(refused > 0)
+        #expect(records == reference)
+        try store.held.close()
     }
 
     @Test("A service that keeps events for a while forgets them after a snapshot")

@@ -1,7 +1,7 @@
 import Toolbox
 
-// What summaries hold, as bytes that depend on nothing but what they hold and how large their memory
-// is: no address, and nothing of memory that is not in use. Each is made again exactly.
+// What summaries hold, as bytes that depend on nothing but what they hold and how large their
+// memory is: no address, and nothing of memory that is not in use. Each is made again exactly.
 
 /// What holds memory outside an entity's block.
 protocol Saved {

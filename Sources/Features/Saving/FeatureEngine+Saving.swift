@@ -49,8 +49,8 @@ extension FeatureEngine {
         }
     }
 
-    /// Writes more of what belongs to the state, until the writer has `count` bytes; the last entity
-    /// is always written whole.
+    /// Writes more of what belongs to the state, until the writer has `count` bytes; the last
+    /// entity is always written whole.
     ///
     /// - Returns: whether all is written.
     package func saveMore(until count: Int) -> Bool {

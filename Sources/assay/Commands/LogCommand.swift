@@ -59,7 +59,8 @@ struct LogEventsCommand: ParsableCommand {
         }
     }
 
-    /// The event is as it was sent, but for the ends of lines, which JSON has between its parts only.
+    /// The event is as it was sent, but for the ends of lines, which JSON has between its parts
+    /// only.
     private static func line(_ event: LoggedEvent) -> String {
         let text = event.text.map {
             $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") ? UInt8(ascii: " ") : $0
@@ -124,7 +125,7 @@ struct LogForgetCommand: ParsableCommand {
         print(
             "Forgot \(Int(kept - first).grouped) events received before \(shown); the log begins "
                 + "with event \(Int(kept).grouped).")
-        guard let next = try log.events(after: kept - 1, limit: 1, bytesMax: 1).first,
+        guard let next = try log.events(after: snapshot.sequence, limit: 1, bytesMax: 1).first,
             next.receivedAt < time
         else { return }
         print(

@@ -19,8 +19,8 @@ enum StartText {
         if report.sequence > 0 {
             lines.append(
                 "Features: snapshot of event \(Int(report.sequence).grouped) read in "
-                    + "\(rounded(report.seconds)) s (\(size(report.bytes))), \(walked) later events "
-                    + "walked in \(seconds) s.")
+                    + "\(rounded(report.seconds)) s (\(size(report.bytes))), \(walked) later "
+                    + "events walked in \(seconds) s.")
         } else if report.eventsWalked > 0 {
             lines.append("Features: \(walked) events of the log walked in \(seconds) s.")
         }

@@ -26,7 +26,7 @@ final class LiveSnapshots: @unchecked Sendable {
     /// Bytes written at once while there is nothing else to do: some tenth of a millisecond.
     private static let sliceBytes = 128 * 1024
     /// Bytes written for each event that was walked, so that it ends under load too.
-    private static let bytesPerEvent = 4096
+    private static let bytesPerEvent = 2048
     /// Events that may come while one snapshot is taken; with more it is given up.
     private static let eventsMax = 4 << 20
 

@@ -4,8 +4,8 @@ package struct SnapshotSettings: Sendable {
     package var path: String
     /// Events from one snapshot to the next; 0 takes none, and only reads one that is there.
     package var everyEvents: Int64
-    /// How long events stay in the log, milliseconds; nil keeps them for good. Those that no snapshot
-    /// covers always stay.
+    /// How long events stay in the log, milliseconds; nil keeps them for good. Those that no
+    /// snapshot covers always stay.
     package var keepMilliseconds: Int64?
     /// Told in a sentence what went wrong; called on any thread.
     package var notice: @Sendable (String) -> Void = { _ in }
@@ -54,8 +54,8 @@ package struct StartReport: Sendable {
     /// Events of the log that were walked after it, and how long that took.
     package var eventsWalked = 0
     package var walkSeconds = 0.0
-    /// Where events before it were forgotten and no snapshot covers them: the first that was walked,
-    /// and when it was received.
+    /// Where events before it were forgotten and no snapshot covers them: the first that was
+    /// walked, and when it was received.
     package var firstKept: (sequence: Int64, receivedAt: Int64)?
 
     package init() {}
