@@ -12,12 +12,14 @@ package final class Gatekeeper: @unchecked Sendable {
     private let limits: IntakeLimits
     /// How far behind the watermark an event may come, milliseconds.
     private let latenessMilliseconds: Int64
-    @exclusivity(unchecked) private var recent = Hash128Set(capacity: 1 << 16)
-    @exclusivity(unchecked) private var older = Hash128Set()
+    @exclusivity(unchecked) var recent = Hash128Set(capacity: 1 << 16)
+    @exclusivity(unchecked) var older = Hash128Set()
     /// Milliseconds since 1970; the least value until enough events have come.
-    @exclusivity(unchecked) package private(set) var watermark = Int64.min
+    @exclusivity(unchecked) package internal(set) var watermark = Int64.min
     /// The latest times admitted, ascending, at most ``watermarkQuorum``.
-    @exclusivity(unchecked) private var latest: [Int64] = []
+    @exclusivity(unchecked) var latest: [Int64] = []
+    /// While a snapshot is taken: what is still to be written, and what came since it began.
+    @exclusivity(unchecked) var saving: GatekeeperSaving?
 
     /// Events that must have reached a time before it counts as come.
     package static let watermarkQuorum = 16
@@ -99,7 +101,9 @@ package final class Gatekeeper: @unchecked Sendable {
 
     private func remember(_ identity: Hash128) {
         _ = recent.insert(identity)
+        saving?.add(identity)
         if recent.count >= limits.identitiesMax / 2 {
+            saving?.turn()
             older.removeAll()
             swap(&older, &recent)
         }

@@ -10,17 +10,20 @@ package final class FeatureGroup: @unchecked Sendable {
     let plan: GroupPlan
     private let lateness: Int64
     @exclusivity(unchecked) var table = EntityTable()
-    @exclusivity(unchecked) private var texts = TextPool()
+    let texts = TextPool()
     private let scratch: Scratch
     private let empty: UnsafeMutableRawPointer
-    private let words: UnsafeMutablePointer<UInt64>
+    let words: UnsafeMutablePointer<UInt64>
     /// Of the batch being walked.
     let ahead = RowsAhead()
     /// Bytes of rings and summaries outside the blocks are counted when asked, not kept.
-    private var blocks: [UnsafeMutableRawPointer] = []
+    var blocks: [UnsafeMutableRawPointer] = []
     private var slab: UnsafeMutableRawPointer?
     private var slabUsed = 0
-    private static let slabBlocks = 256
+    static let slabBlocks = 256
+    /// While a snapshot is taken its number, else 0: entities below it are not yet in it.
+    @exclusivity(unchecked) var cut: UInt32 = 0
+    let saving = GroupSaving()
 
     init(_ planner: GroupPlanner, latenessMilliseconds: Int64) {
         plan = GroupPlan(planner)
@@ -29,6 +32,7 @@ package final class FeatureGroup: @unchecked Sendable {
         empty = .allocate(byteCount: plan.blockBytes, alignment: 16)
         EntityState.initialize(empty, plan: plan.layout)
         words = .allocate(capacity: plan.stride)
+        words.initialize(repeating: 0, count: plan.stride)
     }
 
     deinit {
@@ -64,6 +68,7 @@ package final class FeatureGroup: @unchecked Sendable {
             return read(EntityState(block: empty, plan: plan.layout), row, time: time)
         }
         let entity = EntityState(block: block, plan: plan.layout)
+        if entity.header.pointee.cut < cut { keep(entity) }
         if time >= entity.header.pointee.lastTime {
             walkInOrder(entity, row, time: time, mask: mask)
             evict(entity, before: min(time, batch.watermarks[index]))
@@ -156,8 +161,8 @@ package final class FeatureGroup: @unchecked Sendable {
         }
     }
 
-    private func makeBlock(_ key: UInt64) -> UnsafeMutableRawPointer {
-        let size = (plan.blockBytes + 15) & ~15
+    func makeBlock(_ key: UInt64) -> UnsafeMutableRawPointer {
+        let size = plan.blockBytes
         if slab == nil || slabUsed == FeatureGroup.slabBlocks {
             let made = UnsafeMutableRawPointer.allocate(
                 byteCount: size * FeatureGroup.slabBlocks, alignment: 16)
@@ -168,6 +173,7 @@ package final class FeatureGroup: @unchecked Sendable {
         let block = slab.unsafelyUnwrapped + slabUsed * size
         slabUsed += 1
         EntityState.initialize(block, plan: plan.layout)
+        EntityState(block: block, plan: plan.layout).begin(key, cut: saving.number)
         table.insert(key, block)
         return block
     }

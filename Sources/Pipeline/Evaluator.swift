@@ -16,7 +16,7 @@ package final class Evaluator: Sendable {
     package let record: DecisionRecord
     package let limits: IntakeLimits
     private let accounts: EntityNames
-    private let gatekeeper: Gatekeeper
+    let gatekeeper: Gatekeeper
     let features: FeatureEngine
 
     /// Version of the engine, as decisions record it.

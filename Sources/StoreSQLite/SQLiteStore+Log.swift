@@ -71,15 +71,25 @@ extension SQLiteStore {
         }
     }
 
-    package func forget(receivedBefore milliseconds: Int64) throws -> Int64 {
+    package func forget(
+        receivedBefore milliseconds: Int64, keepingFrom sequence: Int64, limit: Int
+    ) throws -> Int64 {
         try write { database in
+            // The latest block that must stay, and the first that is young enough.
             let last =
                 try Int64.fetchOne(
-                    database, sql: "SELECT max(first_sequence) FROM event_block") ?? 0
+                    database,
+                    sql: "SELECT max(first_sequence) FROM event_block WHERE first_sequence <= ?",
+                    arguments: [sequence]) ?? 0
             let kept = try Int64.fetchOne(
                 database,
-                sql: "SELECT min(first_sequence) FROM event_block WHERE received_at >= ?",
-                arguments: [milliseconds])
+                sql: """
+                    SELECT first_sequence FROM event_block
+                    WHERE received_at >= ? OR first_sequence >=
+                        (SELECT min(first_sequence) + ? FROM event_block)
+                    ORDER BY first_sequence LIMIT 1
+                    """,
+                arguments: [milliseconds, max(0, limit)])
             let cut = min(kept ?? last, last)
             try database.execute(
                 sql: """

@@ -4,6 +4,8 @@ import CMemory
 ///
 /// Complexity: insertion and lookup O(1) expected; growth doubles and is O(count).
 package struct Hash128Set: ~Copyable {
+    /// Owns ``slots``; a snapshot may hold it too.
+    private(set) var memory: Hash128Slots
     private var slots: UnsafeMutablePointer<Hash128>
     private var mask: Int
     package private(set) var count = 0
@@ -12,12 +14,10 @@ package struct Hash128Set: ~Copyable {
     package init(capacity: Int = 1024) {
         var size = 16
         while size < capacity { size *= 2 }
-        slots = .allocate(capacity: size)
-        slots.initialize(repeating: Hash128(high: 0, low: 0), count: size)
+        memory = Hash128Slots(count: size)
+        slots = memory.base
         mask = size - 1
     }
-
-    deinit { slots.deallocate() }
 
     /// Bytes held.
     package var bytes: Int { (mask + 1) * MemoryLayout<Hash128>.stride }
@@ -42,9 +42,14 @@ package struct Hash128Set: ~Copyable {
         slots[Hash128Set.slot(of: identity, slots: slots, mask: mask)].high != 0
     }
 
-    /// Empties the set and keeps its memory.
+    /// Empties the set and keeps its memory, unless a snapshot still reads that.
     package mutating func removeAll() {
-        slots.update(repeating: Hash128(high: 0, low: 0), count: mask + 1)
+        if isKnownUniquelyReferenced(&memory) {
+            slots.update(repeating: Hash128(high: 0, low: 0), count: mask + 1)
+        } else {
+            memory = Hash128Slots(count: mask + 1)
+            slots = memory.base
+        }
         count = 0
     }
 
@@ -57,15 +62,13 @@ package struct Hash128Set: ~Copyable {
     }
 
     private mutating func grow() {
-        let old = slots
-        let oldCount = mask + 1
-        let size = oldCount * 2
-        slots = .allocate(capacity: size)
-        slots.initialize(repeating: Hash128(high: 0, low: 0), count: size)
-        mask = size - 1
-        for index in 0..<oldCount where old[index].high != 0 {
-            slots[Hash128Set.slot(of: old[index], slots: slots, mask: mask)] = old[index]
+        let old = memory
+        memory = Hash128Slots(count: old.count * 2)
+        slots = memory.base
+        mask = memory.count - 1
+        for index in 0..<old.count where old.base[index].high != 0 {
+            let slot = Hash128Set.slot(of: old.base[index], slots: slots, mask: mask)
+            slots[slot] = old.base[index]
         }
-        old.deallocate()
     }
 }

@@ -1,5 +1,8 @@
 import Foundation
+import Pipeline
+import StoreSQLite
 import Testing
+import Vocabulary
 
 /// The command line as a person or a script meets it: output and exit codes of the real binary.
 @Suite("Command line")
@@ -80,6 +83,49 @@ struct CommandLineTests {
             "replay", "--pack", "PolicyPacks/streaming", "--strict", "--events", path)
         #expect(strict.code == 1)
         #expect(strict.complaint.contains("bad.ndjson:3"))
+    }
+
+    @Test("The log prints an account's events, and forgets only what a snapshot covers")
+    func log() throws {
+        let world = try TestWorld(seed: 36, events: 5000)
+        defer { world.remove() }
+        let path = world.folder + "/log.db"
+        let url = "sqlite:" + path
+        let store = try SQLiteStore(path: path)
+        try TestWorld.keep(world.events, pack: world.pack, in: store)
+        let decision = try #require(try store.decisions(DecisionFilter(limit: 1)).first)
+        let account = decision.account
+        let printed = try assay("log", "events", "--store", url, "--account", account)
+        let events = try store.events(ofAccount: account, before: .max, limit: 500)
+        let lines = printed.output.split(separator: "\n")
+        #expect(lines.count == events.count && !lines.isEmpty)
+        for (line, event) in zip(lines, events) {
+            let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+            #expect(object?["sequence"] as? Int64 == event.sequence)
+        }
+        let short = try assay(
+            "log", "events", "--store", url, "--account", account, "--limit", "1", "--before",
+            "\(decision.sequence)")
+        #expect(short.output.split(separator: "\n").count == min(1, events.count - 1))
+
+        let bare = try assay("log", "forget", "--store", url, "--older-than", "1ms")
+        #expect(bare.code == 3 && bare.complaint.contains("There is no snapshot"))
+        let service = try DecisionService(
+            pack: world.pack, store: store,
+            snapshots: SnapshotSettings(path: path + "-features", everyEvents: 0),
+            now: TestWorld.now)
+        service.stop()
+        #expect(!FileManager.default.fileExists(atPath: path + "-features"))
+        try DecisionService(
+            pack: world.pack, store: store,
+            snapshots: SnapshotSettings(path: path + "-features"), now: TestWorld.now
+        ).stop()
+        let forgot = try assay(
+            "log", "forget", "--store", url, "--before", "2100-01-01T00:00:00Z")
+        #expect(forgot.code == 0 && forgot.output.hasPrefix("Forgot "), "\(forgot)")
+        let again = try assay("replay", "--decision", decision.id, "--store", url)
+        #expect(again.code == 3 && again.complaint.contains("were forgotten"))
+        try store.close()
     }
 
     @Test("Beyond this machine the server refuses to listen without an API key")

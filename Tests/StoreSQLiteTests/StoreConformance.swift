@@ -200,21 +200,21 @@ enum StoreConformance {
     /// What is forgotten is gone from every list; what is kept, and what follows, is as before.
     static func forgetting(_ store: any Store) throws {
         try keepPack(store)
-        #expect(try store.forget(receivedBefore: .max) == 0)
+        #expect(try store.forget(receivedBefore: .max, keepingFrom: .max, limit: .max) == 0)
         for group in 0..<5 {
             let first = Int64(group * 10 + 1)
             var commit = Samples.commit(first...first + 9)
             commit.receivedAt = Int64(group * 1000)
             try store.commit(commit)
         }
-        #expect(try store.forget(receivedBefore: 2000) == 21)
+        #expect(try store.forget(receivedBefore: 2000, keepingFrom: .max, limit: .max) == 21)
         #expect(try store.events(after: 0, limit: 1, bytesMax: 1 << 20).map(\.sequence) == [21])
         #expect(try store.decision(id: Samples.decision(20).id) == nil)
         #expect(try store.decision(id: Samples.decision(21).id) == Samples.decision(21))
         #expect(try store.decisions(DecisionFilter(limit: 100)).last?.sequence == 21)
         #expect(try store.decisions(DecisionFilter(account: "ann", limit: 100)).count == 30)
         #expect(try store.events(ofAccount: "ann", before: .max, limit: 100).count == 30)
-        #expect(try store.forget(receivedBefore: .max) == 41)
+        #expect(try store.forget(receivedBefore: .max, keepingFrom: .max, limit: .max) == 41)
         #expect(try store.lastSequence() == 50)
         try store.commit(Samples.commit(51...52))
         #expect(try store.lastSequence() == 52)

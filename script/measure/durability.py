@@ -1,8 +1,9 @@
 """Breaks the service under load and counts what was lost or counted twice.
 
 A round: start on the store the last round left, send events over several connections, `kill -9`
-at a random instant, start again; then every event acknowledged in it must be in the store and
-answer as a duplicate with the same decision. After some rounds the whole store is compared with all
+at a random instant, start again from the last snapshot and what the log has behind it; then every
+event acknowledged in it must be in the store and answer as a duplicate with the same decision.
+After some rounds the whole store is compared with all
 that was ever acknowledged, and its log is replayed from nothing: every record must be the same
 bytes. Called by `script/durability`.
 """
@@ -25,6 +26,8 @@ from service import PACK, Service
 CONNECTIONS = 6
 ROUNDS_PER_STORE = 20
 PAGE = 1000
+# So few events that a snapshot is on its way at most instants.
+SNAPSHOTS = ("--snapshot-every", "300")
 
 
 def event(number, run):
@@ -136,6 +139,8 @@ def resend(port, texts, acknowledged):
 class Counts:
     def __init__(self):
         self.rounds = self.events = self.lost = self.double = self.unequal = 0
+        # Starts from a snapshot, and snapshots that a start found to be of no use.
+        self.from_snapshot = self.passed_over = 0
 
     def check(self, service, sent):
         """Compares what the last round left with what was acknowledged in it."""
@@ -176,8 +181,9 @@ def kill_rounds(assay, rounds, seed, folder, counts):
     chosen = random.Random(seed)
     sent = Sent()
     place = f"{folder}/{seed}.db"
+    log = f"{folder}/{seed}.log"
     for number in range(rounds):
-        with Service(assay, place, f"{folder}/serve.log") as service:
+        with Service(assay, place, log, options=SNAPSHOTS) as service:
             threads = [
                 threading.Thread(
                     target=load, args=(service.port, sent, f"{seed}", f"{seed}/{number}/{index}"))
@@ -189,16 +195,21 @@ def kill_rounds(assay, rounds, seed, folder, counts):
             service.kill()
             for thread in threads:
                 thread.join()
-        with Service(assay, place, f"{folder}/serve.log") as service:
+        with Service(assay, place, log, options=SNAPSHOTS) as service:
             counts.check(service, sent)
             # Half of the checks also end without warning.
             service.kill() if chosen.random() < 0.5 else service.stop()
         counts.rounds += 1
-    with Service(assay, place, f"{folder}/serve.log") as service:
+    with Service(assay, place, log, options=SNAPSHOTS) as service:
         counts.replay(assay, service, sent, folder)
         service.stop()
+    with open(log, encoding="utf-8") as file:
+        text = file.read()
+    counts.from_snapshot += text.count("Features: snapshot of event")
+    counts.passed_over += text.count("was passed over")
     print(f"  {counts.rounds} rounds, {counts.events:,} events, lost {counts.lost}, "
-          f"double {counts.double}, unequal {counts.unequal}", file=sys.stderr, flush=True)
+          f"double {counts.double}, unequal {counts.unequal}, "
+          f"{counts.from_snapshot} starts from a snapshot", file=sys.stderr, flush=True)
 
 
 def main():
@@ -222,6 +233,9 @@ def main():
     results.add("durability.lost", counts.lost, "events", bar=0, at_most=True)
     results.add("durability.double", counts.double, "events", bar=0, at_most=True)
     results.add("durability.unequal", counts.unequal, "records", bar=0, at_most=True)
+    results.add("durability.from_snapshot", counts.from_snapshot, "starts")
+    results.add(
+        "durability.passed_over", counts.passed_over, "snapshots", bar=0, at_most=True)
     results.add("durability.disk_faults", len(faults), "faults", bar=0, at_most=True)
     for fault in faults:
         print(f"FAULT: {fault}", file=sys.stderr)

@@ -18,12 +18,12 @@ def free_port():
 class Service:
     """One process on one store; `stop` asks it to end, `kill` does not ask."""
 
-    def __init__(self, assay, store, log, before=None, seconds=120):
+    def __init__(self, assay, store, log, before=None, seconds=120, options=()):
         self.port = free_port()
         self.log = open(log, "ab")
         self.process = subprocess.Popen(
             [assay, "serve", "--pack", PACK, "--store", f"sqlite:{store}",
-             "--listen", f"127.0.0.1:{self.port}"],
+             "--listen", f"127.0.0.1:{self.port}", *options],
             stdout=self.log, stderr=self.log, preexec_fn=before)
         try:
             wait_for(f"{self.url}/readyz", seconds)

@@ -31,7 +31,26 @@ extension ServiceNumbers {
         }
         writer.metric("assay_waiting_events", "gauge", "Events waiting to be decided.")
         writer.sample("assay_waiting_events", waiting)
+        if let snapshots { writeSnapshots(snapshots, to: &writer) }
         writeLatency(to: &writer)
+    }
+
+    private func writeSnapshots(_ numbers: SnapshotNumbers, to writer: inout ByteWriter) {
+        writer.metric("assay_snapshots_total", "counter", "Snapshots of the features taken.")
+        writer.sample("assay_snapshots_total", numbers.taken)
+        writer.metric("assay_snapshots_failed_total", "counter", "Snapshots given up.")
+        writer.sample("assay_snapshots_failed_total", numbers.failed)
+        writer.metric("assay_snapshot_bytes", "gauge", "Size of the last snapshot.")
+        writer.sample("assay_snapshot_bytes", numbers.bytes)
+        writer.metric("assay_snapshot_sequence", "gauge", "Event at which the last one stands.")
+        writer.sample("assay_snapshot_sequence", Int(numbers.sequence))
+        writer.metric(
+            "assay_snapshot_pause_seconds_max", "gauge", "Longest that events waited for one.")
+        writer.append(
+            "assay_snapshot_pause_seconds_max \(Double(numbers.longestPause) / 1e9)\n")
+        guard let age = snapshotAgeSeconds else { return }
+        writer.metric("assay_snapshot_age_seconds", "gauge", "Time since the last snapshot.")
+        writer.append("assay_snapshot_age_seconds \(age)\n")
     }
 
     private func writeLatency(to writer: inout ByteWriter) {

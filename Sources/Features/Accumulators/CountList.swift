@@ -3,11 +3,11 @@
 /// A single key lies in the struct; more lie in memory of exactly their size, twelve bytes a key.
 /// Plain memory: whoever holds one must ``free()`` it.
 struct CountList {
-    private var memory: UnsafeMutableRawPointer?
-    private var key: UInt64
+    var memory: UnsafeMutableRawPointer?
+    var key: UInt64
     /// Different keys.
-    private(set) var count: UInt32
-    private var times: UInt32
+    var count: UInt32
+    var times: UInt32
 
     /// Sorts `keys` and counts them; there is at least one. O(n log n).
     init(_ keys: UnsafeMutableBufferPointer<UInt64>) {

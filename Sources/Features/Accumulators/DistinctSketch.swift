@@ -9,11 +9,11 @@ import Glibc
 /// Plain memory: whoever holds one must ``free()`` it.
 package struct DistinctSketch {
     /// Open addressing; 0 is an empty slot.
-    private var keys: UnsafeMutablePointer<UInt64>?
+    var keys: UnsafeMutablePointer<UInt64>?
     /// Registers, and behind them how many have each value.
-    private var registers: UnsafeMutablePointer<UInt16>?
-    private var capacity: UInt32
-    private var count: UInt32
+    var registers: UnsafeMutablePointer<UInt16>?
+    var capacity: UInt32
+    var count: UInt32
 
     /// log2 of the registers.
     private static let precision = 12
@@ -85,7 +85,7 @@ package struct DistinctSketch {
     }
 
     /// False when it was there already.
-    private mutating func insert(_ hash: UInt64) -> Bool {
+    mutating func insert(_ hash: UInt64) -> Bool {
         if count * 4 >= capacity * 3 { grow() }
         let keys = keys.unsafelyUnwrapped
         let mask = Int(capacity) - 1

@@ -5,15 +5,15 @@
 /// see ``ValueForm/rank(_:)``; for the greatest, feed `~rank`. Plain memory: whoever holds it must
 /// ``free()`` it.
 package struct Extremum {
-    private struct Entry {
+    struct Entry {
         var sequence: UInt64
         var value: Int64
     }
 
-    private var entries: UnsafeMutablePointer<Entry>?
-    private var capacity: UInt32
-    private var head: UInt32
-    private var count: UInt32
+    var entries: UnsafeMutablePointer<Entry>?
+    var capacity: UInt32
+    var head: UInt32
+    var count: UInt32
 
     /// Holds nothing, and no memory.
     package static var empty: Extremum { Extremum() }
@@ -69,7 +69,7 @@ package struct Extremum {
 
     mutating func removeAll() { count = 0 }
 
-    private func index(_ offset: UInt32) -> Int { Int((head + offset) & (capacity - 1)) }
+    func index(_ offset: UInt32) -> Int { Int((head + offset) & (capacity - 1)) }
 
     private subscript(offset: UInt32) -> Entry { entries.unsafelyUnwrapped[index(offset)] }
 

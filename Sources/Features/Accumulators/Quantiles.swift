@@ -9,16 +9,16 @@ import Glibc
 /// 2^-30 are 0. Only bins that hold something are kept, in order: a change is O(log bins) and a
 /// move of what lies behind, a reading O(bins). Plain memory: whoever holds one must ``free()`` it.
 package struct Quantiles {
-    private struct Bin {
+    struct Bin {
         var place: Int32
         var count: UInt32
     }
 
-    private var bins: UnsafeMutablePointer<Bin>?
-    private var capacity: UInt32
-    private var used: UInt32
+    var bins: UnsafeMutablePointer<Bin>?
+    var capacity: UInt32
+    var used: UInt32
     /// Values held.
-    private var total: Int64
+    var total: Int64
 
     /// Relative error of every quantile.
     package static let relativeError = 0.01

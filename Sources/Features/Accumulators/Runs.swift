@@ -4,20 +4,20 @@
 /// longest is kept, and sought anew among the runs only after it was cut. Plain memory: whoever
 /// holds one must ``free()`` it.
 package struct Runs {
-    private struct Run {
+    struct Run {
         var start: Int64
         var end: Int64
         var span: Int64 { end - start }
     }
 
-    private var runs: UnsafeMutablePointer<Run>?
-    private var capacity: UInt32
-    private var head: UInt32
-    private var count: UInt32
+    var runs: UnsafeMutablePointer<Run>?
+    var capacity: UInt32
+    var head: UInt32
+    var count: UInt32
     /// Of runs forgotten by ``forget(before:)``, one more than their longest, so that 0 is none.
-    private var forgotten: Int64
+    var forgotten: Int64
     /// One more than the longest span among `runs`; 0 where it must be sought.
-    private var known: Int64
+    var known: Int64
 
     package static var empty: Runs { Runs() }
 
@@ -104,7 +104,7 @@ package struct Runs {
         return most > 0 ? most - 1 : nil
     }
 
-    private subscript(offset: UInt32) -> Run {
+    subscript(offset: UInt32) -> Run {
         get { runs.unsafelyUnwrapped[Int((head &+ offset) & (capacity - 1))] }
         nonmutating set {
             runs.unsafelyUnwrapped[Int((head &+ offset) & (capacity - 1))] = newValue

@@ -19,23 +19,23 @@ package struct Tally {
         static let entropy = Wants(rawValue: 2)
     }
 
-    private struct Slot {
+    struct Slot {
         /// 0 is an empty slot.
         var key: UInt64
         var count: UInt32
     }
 
-    private var slots: UnsafeMutablePointer<Slot>?
-    private var histogram: UnsafeMutablePointer<UInt32>?
-    private var capacity: UInt32
-    private var histogramCapacity: UInt32
-    package private(set) var distinct: UInt32
-    private(set) var top: UInt32
-    private(set) var total: Int64
-    private var weighted: Int64
+    var slots: UnsafeMutablePointer<Slot>?
+    var histogram: UnsafeMutablePointer<UInt32>?
+    var capacity: UInt32
+    var histogramCapacity: UInt32
+    package var distinct: UInt32
+    var top: UInt32
+    var total: Int64
+    var weighted: Int64
     /// Σ c²; a tally of 2^32 events still fits.
-    private var squares: UInt64
-    private let wants: Wants
+    var squares: UInt64
+    let wants: Wants
 
     /// An empty tally that answers everything.
     package static var empty: Tally { Tally([.top, .entropy]) }
@@ -141,7 +141,7 @@ package struct Tally {
         }
     }
 
-    private func find(_ key: UInt64) -> Int {
+    func find(_ key: UInt64) -> Int {
         let mask = Int(capacity) - 1
         let slots = slots.unsafelyUnwrapped
         var slot = Tally.home(of: key, mask: mask)
@@ -182,7 +182,7 @@ package struct Tally {
     }
 
     @inline(never)
-    private mutating func growHistogram() {
+    mutating func growHistogram() {
         let size = max(4, histogramCapacity * 2)
         let made = UnsafeMutablePointer<UInt32>.allocate(capacity: Int(size))
         made.initialize(repeating: 0, count: Int(size))
@@ -198,7 +198,7 @@ package struct Tally {
 
     /// c·log2 c in units of 2^-32.
     @inline(__always)
-    private static func weight(_ count: UInt32) -> Int64 {
+    static func weight(_ count: UInt32) -> Int64 {
         count < 4096 ? weights[Int(count)] : scaled(count)
     }
 

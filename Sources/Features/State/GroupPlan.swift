@@ -221,7 +221,10 @@ enum ValueForm {
 /// What every entity's block begins with.
 struct EntityHeader {
     var ring: Ring
+    /// Number of the last snapshot it was written to, or that it was made after.
+    var cut: UInt32 = 0
     var lastTime: Int64
+    var key: UInt64 = 0
     /// No record is older; spares looking at the oldest, which is far from the youngest.
     var oldestTime: Int64
 }

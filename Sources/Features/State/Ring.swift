@@ -4,12 +4,12 @@
 /// capacity is a power of two, so a sequence finds its record by masking. Plain memory: whoever
 /// holds a ring must ``free()`` it.
 package struct Ring {
-    private var words: UnsafeMutablePointer<UInt64>?
+    var words: UnsafeMutablePointer<UInt64>?
     /// Sequence of the oldest record.
-    package private(set) var start: UInt64
+    package var start: UInt64
     /// Sequence after the youngest record.
-    package private(set) var end: UInt64
-    private var capacity: UInt32
+    package var end: UInt64
+    var capacity: UInt32
 
     /// Holds nothing, and no memory.
     package static var empty: Ring { Ring(words: nil, start: 0, end: 0, capacity: 0) }

@@ -4,9 +4,9 @@ import Toolbox
 
 /// Texts kept for good, each once, so that a record can hold an index in place of the text.
 final class TextPool {
-    private var indices: [UInt64: UInt32] = [:]
-    private var texts: [UnsafeBufferPointer<UInt8>] = []
-    private(set) var bytes = 0
+    var indices: [UInt64: UInt32] = [:]
+    var texts: [UnsafeBufferPointer<UInt8>] = []
+    var bytes = 0
     /// Texts beyond this are not kept; a feature that would read one back is absent.
     static let bytesMax = 1 << 30
 

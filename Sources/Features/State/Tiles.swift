@@ -4,12 +4,12 @@
 /// the plan gives each summary of the cursor. Plain memory: whoever holds the tiles must free
 /// what lies in each and then ``free()`` them.
 struct Tiles {
-    private var base: UnsafeMutableRawPointer?
-    private var capacity: UInt32
+    var base: UnsafeMutableRawPointer?
+    var capacity: UInt32
     /// Number of the oldest tile held.
-    private(set) var start: UInt32
+    var start: UInt32
     /// Number after the youngest tile held.
-    private(set) var end: UInt32
+    var end: UInt32
     /// Number of the oldest tile in the window.
     var inside: UInt32
     /// Sequence of the first record that is not in a tile yet.

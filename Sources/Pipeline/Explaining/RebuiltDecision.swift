@@ -56,10 +56,24 @@ final class RebuiltDecision {
     // MARK: From the log
 
     /// Walks the log from its start to the decision's event. O(events before it).
+    ///
+    /// - Throws: as ``open(id:store:)``, and ``Fault`` `notFound` when the start of the log, and so
+    ///   what the features were made of, was forgotten.
     static func walking(to id: String, store: any Store) throws -> RebuiltDecision {
         let decision = try open(id: id, store: store)
+        if let first = try store.firstKept() { throw decision.forgotten(first) }
         try decision.walk(store)
         return decision
+    }
+
+    private func forgotten(_ first: LoggedEvent) -> Fault {
+        let time = CivilTime(milliseconds: first.receivedAt).rfc3339
+        return Fault(
+            .notFound,
+            "The decision \(kept.id) cannot be made again: events received before \(time) were "
+                + "forgotten, and its features may rest on them. Its event has the sequence "
+                + "\(kept.sequence), the first still kept \(first.sequence).",
+            fix: "Its record, with the features it read, is kept: see `assay explain \(kept.id)`.")
     }
 
     private func walk(_ store: any Store) throws {

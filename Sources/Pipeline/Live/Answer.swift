@@ -25,6 +25,9 @@ package struct ServiceNumbers: Sendable {
     package var ruleUndecided: [String: Int] = [:]
     /// Events waiting to be decided.
     package var waiting = 0
+    /// Of snapshots, where the service takes any; and the age of the last, seconds.
+    package var snapshots: SnapshotNumbers?
+    package var snapshotAgeSeconds: Double?
     /// Decisions at or under each bound of ``latencyBounds``, cumulative; the last is all.
     package var latencyCounts: [Int] = Array(
         repeating: 0, count: ServiceNumbers.latencyBounds.count + 1)

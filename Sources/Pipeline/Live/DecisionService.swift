@@ -14,25 +14,33 @@ package final class DecisionService: Sendable {
     private let line: WaitingLine
     private let walking = WalkingThread()
     private let committing = WalkingThread()
+    private let hasStopped = Atomic(false)
     private let listeners = Mutex<[@Sendable () -> Void]>([])
+    private let now: @Sendable () -> Int64
     package let pack: Pack
+    /// How it came by its features.
+    package let start: StartReport
 
-    /// Rebuilds the features from the store's log, then starts the threads.
+    /// Rebuilds the features from a snapshot and the store's log, then starts the threads.
     ///
     /// - Parameters:
+    ///   - snapshots: where to read and keep snapshots; nil for none.
     ///   - now: milliseconds since 1970.
     ///   - waitingMax: events that may wait to be decided; one more is refused with `limited`.
     ///   - progress: called while rebuilding, with events walked.
     package init(
         pack: Pack, store: any Store, limits: IntakeLimits = IntakeLimits(),
-        waitingMax: Int = 16_384, now: @escaping @Sendable () -> Int64,
+        waitingMax: Int = 16_384, snapshots: SnapshotSettings? = nil,
+        now: @escaping @Sendable () -> Int64,
         progress: (Int) -> Void = { _ in }
     ) throws {
         self.pack = pack
         line = WaitingLine(eventsMax: waitingMax)
         try store.keep(pack: pack.files, hash: pack.hash)
-        walker = LiveWalker(pack: pack, store: store, limits: limits, now: now)
-        try walker.rebuild(progress: progress)
+        self.now = now
+        walker = LiveWalker(
+            pack: pack, store: store, limits: limits, snapshots: snapshots, now: now)
+        start = try walker.rebuild(progress: progress)
         walking.begin("assay.walk") { [walker, line] in walker.run(line) }
         committing.begin("assay.commit") { [self] in
             walker.commitAll {
@@ -81,12 +89,13 @@ package final class DecisionService: Sendable {
         }
     }
 
-    /// Lets what waits be decided, then ends the threads; returns when they have ended, so that
-    /// the store may be closed. Calling it again does nothing.
+    /// Lets what waits be decided, then ends the threads and takes a last snapshot; returns when
+    /// that is done, so that the store may be closed. Calling it again does nothing.
     package func stop() {
         line.close()
         walking.join()
         committing.join()
+        if !hasStopped.exchange(true, ordering: .relaxed) { walker.end() }
         // They hold what holds the service.
         listeners.withLock { $0 = [] }
     }
@@ -94,6 +103,9 @@ package final class DecisionService: Sendable {
     package var numbers: ServiceNumbers {
         var numbers = walker.numbers
         numbers.waiting = line.count
+        if let last = numbers.snapshots, last.takenAt > 0 {
+            numbers.snapshotAgeSeconds = Double(max(0, now() - last.takenAt)) / 1000
+        }
         return numbers
     }
 }

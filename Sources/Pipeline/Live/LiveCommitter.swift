@@ -13,7 +13,10 @@ final class LiveCommitter: @unchecked Sendable {
     private let counted = Mutex(ServiceNumbers())
     private let failure = Mutex((epoch: 0, fault: LiveCommitter.fault(for: nil)))
     /// Of the log; set while nothing is on its way.
-    var lastSequence: Int64 = 0
+    var lastSequence: Int64 = 0 {
+        didSet { committedSequence.store(lastSequence, ordering: .releasing) }
+    }
+    private let committedSequence = Atomic<Int64>(0)
 
     init(pack: Pack, store: any Store) {
         self.pack = pack
@@ -22,6 +25,9 @@ final class LiveCommitter: @unchecked Sendable {
     }
 
     var numbers: ServiceNumbers { counted.withLock { $0 } }
+
+    /// Sequence of the last event that is committed, for any thread.
+    var committed: Int64 { committedSequence.load(ordering: .acquiring) }
 
     /// Whether a commit failed since the features were built the last time.
     func hasFailed(_ epoch: Int) -> Bool { failure.withLock { $0.epoch >= epoch } }
@@ -157,7 +163,9 @@ final class LiveCommitter: @unchecked Sendable {
             if let held = try store.decision(id: id) { return .success(.duplicate(held)) }
             return .failure(
                 Fault(
-                    .conflict, "The event was decided before, under another pack.",
+                    .conflict,
+                    "The event was decided before, under another pack, or so long ago that its "
+                        + "decision was forgotten.",
                     fix: "Read its decision by the id you were given then."))
         } catch {
             return .failure(LiveCommitter.fault(for: error))

@@ -7,52 +7,73 @@ import Vocabulary
 /// The walking thread: takes what waits, reads it, walks it through the features, and hands it on
 /// to be decided and committed. Rebuilds the features when a commit failed.
 final class LiveWalker: @unchecked Sendable {
-    private let pack: Pack
     private let limits: IntakeLimits
-    private let store: any Store
     private let now: @Sendable () -> Int64
     private let committer: LiveCommitter
     private let free: FlightLine
     private let walked: FlightLine
     private var evaluator: Evaluator
     private let parser: EventParser
-    private let rebuilding: LiveFlight
-    private var padded = PaddedText()
+    private let rebuilding: LiveRebuild
+    private let snapshots: LiveSnapshots?
+    private let batchCapacity: Int
+    /// Of the last event walked, and that event's anchor.
+    private var sequence: Int64 = 0
+    private var anchor = Hash128(high: 0, low: 0)
     private var epoch = 1
     private var lastRebuild: (ended: UInt64, nanoseconds: UInt64) = (0, 0)
 
     /// Groups on their way at one time: one walks while one commits.
     private static let flightCount = 2
-    /// Events read from the log at a time while rebuilding.
-    private static let rebuildEvents = 2048
 
     init(
-        pack: Pack, store: any Store, limits: IntakeLimits, now: @escaping @Sendable () -> Int64
+        pack: Pack, store: any Store, limits: IntakeLimits, snapshots: SnapshotSettings?,
+        now: @escaping @Sendable () -> Int64
     ) {
-        self.pack = pack
         self.limits = limits
-        self.store = store
         self.now = now
+        self.snapshots = snapshots.map { LiveSnapshots($0, store: store, now: now) }
         let evaluator = Evaluator(pack: pack, limits: limits)
         self.evaluator = evaluator
         parser = evaluator.makeParser()
-        rebuilding = LiveFlight(evaluator: evaluator)
-        free = FlightLine(
-            (0..<LiveWalker.flightCount).map { _ in LiveFlight(evaluator: evaluator) })
+        rebuilding = LiveRebuild(evaluator, store: store, snapshotPath: snapshots?.path)
+        let flights = (0..<LiveWalker.flightCount).map { _ in LiveFlight(evaluator: evaluator) }
+        batchCapacity = flights[0].batch.capacity
+        free = FlightLine(flights)
         walked = FlightLine([])
         committer = LiveCommitter(pack: pack, store: store)
     }
 
-    var numbers: ServiceNumbers { committer.numbers }
+    var numbers: ServiceNumbers {
+        var numbers = committer.numbers
+        numbers.snapshots = snapshots?.numbers
+        return numbers
+    }
 
     /// Walks all that waits until the line is closed and empty.
     func run(_ line: WaitingLine) {
-        let eventsMax = rebuilding.batch.capacity
-        while let group = line.next(eventsMax: eventsMax, bytesMax: limits.batchBytesMax) {
-            guard let flight = free.take() else { break }
-            walk(group, flight)
+        while let group = line.next(
+            eventsMax: batchCapacity, bytesMax: limits.batchBytesMax,
+            milliseconds: snapshots?.patience)
+        {
+            if !group.isEmpty {
+                guard let flight = free.take() else { break }
+                walk(group, flight)
+            }
+            snapshots?.goOn(afterEvents: group.reduce(0) { $0 + $1.range.count })
         }
         walked.put(nil)
+    }
+
+    /// Takes a last snapshot, once both threads have ended.
+    func end() {
+        guard let snapshots else { return }
+        let isOfLog = !committer.hasFailed(epoch)
+        if isOfLog, snapshots.settings.everyEvents > 0, snapshots.hasMore(than: sequence) {
+            snapshots.takeNow(evaluator, sequence: sequence, anchor: anchor)
+        } else {
+            snapshots.abandon()
+        }
     }
 
     /// Decides and commits what was walked, until there is no more.
@@ -79,8 +100,27 @@ final class LiveWalker: @unchecked Sendable {
             for part in 0..<evaluator.featureParts {
                 evaluator.walkFeatures(flight.batch, part: part)
             }
+            note(flight)
         }
         walked.put(flight)
+    }
+
+    /// Counts what was walked, and begins a snapshot where one is due.
+    private func note(_ flight: LiveFlight) {
+        let batch = flight.batch
+        var last: Int?
+        for index in 0..<batch.count where batch.admissions[index] == .accepted {
+            sequence += 1
+            last = index
+        }
+        guard let last, let snapshots else { return }
+        anchor = SnapshotHeader.anchor(batch.texts[last], receivedAt: flight.receivedAt)
+        guard snapshots.isDue(at: sequence) else { return }
+        snapshots.begin(evaluator, sequence: sequence, anchor: anchor) {
+            [committer, epoch, sequence] in
+            committer.hasFailed(epoch)
+                ? .shut : committer.committed >= sequence ? .open : .waiting
+        }
     }
 
     /// Rebuilds after a failed commit, when nothing is on its way any more. Not more than half of
@@ -109,32 +149,18 @@ final class LiveWalker: @unchecked Sendable {
         }
     }
 
-    /// Walks the whole log anew, so that the features are as if the service had never stopped.
-    func rebuild(progress: (Int) -> Void) throws {
+    /// Makes the features as if the service had never stopped, from a snapshot and the log.
+    @discardableResult
+    func rebuild(progress: (Int) -> Void) throws -> StartReport {
         let started = monotonicNanoseconds()
-        evaluator = Evaluator(pack: pack, limits: limits)
-        let batch = rebuilding.batch
-        var last: Int64 = 0
-        var count = 0
-        while true {
-            let events = try store.events(
-                after: last, limit: min(LiveWalker.rebuildEvents, batch.capacity),
-                bytesMax: limits.batchBytesMax)
-            guard let end = events.last else { break }
-            batch.reset()
-            batch.input = "log"
-            padded.prepare(bytes: events.reduce(0) { $0 + $1.text.count })
-            for (index, event) in events.enumerated() {
-                batch.receivedAt = event.receivedAt
-                parser.parse(padded.add(event.text), line: index + 1, into: batch)
-            }
-            evaluator.walk(batch, into: rebuilding.results, lane: rebuilding.lane)
-            last = end.sequence
-            count += events.count
-            progress(count)
-        }
-        committer.lastSequence = last
+        snapshots?.abandon()
+        let rebuilt = try rebuilding.run(progress: progress)
+        evaluator = rebuilt.evaluator
+        (sequence, anchor) = (rebuilt.sequence, rebuilt.anchor)
+        snapshots?.begin(at: rebuilt.header, bytes: rebuilt.report.bytes)
+        committer.lastSequence = sequence
         let ended = monotonicNanoseconds()
         lastRebuild = (ended, ended - started)
+        return rebuilt.report
     }
 }

@@ -48,10 +48,16 @@ package protocol EventLog: Sendable {
     /// The latest events of one account, the latest first: at most `limit`, before `sequence`.
     func events(ofAccount name: String, before sequence: Int64, limit: Int) throws -> [LoggedEvent]
 
-    /// Forgets whole groups received before a time, with their decisions; the last group stays.
+    /// Forgets whole groups received before a time, with their decisions, in one transaction; the
+    /// last group stays.
     ///
+    /// - Parameters:
+    ///   - sequence: its group, and all behind it, stay too.
+    ///   - limit: events to forget at most, and those of one group more.
     /// - Returns: sequence of the first event still there, 0 for an empty log.
-    func forget(receivedBefore milliseconds: Int64) throws -> Int64
+    func forget(
+        receivedBefore milliseconds: Int64, keepingFrom sequence: Int64, limit: Int
+    ) throws -> Int64
 }
 
 /// Which decisions to list; nil wants all.

@@ -59,8 +59,11 @@ final class WaitingLine: Sendable {
 
     /// The next group, in order; waits for one. Nil when the line is closed and empty.
     ///
-    /// - Parameter bytesMax: beyond its first event.
-    func next(eventsMax: Int, bytesMax: Int) -> [RequestPart]? {
+    /// - Parameters:
+    ///   - bytesMax: beyond its first event.
+    ///   - milliseconds: how long to wait; then the group is empty. Nil waits for as long as it
+    ///     takes.
+    func next(eventsMax: Int, bytesMax: Int, milliseconds: Int? = nil) -> [RequestPart]? {
         while true {
             let group: [RequestPart]? = state.withLock { state in
                 if state.events == 0, !state.isOpen { return nil }
@@ -69,7 +72,11 @@ final class WaitingLine: Sendable {
             }
             guard let group else { return nil }
             if !group.isEmpty { return group }
-            wake.wait()
+            if let milliseconds {
+                guard wake.wait(milliseconds: milliseconds) else { return [] }
+            } else {
+                wake.wait()
+            }
         }
     }
 

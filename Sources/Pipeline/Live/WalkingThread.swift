@@ -26,4 +26,9 @@ final class Wake: @unchecked Sendable {
 
     func raise() { semaphore.signal() }
     func wait() { semaphore.wait() }
+
+    /// Whether it was raised within a time.
+    func wait(milliseconds: Int) -> Bool {
+        semaphore.wait(timeout: .now() + .milliseconds(milliseconds)) == .success
+    }
 }

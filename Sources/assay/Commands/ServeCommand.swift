@@ -31,6 +31,16 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "A file with API keys, one a line.")
     var apiKeyFile: String?
 
+    @Option(
+        help: """
+            Events from one snapshot of the features to the next, beside the store's file; \
+            0 takes none.
+            """)
+    var snapshotEvery = SnapshotSettings.everyEventsDefault
+
+    @Option(help: "How long events and decisions are kept, such as 90d; for good unless said.")
+    var keepEvents: String?
+
     @Flag(help: "Log every fault and request at debug level.")
     var verbose = false
 
@@ -67,7 +77,19 @@ struct ServeCommand: AsyncParsableCommand {
             .split(separator: ",").map(String.init)
     }
 
-    func validate() throws { _ = try address() }
+    func validate() throws {
+        _ = try address()
+        guard snapshotEvery >= 0 else {
+            throw ValidationError("--snapshot-every is a number of events, or 0.")
+        }
+        guard let keepEvents else { return }
+        _ = try SpanOption.milliseconds(keepEvents, option: "--keep-events")
+        guard snapshotEvery > 0, ExistingStore.snapshotPath(store) != nil else {
+            throw ValidationError(
+                "--keep-events forgets only what a snapshot covers: it needs a store in a file, "
+                    + "and --snapshot-every above 0.")
+        }
+    }
 
     func run() async throws {
         let address = try address()
@@ -105,15 +127,24 @@ struct ServeCommand: AsyncParsableCommand {
     private func makeService(_ pack: Pack, _ store: SQLiteStore) throws -> DecisionService {
         let held = max(1, Double(try store.lastSequence()))
         var progress = Progress("events of the log")
-        let started = monotonicSeconds()
         let service = try DecisionService(
-            pack: pack, store: store, now: { Int64(Date().timeIntervalSince1970 * 1000) },
+            pack: pack, store: store, snapshots: try snapshotSettings(),
+            now: { Int64(Date().timeIntervalSince1970 * 1000) },
             progress: { progress.update(count: $0, share: min(1, Double($0) / held)) })
         progress.finish()
-        if held > 1 {
-            let seconds = ((monotonicSeconds() - started) * 10).rounded() / 10
-            print("rebuilt features from \(Int(held).grouped) events in \(seconds) s")
-        }
+        for line in StartText.lines(service.start, snapshotPath: snapshotPath) { print(line) }
         return service
+    }
+
+    private var snapshotPath: String? { ExistingStore.snapshotPath(store) }
+
+    private func snapshotSettings() throws -> SnapshotSettings? {
+        guard let snapshotPath else { return nil }
+        var settings = SnapshotSettings(path: snapshotPath, everyEvents: snapshotEvery)
+        settings.keepMilliseconds = try keepEvents.map {
+            try SpanOption.milliseconds($0, option: "--keep-events")
+        }
+        settings.notice = { Terminal.complain("assay: \($0)") }
+        return settings
     }
 }

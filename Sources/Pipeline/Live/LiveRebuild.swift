@@ -1,0 +1,96 @@
+import Events
+import Packs
+import Toolbox
+import Vocabulary
+
+/// Makes the features as if the service had never stopped: from a snapshot and the events behind
+/// it, else from the whole log.
+final class LiveRebuild {
+    private let pack: Pack
+    private let limits: IntakeLimits
+    private let store: any Store
+    private let snapshotPath: String?
+    private let parser: EventParser
+    private let batch: EventBatch
+    private let results: Results
+    private let lane = Lane()
+    private var padded = PaddedText()
+
+    /// Events read from the log at a time.
+    private static let eventsMax = 2048
+
+    /// What it came to.
+    struct Rebuilt {
+        var evaluator: Evaluator
+        /// Of the last event walked.
+        var sequence: Int64 = 0
+        /// Of that event; zeros where there is none.
+        var anchor = Hash128(high: 0, low: 0)
+        /// The snapshot that was read.
+        var header: SnapshotHeader?
+        var report = StartReport()
+    }
+
+    init(_ evaluator: Evaluator, store: any Store, snapshotPath: String?) {
+        pack = evaluator.pack
+        limits = evaluator.limits
+        self.store = store
+        self.snapshotPath = snapshotPath
+        parser = evaluator.makeParser()
+        batch = evaluator.makeBatch()
+        results = Results(capacity: batch.capacity)
+    }
+
+    /// - Parameter progress: called with events walked.
+    /// - Throws: ``Fault`` when the log cannot be read.
+    func run(progress: (Int) -> Void) throws -> Rebuilt {
+        var rebuilt = try restored()
+        let started = monotonicSeconds()
+        try walk(&rebuilt, progress)
+        rebuilt.report.walkSeconds = monotonicSeconds() - started
+        return rebuilt
+    }
+
+    private func restored() throws -> Rebuilt {
+        let started = monotonicSeconds()
+        let reading = try snapshotPath.map {
+            try SnapshotReading.read($0, log: store) { Evaluator(pack: pack, limits: limits) }
+        }
+        if case .restored(let evaluator, let header, let bytes) = reading {
+            var rebuilt = Rebuilt(
+                evaluator: evaluator, sequence: header.sequence, anchor: header.anchor,
+                header: header)
+            rebuilt.report.sequence = header.sequence
+            rebuilt.report.bytes = bytes
+            rebuilt.report.seconds = monotonicSeconds() - started
+            return rebuilt
+        }
+        var rebuilt = Rebuilt(evaluator: Evaluator(pack: pack, limits: limits))
+        if case .passedOver(let reason) = reading { rebuilt.report.passedOver = reason }
+        rebuilt.report.firstKept = try store.firstKept().map { ($0.sequence, $0.receivedAt) }
+        return rebuilt
+    }
+
+    private func walk(_ rebuilt: inout Rebuilt, _ progress: (Int) -> Void) throws {
+        while true {
+            let events = try store.events(
+                after: rebuilt.sequence, limit: min(LiveRebuild.eventsMax, batch.capacity),
+                bytesMax: limits.batchBytesMax)
+            guard let end = events.last else { return }
+            batch.reset()
+            batch.input = "log"
+            padded.prepare(bytes: events.reduce(0) { $0 + $1.text.count })
+            for (index, event) in events.enumerated() {
+                batch.receivedAt = event.receivedAt
+                parser.parse(padded.add(event.text), line: index + 1, into: batch)
+            }
+            rebuilt.evaluator.walk(batch, into: results, lane: lane)
+            rebuilt.sequence = end.sequence
+            rebuilt.anchor = end.text.withUnsafeBufferPointer {
+                SnapshotHeader.anchor($0, receivedAt: end.receivedAt)
+            }
+            rebuilt.report.eventsWalked += events.count
+            progress(rebuilt.report.eventsWalked)
+        }
+    }
+}

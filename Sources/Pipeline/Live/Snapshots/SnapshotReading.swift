@@ -1,0 +1,74 @@
+import Toolbox
+import Vocabulary
+
+/// What there is of a snapshot.
+enum SnapshotReading {
+    case none
+    /// There is a file, and why it is of no use.
+    case passedOver(String)
+    /// An evaluator that has walked as far as the snapshot stands; bytes of the file.
+    case restored(Evaluator, SnapshotHeader, bytes: Int)
+
+    /// Restores a fresh evaluator from the file at `path`, where it fits.
+    ///
+    /// - Parameter make: makes an evaluator that has walked nothing.
+    /// - Throws: what the log throws.
+    static func read(
+        _ path: String, log: any EventLog, make: () -> Evaluator
+    ) throws -> SnapshotReading {
+        guard let input = SnapshotInput(path: path) else { return none(at: path) }
+        let evaluator = make()
+        let reader = StateReader(from: input)
+        guard let header = SnapshotHeader(from: reader) else {
+            return .passedOver("it is torn, or of another layout")
+        }
+        if let misfit = header.misfit(evaluator) { return .passedOver(misfit) }
+        guard try header.belongs(to: log) else {
+            return .passedOver("it does not belong to this store's log")
+        }
+        guard evaluator.restore(from: reader), input.isAtEnd() else {
+            return .passedOver("it is torn or corrupt")
+        }
+        return .restored(evaluator, header, bytes: input.bytes)
+    }
+
+    private static func none(at path: String) -> SnapshotReading {
+        SnapshotInput.exists(path)
+            ? .passedOver("it is not a snapshot, or of another layout") : .none
+    }
+}
+
+/// A snapshot's file as commands see it.
+package struct SnapshotFile: Sendable {
+    /// Of the last event it covers.
+    package var sequence: Int64
+    /// Milliseconds since 1970.
+    package var takenAt: Int64
+    package var packHash: String
+    package var bytes: Int
+
+    /// Reads the whole file at `path` and checks it. O(bytes).
+    ///
+    /// - Throws: ``Fault`` `notFound` where there is none, `invalid` where it is of no use to the
+    ///   service of this log.
+    package init(checking path: String, log: any EventLog) throws {
+        guard let input = SnapshotInput(path: path) else {
+            throw Fault(
+                .notFound, "There is no snapshot at \(path).",
+                fix:
+                    "`assay serve` takes one every --snapshot-every events, and when it is stopped."
+            )
+        }
+        let reader = StateReader(from: input)
+        let header = SnapshotHeader(from: reader)
+        while input.nextChunk() != nil {}
+        guard let header, input.wasSound, try header.belongs(to: log) else {
+            throw Fault(
+                .invalid,
+                "The snapshot \(path) is torn, corrupt, or does not belong to this store's log.",
+                fix: "Start `assay serve` and stop it: it walks the log and takes another.")
+        }
+        (sequence, takenAt) = (header.sequence, header.takenAt)
+        (packHash, bytes) = (header.packHash, input.bytes)
+    }
+}

@@ -1,0 +1,54 @@
+import Pipeline
+import StoreSQLite
+import Synchronization
+import Vocabulary
+
+/// A store whose next commits may be made to fail.
+final class BrittleStore: EventLog, DecisionArchive, PackArchive {
+    let held: SQLiteStore
+    private let failures = Atomic<Int>(0)
+
+    init(_ held: SQLiteStore) { self.held = held }
+
+    func failNext(_ count: Int) { failures.store(count, ordering: .relaxed) }
+
+    func commit(_ commit: Commit) throws {
+        if failures.load(ordering: .relaxed) > 0 {
+            failures.subtract(1, ordering: .relaxed)
+            throw Fault(.unavailable, "The disk is away.")
+        }
+        try held.commit(commit)
+    }
+
+    func lastSequence() throws -> Int64 { try held.lastSequence() }
+
+    func events(after sequence: Int64, limit: Int, bytesMax: Int) throws -> [LoggedEvent] {
+        try held.events(after: sequence, limit: limit, bytesMax: bytesMax)
+    }
+
+    func events(
+        ofAccount name: String, before sequence: Int64, limit: Int
+    ) throws -> [LoggedEvent] {
+        try held.events(ofAccount: name, before: sequence, limit: limit)
+    }
+
+    func forget(
+        receivedBefore milliseconds: Int64, keepingFrom sequence: Int64, limit: Int
+    ) throws -> Int64 {
+        try held.forget(receivedBefore: milliseconds, keepingFrom: sequence, limit: limit)
+    }
+
+    func decision(id: String) throws -> StoredDecision? { try held.decision(id: id) }
+    func decisions(_ filter: DecisionFilter) throws -> [StoredDecision] {
+        try held.decisions(filter)
+    }
+    func worstAccounts(limit: Int) throws -> [AccountStanding] {
+        try held.worstAccounts(limit: limit)
+    }
+    func actionCounts() throws -> [Action: Int] { try held.actionCounts() }
+    func deadLetters(limit: Int) throws -> [DeadLetter] { try held.deadLetters(limit: limit) }
+    func keep(pack files: [String: String], hash: String) throws {
+        try held.keep(pack: files, hash: hash)
+    }
+    func pack(hash: String) throws -> [String: String]? { try held.pack(hash: hash) }
+}
