@@ -11,9 +11,11 @@ final class LiveWalker: @unchecked Sendable {
     private let limits: IntakeLimits
     private let store: any Store
     private let now: @Sendable () -> Int64
+    private let decider: LiveDecider
     private let committer: LiveCommitter
     private let free: FlightLine
     private let walked: FlightLine
+    private let decided: FlightLine
     private var evaluator: Evaluator
     private let parser: EventParser
     private let rebuilding: LiveFlight
@@ -21,8 +23,8 @@ final class LiveWalker: @unchecked Sendable {
     private var epoch = 1
     private var lastRebuild: (ended: UInt64, nanoseconds: UInt64) = (0, 0)
 
-    /// Groups on their way at one time: one walks while one commits.
-    private static let flightCount = 2
+    /// Groups on their way at one time: one is walked, one decided, one committed.
+    private static let flightCount = 3
     /// Events read from the log at a time while rebuilding.
     private static let rebuildEvents = 2048
 
@@ -40,6 +42,8 @@ final class LiveWalker: @unchecked Sendable {
         free = FlightLine(
             (0..<LiveWalker.flightCount).map { _ in LiveFlight(evaluator: evaluator) })
         walked = FlightLine([])
+        decided = FlightLine([])
+        decider = LiveDecider(pack: pack)
         committer = LiveCommitter(pack: pack, store: store)
     }
 
@@ -48,18 +52,29 @@ final class LiveWalker: @unchecked Sendable {
     /// Walks all that waits until the line is closed and empty.
     func run(_ line: WaitingLine) {
         let eventsMax = rebuilding.batch.capacity
-        while let group = line.next(eventsMax: eventsMax, bytesMax: limits.batchBytesMax) {
-            guard let flight = free.take() else { break }
+        // What comes while none is free goes with the next group.
+        while let flight = free.take(),
+            let group = line.next(eventsMax: eventsMax, bytesMax: limits.batchBytesMax)
+        {
             walk(group, flight)
         }
         walked.put(nil)
     }
 
-    /// Decides and commits what was walked, until there is no more.
+    /// Decides what was walked, until there is no more.
+    func decideAll() {
+        while let flight = walked.take() {
+            decider.decide(flight)
+            decided.put(flight)
+        }
+        decided.put(nil)
+    }
+
+    /// Commits what was decided, until there is no more.
     ///
     /// - Parameter afterGroup: called once after each group was answered.
     func commitAll(afterGroup: () -> Void) {
-        while let flight = walked.take() {
+        while let flight = decided.take() {
             committer.finish(flight)
             free.put(flight)
             afterGroup()
@@ -133,7 +148,7 @@ final class LiveWalker: @unchecked Sendable {
             count += events.count
             progress(count)
         }
-        committer.lastSequence = last
+        decider.lastSequence = last
         let ended = monotonicNanoseconds()
         lastRebuild = (ended, ended - started)
     }
