@@ -2,7 +2,7 @@ import Pipeline
 import Vocabulary
 
 /// One request of the short lane, while its events are with the service. All of it belongs to the
-/// event loop, but for `answers`, which the committing thread sets before it hands the request back.
+/// event loop, but for `answers`, which the committing thread sets before it hands it back.
 final class ShortRequest: AnswerReceiver, @unchecked Sendable {
     let route: DecideRoute
     /// Bytes kept for the body; given back with the answer.

@@ -7,9 +7,9 @@ package import Vocabulary
 /// Decides events as they are sent, and answers only once event and decision are committed.
 ///
 /// Three threads: one takes all that waits, up to a batch, and walks it through the features; the
-/// next decides it and writes its records; the last commits it as one group, and answers. While one
-/// group is committed, the next is decided and the one behind that is walked. Under load groups grow
-/// by themselves, so the cost of a commit is shared.
+/// next decides it and writes its records; the last commits it as one group, and answers. While
+/// one group is committed, the next is decided and the one behind that is walked. Under load
+/// groups grow by themselves, so the cost of a commit is shared.
 package final class DecisionService: Sendable {
     private let walker: LiveWalker
     private let line: WaitingLine

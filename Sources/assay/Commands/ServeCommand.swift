@@ -70,8 +70,6 @@ struct ServeCommand: AsyncParsableCommand {
     func validate() throws { _ = try address() }
 
     func run() async throws {
-        // Memory of one request is used for the next: giving it back and asking anew costs more.
-        mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024)
         let address = try address()
         let configuration = try ServerConfiguration(
             host: address.host, port: address.port, apiKeys: try apiKeys())
