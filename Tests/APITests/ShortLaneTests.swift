@@ -154,7 +154,7 @@ import Vocabulary
         try await RunningServer.run(limits: limits) { server in
             let whole = ShortLaneTests.request(Sent.line("1"))
             for count in [1, 20, 60, whole.utf8.count - 1] {
-                let stopped = try RawConnection(port: server.port)
+                let stopped = try RawConnection(port: server.port, seconds: 30)
                 stopped.send(whole + String(whole.prefix(count)))
                 #expect(await stopped.answer()?.head.contains(" 200 ") == true)
                 #expect(await stopped.isClosed())
