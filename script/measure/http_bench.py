@@ -18,7 +18,7 @@ import peer_nginx
 from service import Service, free_port
 
 CONNECTIONS = 512
-PACED_CONNECTIONS = 256
+PACED_CONNECTIONS = 64
 SECONDS = 8
 BATCH_EVENTS = 1000
 BATCH_CONNECTIONS = 4
