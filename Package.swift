@@ -125,7 +125,9 @@ let package = Package(
         suite(
             "StoreSQLiteTests", ["Pipeline", "StoreSQLite", "Toolbox", "Vocabulary"], [grdb]),
         suite(
-            "APITests", ["API", "Packs", "Pipeline", "StoreSQLite", "Vocabulary"], [logging]),
+            "APITests",
+            ["API", "Packs", "Pipeline", "StoreSQLite", "TestKit", "Toolbox", "Vocabulary"],
+            [logging]),
 
         // What tests share, and a suite for each room.
         .target(

@@ -152,6 +152,7 @@ package struct DecisionRecord: Sendable {
     private func writeReasons(
         _ parts: Parts, _ scratch: Scratch, _ writer: inout ByteWriter
     ) {
+        let rules = rules
         let fired = parts.findings.fired.sorted {
             (rules.rules[$1].weight, $0) < (rules.rules[$0].weight, $1)
         }
@@ -183,7 +184,7 @@ package struct DecisionRecord: Sendable {
         writer.append(",\"text\":" as StaticString)
         var text = ByteWriter(capacity: 128)
         rule.reason.write(row: row, scratch: scratch, to: &text)
-        text.bytes.withUnsafeBufferPointer { writer.appendQuoted($0) }
+        text.withBytes { writer.appendQuoted($0) }
         writer.append(",\"values\":{" as StaticString)
         var isFirst = true
         for slot in rule.reads {

@@ -1,18 +1,27 @@
+import Toolbox
+
 /// Writes numbers, little end first, and texts behind their lengths.
 struct BlockWriter {
-    private(set) var bytes: [UInt8] = []
+    private var writer: ByteWriter
 
     init(capacity: Int) {
-        bytes.reserveCapacity(capacity)
+        writer = ByteWriter(capacity: capacity)
+    }
+
+    /// Calls `body` with what was written.
+    func withBytes<Answer>(_ body: (UnsafeRawBufferPointer) throws -> Answer) rethrows -> Answer {
+        try writer.withBytes { try body(UnsafeRawBufferPointer($0)) }
     }
 
     mutating func append<Number: FixedWidthInteger>(_ number: Number) {
-        withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+        withUnsafeBytes(of: number.littleEndian) {
+            writer.append($0.bindMemory(to: UInt8.self))
+        }
     }
 
     mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
         append(UInt32(text.count))
-        bytes.append(contentsOf: text)
+        writer.append(text)
     }
 
     mutating func append(_ text: String) {

@@ -8,24 +8,24 @@ enum DecisionBlock {
     static let decisionsMax = 256
 
     static func encode(_ decisions: ArraySlice<StoredDecision>) -> Data {
-        var writer = BlockWriter(capacity: 512 * decisions.count)
+        var writer = BlockWriter(capacity: 1024 * decisions.count)
         var journeys: [String] = []
-        for decision in decisions where !journeys.contains(decision.journey) {
-            journeys.append(decision.journey)
+        for index in decisions.indices where !journeys.contains(decisions[index].journey) {
+            journeys.append(decisions[index].journey)
         }
         writer.append(UInt16(journeys.count))
         for journey in journeys { writer.append(journey) }
-        for decision in decisions {
-            writer.append(UInt16(journeys.firstIndex(of: decision.journey) ?? 0))
-            writer.append(UInt8(decision.action.rank))
-            writer.append(decision.time)
-            writer.append(decision.latencyMicroseconds)
-            writer.append(decision.score.bitPattern)
-            writer.append(decision.id)
-            writer.append(decision.account)
-            decision.body.withPacked { writer.append($0) }
+        for index in decisions.indices {
+            writer.append(UInt16(journeys.firstIndex(of: decisions[index].journey) ?? 0))
+            writer.append(UInt8(decisions[index].action.rank))
+            writer.append(decisions[index].time)
+            writer.append(decisions[index].latencyMicroseconds)
+            writer.append(decisions[index].score.bitPattern)
+            writer.append(decisions[index].id)
+            writer.append(decisions[index].account)
+            decisions[index].body.withPacked { writer.append($0) }
         }
-        return writer.bytes.withUnsafeBytes { Zstd.compress($0) }
+        return writer.withBytes { Zstd.compress($0) }
     }
 
     /// - Throws: ``Fault`` `unavailable` when the block is torn.
@@ -60,7 +60,7 @@ enum DecisionBlock {
     static func encode(_ words: RecordWords) -> Data {
         var writer = BlockWriter(capacity: 4096)
         for word in words.words { word.withUnsafeBufferPointer { writer.append($0) } }
-        return Data(writer.bytes)
+        return writer.withBytes { Data($0) }
     }
 
     static func decodeWords(_ data: Data) throws -> RecordWords {

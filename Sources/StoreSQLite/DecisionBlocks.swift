@@ -7,10 +7,12 @@ import Vocabulary
 /// in it.
 struct DecisionBlocks {
     let store: SQLiteStore
-    private var held: [StoredDecision] = []
+    private(set) var held: [StoredDecision]
 
-    init(store: SQLiteStore) {
+    /// - Parameter held: a block read before.
+    init(store: SQLiteStore, held: [StoredDecision] = []) {
         self.store = store
+        self.held = held
     }
 
     /// The decision of that sequence; nil when there is none any more.

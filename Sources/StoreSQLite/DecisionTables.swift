@@ -9,10 +9,11 @@ enum DecisionTables {
         var start = 0
         while start < decisions.count {
             let first = decisions[start]
-            var end = start
+            var end = start + 1
             while end < decisions.count, end - start < DecisionBlock.decisionsMax,
                 decisions[end].packHash == first.packHash,
-                decisions[end].body.words.digest == first.body.words.digest
+                decisions[end].body.words === first.body.words
+                    || decisions[end].body.words.digest == first.body.words.digest
             {
                 end += 1
             }
@@ -21,12 +22,12 @@ enum DecisionTables {
         }
         var pairs: [KeyPair] = []
         pairs.reserveCapacity(2 * decisions.count)
-        for decision in decisions {
-            pairs.append(KeyPair(key: Key.id(decision.id), sequence: decision.sequence))
-            if !decision.account.isEmpty {
-                pairs.append(
-                    KeyPair(key: Key.account(decision.account), sequence: decision.sequence))
-            }
+        for index in decisions.indices {
+            let sequence = decisions[index].sequence
+            pairs.append(KeyPair(key: Key.id(decisions[index].id), sequence: sequence))
+            let account = decisions[index].account
+            if account.isEmpty { continue }
+            pairs.append(KeyPair(key: Key.account(account), sequence: sequence))
         }
         guard let first = decisions.first, let last = decisions.last else { return }
         try KeyIndex.append(pairs, first.sequence...last.sequence, database)
@@ -51,9 +52,9 @@ enum DecisionTables {
         }
     }
 
-    private static func actions(_ decisions: some Sequence<StoredDecision>) -> [Action] {
+    private static func actions(_ decisions: ArraySlice<StoredDecision>) -> [Action] {
         var ranks: UInt32 = 0
-        for decision in decisions { ranks |= 1 << UInt32(decision.action.rank) }
+        for index in decisions.indices { ranks |= 1 << UInt32(decisions[index].action.rank) }
         return Action.allCases.filter { ranks & (1 << UInt32($0.rank)) != 0 }
     }
 
@@ -84,7 +85,7 @@ enum DecisionTables {
                 ON CONFLICT (action) DO UPDATE SET decisions = decisions + excluded.decisions
                 """)
         var counts = Array(repeating: 0, count: Action.allCases.count)
-        for decision in decisions { counts[decision.action.rank] += 1 }
+        for index in decisions.indices { counts[decisions[index].action.rank] += 1 }
         for action in Action.allCases where counts[action.rank] > 0 {
             try statement.execute(arguments: [action.rawValue, counts[action.rank]])
         }

@@ -19,7 +19,7 @@ enum EventBlock {
             - events.range(range.lowerBound).lowerBound
         var writer = BlockWriter(capacity: bytes + 4 * range.count)
         for index in range { events.withText(index) { writer.append($0) } }
-        return writer.bytes.withUnsafeBytes { Zstd.compress($0) }
+        return writer.withBytes { Zstd.compress($0) }
     }
 
     /// Calls `body` with each event and its index until it answers false.

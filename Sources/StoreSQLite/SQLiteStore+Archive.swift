@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 package import Pipeline
+import Synchronization
 package import Vocabulary
 
 extension SQLiteStore {
@@ -10,12 +11,14 @@ extension SQLiteStore {
 
     func find(id: String, _ database: Database) throws -> StoredDecision? {
         var found: StoredDecision?
-        var blocks = DecisionBlocks(store: self)
+        var blocks = DecisionBlocks(store: self, held: foundLast.withLock { $0 })
         try KeyIndex.forEach(Key.id(id), database) { sequence in
             let decision = try blocks.decision(sequence, database)
             if decision?.id == id { found = decision }
             return found == nil
         }
+        let held = blocks.held
+        foundLast.withLock { $0 = held }
         return found
     }
 

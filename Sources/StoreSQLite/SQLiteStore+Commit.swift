@@ -39,9 +39,9 @@ extension SQLiteStore {
                     + "\(decisions[0].sequence).",
                 fix: "Is another service writing to it? One store serves one service.")
         }
-        for (place, decision) in decisions.enumerated()
-        where decision.sequence != last + 1 + Int64(place) {
-            throw Fault(.bug, "Sequence \(decision.sequence) came out of turn.")
+        for place in decisions.indices
+        where decisions[place].sequence != last + 1 + Int64(place) {
+            throw Fault(.bug, "Sequence \(decisions[place].sequence) came out of turn.")
         }
     }
 
@@ -63,14 +63,15 @@ extension SQLiteStore {
     /// Refuses a group that decides an event which was decided before.
     private func checkIdentities(_ decisions: [StoredDecision], _ database: Database) throws {
         try loadKnown(room: decisions.count, database)
-        let doubtful: [StoredDecision] = known.withLock { known in
-            decisions.filter { decision in
-                let key = Key.id(decision.id)
+        let doubtful: [Int] = known.withLock { known in
+            decisions.indices.filter { index in
+                let key = Key.id(decisions[index].id)
                 defer { known?.insert(key) }
                 return known?.mayHold(key) ?? true
             }
         }
-        for decision in doubtful {
+        for index in doubtful {
+            let decision = decisions[index]
             let isRepeated = decisions.count { $0.id == decision.id } > 1
             guard !isRepeated, try find(id: decision.id, database) == nil else {
                 throw Fault(
@@ -96,9 +97,12 @@ extension SQLiteStore {
     private func raiseStandings(_ decisions: [StoredDecision], _ database: Database) throws {
         var standings: [String: GroupStanding] = [:]
         known.withLock { known in
-            for decision in decisions where !decision.account.isEmpty {
-                let isNew = known?.accounts.insert(Key.account(decision.account)).inserted ?? true
-                guard isNew || decision.score > 0 || decision.action != .allow else { continue }
+            for index in decisions.indices where !decisions[index].account.isEmpty {
+                let key = Key.account(decisions[index].account)
+                let isNew = known?.accounts.insert(key).inserted ?? true
+                guard isNew || decisions[index].score > 0 || decisions[index].action != .allow
+                else { continue }
+                let decision = decisions[index]
                 standings[decision.account, default: GroupStanding(decision)].add(decision)
             }
         }

@@ -1,5 +1,6 @@
 import GRDB
 package import Pipeline
+import Synchronization
 import Vocabulary
 
 extension SQLiteStore {
@@ -102,6 +103,7 @@ extension SQLiteStore {
                 database, sql: "SELECT id FROM key_run WHERE last_sequence < ?", arguments: [cut])
             for run in runs { try KeyIndex.drop(run: run, database) }
         }
+        foundLast.withLock { $0 = [] }
         return try read {
             try Int64.fetchOne($0, sql: "SELECT min(first_sequence) FROM event_block") ?? 0
         }

@@ -15,8 +15,9 @@ package struct SQLiteLimits: Sendable {
     package var deadLettersMax = 1_000_000
     /// Memory a connection may hold of the file, KiB.
     package var cacheKibibytes = 32 * 1024
-    /// Pages the write-ahead log may grow to before they are moved into the file.
-    package var checkpointPages = 16_384
+    /// Pages the write-ahead log may grow to before they are moved into the file: few, since a
+    /// commit waits while they are moved, and what was just written is still near.
+    package var checkpointPages = 1000
 
     package init() {}
 }
@@ -32,6 +33,9 @@ package final class SQLiteStore: Store, Sendable {
     private let database: any DatabaseWriter
     /// What was seen; nil until the first group, and after one that failed.
     let known = Mutex<KnownKeys?>(nil)
+    /// The block that a decision was last found in by its id: who sends a batch again asks for its
+    /// neighbours next.
+    let foundLast = Mutex<[StoredDecision]>([])
     /// Words of packed records, by id.
     let words = Mutex<[Int64: RecordWords]>([:])
 

@@ -1,21 +1,68 @@
 /// A growing byte buffer with the few writes that JSON and CSV need; no Foundation.
-package struct ByteWriter: Sendable {
-    package private(set) var bytes: [UInt8] = []
+///
+/// A value like any other: a copy shares the memory until one of the two is written to.
+package struct ByteWriter: @unchecked Sendable {
+    /// Owns what a writer, or copies of it, have written.
+    @usableFromInline
+    final class Memory {
+        @usableFromInline let base: UnsafeMutablePointer<UInt8>
 
-    package init(capacity: Int = 4096) {
-        bytes.reserveCapacity(capacity)
+        init(capacity: Int) { base = .allocate(capacity: capacity) }
+
+        deinit { base.deallocate() }
     }
 
-    package var count: Int { bytes.count }
+    @usableFromInline var memory: Memory
+    /// Of the memory; here, so that writing does not go through the object.
+    @usableFromInline var base: UnsafeMutablePointer<UInt8>
+    @usableFromInline var capacity: Int
+    @usableFromInline private(set) package var count = 0
 
-    package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+    package init(capacity: Int = 4096) {
+        self.capacity = max(16, capacity)
+        memory = Memory(capacity: self.capacity)
+        base = memory.base
+    }
+
+    /// What was written, copied.
+    package var bytes: [UInt8] { withBytes { Array($0) } }
+
+    /// Calls `body` with what was written.
+    package func withBytes<Answer>(
+        _ body: (UnsafeBufferPointer<UInt8>) throws -> Answer
+    ) rethrows -> Answer {
+        try withExtendedLifetime(memory) {
+            try body(UnsafeBufferPointer(start: base, count: count))
+        }
+    }
+
+    package mutating func removeAll() { count = 0 }
+
+    /// Where the next `bytes` go; they count as written.
+    @inlinable
+    mutating func extend(_ bytes: Int) -> UnsafeMutablePointer<UInt8> {
+        let end = count + bytes
+        if end > capacity || !isKnownUniquelyReferenced(&memory) { move(room: end) }
+        defer { count = end }
+        return base + count
+    }
+
+    @usableFromInline
+    mutating func move(room: Int) {
+        if room > capacity { capacity = room * 2 }
+        let larger = Memory(capacity: capacity)
+        larger.base.update(from: base, count: count)
+        memory = larger
+        base = larger.base
+    }
 
     @inlinable
     package mutating func append(_ text: StaticString) {
         append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    package mutating func append(byte: UInt8) { bytes.append(byte) }
+    @inlinable
+    package mutating func append(byte: UInt8) { extend(1).pointee = byte }
 
     package mutating func append(_ text: String) {
         var text = text
@@ -23,14 +70,16 @@ package struct ByteWriter: Sendable {
     }
 
     /// Forgets what was written behind the first `count` bytes.
-    package mutating func truncate(to count: Int) { bytes.removeSubrange(count...) }
+    package mutating func truncate(to count: Int) { self.count = min(count, self.count) }
 
+    @inlinable
     package mutating func append(_ buffer: UnsafeBufferPointer<UInt8>) {
-        bytes.append(contentsOf: buffer)
+        guard let base = buffer.baseAddress, buffer.count > 0 else { return }
+        extend(buffer.count).update(from: base, count: buffer.count)
     }
 
     package mutating func append(_ value: Int64) {
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        if value < 0 { append(byte: UInt8(ascii: "-")) }
         append(value.magnitude)
     }
 
@@ -44,8 +93,7 @@ package struct ByteWriter: Sendable {
                 scratch[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
                 rest /= 10
             } while rest > 0
-            bytes.append(
-                contentsOf: UnsafeRawBufferPointer(rebasing: scratch[index...]))
+            append(UnsafeBufferPointer(rebasing: scratch.bindMemory(to: UInt8.self)[index...]))
         }
     }
 
@@ -57,14 +105,37 @@ package struct ByteWriter: Sendable {
         if value == value.rounded(), abs(value) < 9_007_199_254_740_992 {
             return append(Int64(value))
         }
-        append(value.description)
+        if !appendShort(value) { append(value.description) }
+    }
+
+    /// Numbers with at most four digits behind the point, which most are. Of all texts with up to
+    /// 15 digits only one reads back as a given number, so it is the shortest.
+    private mutating func appendShort(_ value: Double) -> Bool {
+        let size = abs(value)
+        guard size < 1e10 else { return false }
+        var scale: UInt64 = 10
+        for _ in 0..<4 {
+            let scaled = (size * Double(scale)).rounded()
+            if scaled / Double(scale) == size {
+                if value < 0 { append(byte: UInt8(ascii: "-")) }
+                let digits = UInt64(scaled)
+                append(digits / scale)
+                // Leading zeros behind the point come from the one put in front of them.
+                let start = count
+                append(digits % scale + scale)
+                base[start] = UInt8(ascii: ".")
+                return true
+            }
+            scale *= 10
+        }
+        return false
     }
 
     /// `text` as a JSON string, with quotes.
     package mutating func appendQuoted(_ text: UnsafeBufferPointer<UInt8>) {
-        bytes.append(UInt8(ascii: "\""))
+        append(byte: UInt8(ascii: "\""))
         var start = 0
-        for index in text.indices {
+        for index in 0..<text.count {
             let byte = text[index]
             guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
                 continue
@@ -74,7 +145,7 @@ package struct ByteWriter: Sendable {
             start = index + 1
         }
         append(UnsafeBufferPointer(rebasing: text[start...]))
-        bytes.append(UInt8(ascii: "\""))
+        append(byte: UInt8(ascii: "\""))
     }
 
     package mutating func appendQuoted(_ text: String) {
@@ -85,17 +156,17 @@ package struct ByteWriter: Sendable {
     private mutating func appendEscaped(_ byte: UInt8) {
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-            bytes.append(UInt8(ascii: "\\"))
-            bytes.append(byte)
+            append(byte: UInt8(ascii: "\\"))
+            append(byte: byte)
         case 0x0A: append("\\n" as StaticString)
         case 0x0D: append("\\r" as StaticString)
         case 0x09: append("\\t" as StaticString)
         case 0..<0x20:
             append("\\u00" as StaticString)
-            bytes.append(byte < 16 ? UInt8(ascii: "0") : UInt8(ascii: "1"))
+            append(byte: byte < 16 ? UInt8(ascii: "0") : UInt8(ascii: "1"))
             let low = byte & 15
-            bytes.append(low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") + low - 10)
-        default: bytes.append(byte)
+            append(byte: low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") + low - 10)
+        default: append(byte: byte)
         }
     }
 
@@ -117,5 +188,5 @@ package struct ByteWriter: Sendable {
     }
 
     /// The bytes as text; they must be UTF-8, as everything written here is.
-    package var text: String { String(decoding: bytes, as: UTF8.self) }
+    package var text: String { withBytes { String(decoding: $0, as: UTF8.self) } }
 }

@@ -23,7 +23,7 @@ extension Value {
         case .bool: writer.append(asBool ? "true" as StaticString : "false")
         case .timestamp:
             CivilTime(seconds: asInt, nanoseconds: aux).write(to: &writer)
-        case .ip: writer.append(NetworkAddress(self).text)
+        case .ip: NetworkAddress(self).write(to: &writer)
         case .absent, .error, .null: break
         default: writer.append(rendered)
         }
@@ -38,10 +38,25 @@ extension Value {
         case .bool: writer.append(asBool ? "true" as StaticString : "false")
         case .absent, .error, .null: writer.append("null" as StaticString)
         case .string: writer.appendQuoted(asBytes)
+        case .timestamp, .ip:
+            writer.append(byte: UInt8(ascii: "\""))
+            writeText(to: &writer)
+            writer.append(byte: UInt8(ascii: "\""))
         default:
             var text = ByteWriter(capacity: 64)
             writeText(to: &text)
-            text.bytes.withUnsafeBufferPointer { writer.appendQuoted($0) }
+            text.withBytes { writer.appendQuoted($0) }
+        }
+    }
+}
+
+extension NetworkAddress {
+    /// Appends the address as it is written.
+    fileprivate func write(to writer: inout ByteWriter) {
+        guard family == 4 else { return writer.append(text) }
+        for place in 0..<4 {
+            if place > 0 { writer.append(byte: UInt8(ascii: ".")) }
+            writer.append(low >> UInt64(24 - 8 * place) & 255)
         }
     }
 }

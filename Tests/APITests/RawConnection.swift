@@ -7,9 +7,15 @@ final class RawConnection: @unchecked Sendable {
     private let socket: Int32
     private var held = Data()
 
-    /// - Parameter seconds: how long a read may take.
-    init(port: Int, seconds: Int = 10) throws {
+    /// - Parameters:
+    ///   - seconds: how long a read may take.
+    ///   - room: bytes that may lie unread on this side; nil leaves it to the system.
+    init(port: Int, seconds: Int = 10, room: Int32? = nil) throws {
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        if var room {
+            setsockopt(
+                socket, SOL_SOCKET, SO_RCVBUF, &room, socklen_t(MemoryLayout<Int32>.size))
+        }
         var timeout = timeval(tv_sec: seconds, tv_usec: 0)
         setsockopt(
             socket, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))

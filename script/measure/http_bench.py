@@ -1,8 +1,9 @@
 """Speed of the service over HTTP, with nginx in the same run.
 
 `http.vs_nginx` compares requests a second of `POST /v1/decisions`, each answered after its commit,
-with nginx answering a constant to the same requests from the same client. Latencies are measured at
-half of that load: every connection of wrk pauses between its requests.
+with nginx answering a constant to the same requests from the same client over as many connections.
+Latencies are measured at about half of that load: every connection of wrk pauses between its
+requests.
 """
 import datetime
 import json
@@ -16,7 +17,7 @@ import time
 import peer_nginx
 from service import Service, free_port
 
-CONNECTIONS = 256
+CONNECTIONS = 512
 PACED_CONNECTIONS = 64
 SECONDS = 8
 BATCH_EVENTS = 1000
@@ -114,6 +115,7 @@ def measure(results, assay, log, folder, batch_events=300_000):
         failed = ours["failed"] + half["failed"]
         if failed:
             sys.exit(f"{failed} requests failed; see {folder}/serve.log.")
+    results.add("http.connections", CONNECTIONS, "")
     results.add("http.nginx_requests_per_second", round(peer["rate"]), "requests/s")
     results.add("http.requests_per_second", round(ours["rate"]), "requests/s", peer["rate"])
     results.add("http.vs_nginx", ours["rate"] / peer["rate"], "", bar=0.4)

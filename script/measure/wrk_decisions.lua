@@ -7,34 +7,43 @@ function setup(thread)
   threads = threads + 1
 end
 
+-- Events of the log that a thread walks through; it then begins anew, with other ids.
+local EVENTS_MAX = 100000
 local before, after = {}, {}
 local sent, stamp, pause = 0, "", 0
+local path, run, id
 local fields = {["Content-Type"] = "application/cloudevents+json"}
 
 function init(args)
-  local path, run = args[1], args[2]
+  path, run = args[1], args[2]
   pause = tonumber(args[3] or "0")
-  local id = '"id":"' .. run .. "-" .. number .. "-"
+end
+
+-- wrk starts one thread while it still calls `init` for the next, so the log is not read there: the
+-- first thread would send, uncounted in the time, while it waits.
+local function read()
   local count = 0
   for line in io.lines(path) do
     count = count + 1
     if count % 2 == number % 2 then
-      local head, tail = line:match('^(.-"time":")[^"]*(".*)$')
-      before[#before + 1] = head:gsub('"id":"', id, 1)
+      local head, tail = line:match('^.-"id":"(.-"time":")[^"]*(".*)$')
+      before[#before + 1] = head
       after[#after + 1] = tail
+      if #before == EVENTS_MAX then return end
     end
   end
 end
 
 function request()
+  if sent == 0 then read() end
   if sent % 500 == 0 then stamp = os.date("!%Y-%m-%dT%H:%M:%SZ") end
   local place = sent % #before + 1
-  local round = sent - sent % #before
+  if place == 1 then
+    id = '{"specversion":"1.0","id":"' .. run .. "-" .. number .. "-" .. sent .. "-"
+  end
   sent = sent + 1
-  local head = before[place]
-  -- A log walked through again gets new ids.
-  if round > 0 then head = head:gsub('"id":"', '"id":"' .. round .. "-", 1) end
-  return wrk.format("POST", "/v1/decisions", fields, head .. stamp .. after[place])
+  return wrk.format(
+    "POST", "/v1/decisions", fields, id .. before[place] .. stamp .. after[place])
 end
 
 if tonumber(os.getenv("ASSAY_PAUSE") or "0") > 0 then

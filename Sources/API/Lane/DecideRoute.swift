@@ -52,32 +52,43 @@ enum DecideRoute: Sendable {
     /// - Parameter type: one of ``types``.
     func split(_ body: ByteBuffer, type: String, eventsMax: Int) throws -> SplitEvents {
         try body.withUnsafeReadableBytes { bytes in
-            let bytes = bytes.bindMemory(to: UInt8.self)
-            if case .one = self { return SplitEvents(one: bytes) }
-            let splitter = EventSplitter(eventsMax: eventsMax)
-            return type == DecideRoute.lines
-                ? try splitter.lines(of: bytes) : try splitter.elements(of: bytes)
+            try split(bytes.bindMemory(to: UInt8.self), type: type, eventsMax: eventsMax)
         }
+    }
+
+    func split(
+        _ bytes: UnsafeBufferPointer<UInt8>, type: String, eventsMax: Int
+    ) throws -> SplitEvents {
+        if case .one = self { return SplitEvents(one: bytes) }
+        let splitter = EventSplitter(eventsMax: eventsMax)
+        return type == DecideRoute.lines
+            ? try splitter.lines(of: bytes) : try splitter.elements(of: bytes)
     }
 
     /// Writes the body that answers a request.
     ///
-    /// - Parameter lines: where each event stood.
+    /// - Parameter lines: where each event of a batch stood.
     /// - Throws: ``Problem`` or ``Fault`` when the answer is none of 200.
     func write(
-        _ answers: [Result<Answer, Fault>], lines: [Int], to writer: inout ByteWriter
+        _ answers: Answers, lines: [Int], to writer: inout ByteWriter
     ) throws {
         switch self {
         case .one:
-            guard let answer = answers.first else {
-                throw Fault(.bug, "An event has no answer.")
-            }
-            switch try answer.get() {
-            case .decided(let decision): decision.writeEnvelope(isDuplicate: false, to: &writer)
-            case .duplicate(let decision): decision.writeEnvelope(isDuplicate: true, to: &writer)
-            case .refused(let letter): throw Problem.refused(letter)
-            }
+            guard answers.count == 1 else { throw Fault(.bug, "An event has no answer.") }
+            try answers.forEach(
+                decided: { $0.writeEnvelope(isDuplicate: false, to: &writer) },
+                other: { try DecideRoute.write($0, to: &writer) })
         case .batch: try DecideRoute.writeSummary(of: answers, lines: lines, to: &writer)
+        }
+    }
+
+    private static func write(
+        _ answer: Result<Answer, Fault>, to writer: inout ByteWriter
+    ) throws {
+        switch try answer.get() {
+        case .decided(let decision): decision.writeEnvelope(isDuplicate: false, to: &writer)
+        case .duplicate(let decision): decision.writeEnvelope(isDuplicate: true, to: &writer)
+        case .refused(let letter): throw Problem.refused(letter)
         }
     }
 
@@ -85,33 +96,50 @@ enum DecideRoute: Sendable {
     /// store is away) is the whole request's: it is sent again, and what was committed are
     /// duplicates then.
     private static func writeSummary(
-        of answers: [Result<Answer, Fault>], lines: [Int], to writer: inout ByteWriter
+        of answers: Answers, lines: [Int], to writer: inout ByteWriter
     ) throws {
         var counts = (accepted: 0, duplicates: 0, refused: 0)
-        for answer in answers {
-            switch answer {
-            case .success(.decided): counts.accepted += 1
-            case .success(.duplicate): counts.duplicates += 1
-            case .success(.refused): counts.refused += 1
-            case .failure(let fault):
-                guard fault.code == .conflict else { throw fault }
-                counts.duplicates += 1
-            }
-        }
+        try answers.forEach(
+            decided: { _ in counts.accepted += 1 },
+            other: { answer in
+                switch answer {
+                case .success(.decided): counts.accepted += 1
+                case .success(.duplicate): counts.duplicates += 1
+                case .success(.refused): counts.refused += 1
+                case .failure(let fault):
+                    guard fault.code == .conflict else { throw fault }
+                    counts.duplicates += 1
+                }
+            })
         writer.append(
             "{\"accepted\":\(counts.accepted),\"duplicates\":\(counts.duplicates)"
                 + ",\"refused\":\(counts.refused),\"results\":[")
-        for (index, answer) in answers.enumerated() {
+        var index = 0
+        func next() -> Int {
             if index > 0 { writer.append(byte: UInt8(ascii: ",")) }
-            switch answer {
-            case .success(.decided(let decision)):
-                decision.writeResult(status: "decided", to: &writer)
-            case .success(.duplicate(let decision)):
-                decision.writeResult(status: "duplicate", to: &writer)
-            case .success(.refused(let letter)): letter.writeResult(line: lines[index], to: &writer)
-            case .failure(let fault): fault.writeResult(line: lines[index], to: &writer)
-            }
+            defer { index += 1 }
+            return lines[index]
         }
+        answers.forEach(
+            decided: { decision in
+                _ = next()
+                decision.writeResult(status: "decided", to: &writer)
+            },
+            other: { write($0, line: next(), to: &writer) })
         writer.append("]}" as StaticString)
+    }
+
+    /// One line of a batch's results.
+    private static func write(
+        _ answer: Result<Answer, Fault>, line: Int, to writer: inout ByteWriter
+    ) {
+        switch answer {
+        case .success(.decided(let decision)):
+            decision.writeResult(status: "decided", to: &writer)
+        case .success(.duplicate(let decision)):
+            decision.writeResult(status: "duplicate", to: &writer)
+        case .success(.refused(let letter)): letter.writeResult(line: line, to: &writer)
+        case .failure(let fault): fault.writeResult(line: line, to: &writer)
+        }
     }
 }

@@ -5,13 +5,13 @@ import Vocabulary
 /// The events of one body, with where each stood in it.
 struct SplitEvents: Sendable {
     private(set) var texts = EventTexts()
-    /// One-based: element of the array, or line.
+    /// Of a batch, one-based: element of the array, or line.
     private(set) var lines: [Int] = []
 
     init() {}
 
     /// A body that is one event.
-    init(one text: UnsafeBufferPointer<UInt8>) { append(text, line: 1) }
+    init(one text: UnsafeBufferPointer<UInt8>) { texts.append(text) }
 
     mutating func reserve(bytes: Int) { texts.reserve(bytes: bytes, texts: 0) }
 

@@ -194,7 +194,7 @@ final class FastLane: ChannelDuplexHandler {
             let split = try request.route.split(
                 body, type: request.type, eventsMax: parts.limits.batchEventsMax)
             request.lines = split.lines
-            if split.texts.isEmpty { return finish(request, []) }
+            if split.texts.isEmpty { return finish(request, Answers()) }
             if let fault = parts.service.submit(split.texts, to: request) { throw fault }
         } catch {
             parts.bodies.release(request.reserved)
@@ -204,7 +204,7 @@ final class FastLane: ChannelDuplexHandler {
     }
 
     /// Writes the answers of a request; on the event loop.
-    func finish(_ request: LaneRequest, _ answers: [Result<Answer, Fault>]) {
+    func finish(_ request: LaneRequest, _ answers: Answers) {
         parts.bodies.release(request.reserved)
         state = .idle
         guard let context else { return }

@@ -30,8 +30,8 @@ struct LaneParts: Sendable {
     }
 }
 
-/// A connection: HTTP/1 is read once, the fast lane answers what it knows, and every other request
-/// goes on to Hummingbird.
+/// A connection: the short lane answers what it can, and puts the long way in its place for the
+/// rest.
 struct FrontChannel: ServerChildChannel {
     typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
 
@@ -45,18 +45,8 @@ struct FrontChannel: ServerChildChannel {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
-            var bounds = NIOHTTPDecoderLimitConfiguration()
-            bounds.maxHeaderFieldSize = lane.limits.headBytesMax
-            bounds.maxHeaderListSize = lane.limits.headBytesMax
-            bounds.maxHeaderFieldCount = 100
-            let pipeline = channel.pipeline.syncOperations
-            // The pipeline handler hands on one request at a time, and closes when told to stop.
-            try pipeline.configureHTTPServerPipeline(
-                withPipeliningAssistance: true, withErrorHandling: false,
-                withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
-                withDecoderLimitConfiguration: bounds)
-            try pipeline.addHandler(FastLane(lane))
-            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+            try channel.pipeline.syncOperations.addHandler(
+                ShortLane(lane, loop: channel.eventLoop))
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel,
                 configuration: .init(isOutboundHalfClosureEnabled: true))
@@ -65,5 +55,29 @@ struct FrontChannel: ServerChildChannel {
 
     func handle(value: Value, logger: Logger) async {
         await inner.handle(value: value, logger: logger)
+    }
+}
+
+/// The long way: NIO's parser, the fast lane behind it, and what hands on every other request to
+/// Hummingbird.
+enum LongWay {
+    /// Puts it behind the short lane of a connection; on its event loop.
+    static func add(
+        to pipeline: ChannelPipeline.SynchronousOperations, behind short: ShortLane,
+        _ lane: LaneParts
+    ) throws {
+        var bounds = NIOHTTPDecoderLimitConfiguration()
+        bounds.maxHeaderFieldSize = lane.limits.headBytesMax
+        bounds.maxHeaderListSize = lane.limits.headBytesMax
+        bounds.maxHeaderFieldCount = 100
+        try pipeline.addHandlers(
+            [FastLane(lane), HTTP1ToHTTPServerCodec(secure: false)], position: .after(short))
+        // The pipeline handler hands on one request at a time, and closes when told to stop.
+        try pipeline.configureHTTPServerPipeline(
+            position: .after(short), withPipeliningAssistance: true, withErrorHandling: false,
+            withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
+            withDecoderLimitConfiguration: bounds)
+        // Who does not read the answers is not read either.
+        try pipeline.addHandler(BackPressureHandler(), position: .after(short))
     }
 }

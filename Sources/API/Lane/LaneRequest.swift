@@ -13,11 +13,11 @@ final class LaneRequest: AnswerReceiver, @unchecked Sendable {
     let reserved: Int
     /// Whether that is what the head said.
     let isDeclared: Bool
-    /// Where each event stood.
+    /// Where each event of a batch stood.
     var lines: [Int] = []
     private let outbox: Outbox
     private weak var lane: FastLane?
-    private var answers: [Result<Answer, Fault>] = []
+    private var answers = Answers()
 
     init(
         head: HTTPRequestHead, route: DecideRoute, type: String,
@@ -32,15 +32,15 @@ final class LaneRequest: AnswerReceiver, @unchecked Sendable {
         self.outbox = outbox
     }
 
-    func take(_ answers: [Result<Answer, Fault>]) {
+    func take(_ answers: Answers) {
         self.answers = answers
-        outbox.put(self)
+        outbox.put(.long(self))
     }
 
     /// Writes the answer; on the event loop.
     func finish() {
         let answers = answers
-        self.answers = []
+        self.answers = Answers()
         lane?.finish(self, answers)
     }
 }

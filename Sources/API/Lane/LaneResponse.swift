@@ -15,7 +15,7 @@ struct LaneResponse {
     init(json writer: ByteWriter) {
         status = .ok
         type = "application/json"
-        body = ByteBuffer(bytes: writer.bytes)
+        body = writer.withBytes { ByteBuffer(bytes: UnsafeRawBufferPointer($0)) }
     }
 
     init(_ problem: Problem, instance: String) {
@@ -26,11 +26,8 @@ struct LaneResponse {
     }
 
     func head(for request: HTTPRequestHead) -> HTTPResponseHead {
-        var headers = HTTPHeaders([
-            ("Content-Type", type), ("Content-Length", String(body.readableBytes)),
-            ("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store"),
-            ("Date", HTTPDate.now()),
-        ])
+        var headers = HTTPHeaders(LaneResponse.fields(type: type))
+        headers.add(name: "Content-Length", value: String(body.readableBytes))
         for (name, value) in fields { headers.add(name: name, value: value) }
         if !request.isKeepAlive {
             headers.add(name: "Connection", value: "close")
@@ -38,6 +35,25 @@ struct LaneResponse {
             headers.add(name: "Connection", value: "keep-alive")
         }
         return HTTPResponseHead(version: request.version, status: status, headers: headers)
+    }
+
+    /// Head and body as HTTP/1.1 writes them on a connection that stays open.
+    var bytes: ByteBuffer {
+        var text = "HTTP/1.1 \(status.code) \(status.reasonPhrase)\r\n"
+        for (name, value) in LaneResponse.fields(type: type) + fields {
+            text += "\(name): \(value)\r\n"
+        }
+        var buffer = ByteBuffer(string: "\(text)Content-Length: \(body.readableBytes)\r\n\r\n")
+        buffer.writeImmutableBuffer(body)
+        return buffer
+    }
+
+    /// Fields of every answer.
+    static func fields(type: String) -> [(String, String)] {
+        [
+            ("Content-Type", type), ("X-Content-Type-Options", "nosniff"),
+            ("Cache-Control", "no-store"), ("Date", HTTPDate.now()),
+        ]
     }
 }
 

@@ -21,14 +21,30 @@ final class Outboxes: Sendable {
 
 /// Answered requests of one event loop.
 final class Outbox: Sendable {
+    /// A request with its answers.
+    enum Answered {
+        case short(ShortRequest)
+        case long(LaneRequest)
+
+        /// Writes the answers; on the event loop.
+        func finish() {
+            switch self {
+            case .short(let request): request.finish()
+            case .long(let request): request.finish()
+            }
+        }
+    }
+
     let loop: any EventLoop
-    private let answered = Mutex<[LaneRequest]>([])
+    /// For the event loop alone.
+    let writer = AnswerWriter()
+    private let answered = Mutex<[Answered]>([])
 
     init(loop: any EventLoop) {
         self.loop = loop
     }
 
-    func put(_ request: LaneRequest) { answered.withLock { $0.append(request) } }
+    func put(_ request: Answered) { answered.withLock { $0.append(request) } }
 
     func send() {
         let requests = answered.withLock { held in

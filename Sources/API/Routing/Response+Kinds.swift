@@ -8,7 +8,8 @@ extension Response {
     init(_ writer: ByteWriter, type: String, status: HTTPResponse.Status = .ok) {
         self.init(
             status: status, headers: [.contentType: type],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: writer.bytes)))
+            body: ResponseBody(
+                byteBuffer: writer.withBytes { ByteBuffer(bytes: UnsafeRawBufferPointer($0)) }))
     }
 
     /// JSON, as all of `/v1` answers.

@@ -6,13 +6,15 @@ package import Vocabulary
 
 /// Decides events as they are sent, and answers only once event and decision are committed.
 ///
-/// Two threads: one takes all that waits, up to a batch, and walks it through the features; the
-/// next decides it, commits it as one group, and answers. While one group is committed, the one
-/// behind it is walked. Under load groups grow by themselves, so the cost of a commit is shared.
+/// Three threads: one takes all that waits, up to a batch, and walks it through the features; the
+/// next decides it and writes its records; the last commits it as one group, and answers. While
+/// one group is committed, the next is decided and the one behind that is walked. Under load
+/// groups grow by themselves, so the cost of a commit is shared.
 package final class DecisionService: Sendable {
     private let walker: LiveWalker
     private let line: WaitingLine
     private let walking = WalkingThread()
+    private let deciding = WalkingThread()
     private let committing = WalkingThread()
     private let hasStopped = Atomic(false)
     private let listeners = Mutex<[@Sendable () -> Void]>([])
@@ -42,6 +44,7 @@ package final class DecisionService: Sendable {
             pack: pack, store: store, limits: limits, snapshots: snapshots, now: now)
         start = try walker.rebuild(progress: progress)
         walking.begin("assay.walk") { [walker, line] in walker.run(line) }
+        deciding.begin("assay.decide") { [walker] in walker.decideAll() }
         committing.begin("assay.commit") { [self] in
             walker.commitAll {
                 for listener in listeners.withLock({ $0 }) { listener() }
@@ -55,7 +58,7 @@ package final class DecisionService: Sendable {
     ///   service is stopping; the receiver hears nothing then.
     package func submit(_ texts: EventTexts, to receiver: any AnswerReceiver) -> Fault? {
         if texts.isEmpty {
-            receiver.take([])
+            receiver.take(Answers())
             return nil
         }
         return line.append(Request(texts, receivedAt: monotonicNanoseconds(), to: receiver))
@@ -94,6 +97,7 @@ package final class DecisionService: Sendable {
     package func stop() {
         line.close()
         walking.join()
+        deciding.join()
         committing.join()
         if !hasStopped.exchange(true, ordering: .relaxed) { walker.end() }
         // They hold what holds the service.
@@ -114,5 +118,5 @@ package final class DecisionService: Sendable {
 private struct WaitingTask: AnswerReceiver {
     let continuation: CheckedContinuation<[Result<Answer, Fault>], Never>
 
-    func take(_ answers: [Result<Answer, Fault>]) { continuation.resume(returning: answers) }
+    func take(_ answers: Answers) { continuation.resume(returning: answers.results) }
 }

@@ -2,19 +2,19 @@
 package struct EventTexts: Sendable {
     /// All texts, one behind the other.
     package private(set) var bytes: [UInt8] = []
-    /// Where each text ends.
-    package private(set) var ends: [Int] = []
+    /// Where each text ends, but the last: that is where all end.
+    private var ends: [Int] = []
+    package private(set) var count = 0
 
     package init() {}
 
     /// One text.
     package init(_ text: [UInt8]) {
         bytes = text
-        ends = [text.count]
+        count = 1
     }
 
-    package var count: Int { ends.count }
-    package var isEmpty: Bool { ends.isEmpty }
+    package var isEmpty: Bool { count == 0 }
 
     package mutating func reserve(bytes count: Int, texts: Int) {
         bytes.reserveCapacity(count)
@@ -22,8 +22,9 @@ package struct EventTexts: Sendable {
     }
 
     package mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+        if count > 0 { ends.append(bytes.count) }
         bytes.append(contentsOf: text)
-        ends.append(bytes.count)
+        count += 1
     }
 
     package mutating func append(_ text: [UInt8]) {
@@ -32,7 +33,7 @@ package struct EventTexts: Sendable {
 
     /// Where a text stands in ``bytes``.
     package func range(_ index: Int) -> Range<Int> {
-        (index == 0 ? 0 : ends[index - 1])..<ends[index]
+        (index == 0 ? 0 : ends[index - 1])..<(index + 1 == count ? bytes.count : ends[index])
     }
 
     /// Calls `body` with one text.

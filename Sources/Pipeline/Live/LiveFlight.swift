@@ -3,7 +3,7 @@ import Packs
 import Synchronization
 import Vocabulary
 
-/// One group on its way: walked on one thread, decided and committed on the next.
+/// One group on its way: walked on one thread, decided on the next, committed on the last.
 final class LiveFlight: @unchecked Sendable {
     let batch: EventBatch
     let results: Results
@@ -14,6 +14,8 @@ final class LiveFlight: @unchecked Sendable {
     var epoch = 0
     var receivedAt: Int64 = 0
     var parts: [RequestPart] = []
+    /// What its decisions are, once it is decided.
+    var commit = Commit()
     /// By event of the group: its position in its own request, from one.
     private(set) var lines: [Int] = []
     private var padded = PaddedText()
@@ -46,21 +48,16 @@ final class LiveFlight: @unchecked Sendable {
         }
     }
 
-    /// Calls `body` with each event of the group, in order.
-    func forEachPlace(_ body: (_ place: Int, RequestPlace) -> Void) {
-        var place = 0
+    /// Tells each request of the group what became of its events.
+    func answer(_ group: GroupAnswers) {
+        var start = 0
         for part in parts {
-            for index in part.range {
-                body(place, RequestPlace(request: part.request, index: index))
-                place += 1
-            }
+            let end = start + part.range.count
+            part.request.answer(group, start..<end)
+            start = end
         }
-    }
-
-    /// Answers every event with one fault.
-    func fail(_ fault: Fault) {
-        forEachPlace { $1.request.answer(.failure(fault)) }
         parts = []
+        commit = Commit()
     }
 }
 

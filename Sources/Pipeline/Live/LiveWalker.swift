@@ -9,9 +9,11 @@ import Vocabulary
 final class LiveWalker: @unchecked Sendable {
     private let limits: IntakeLimits
     private let now: @Sendable () -> Int64
+    private let decider: LiveDecider
     private let committer: LiveCommitter
     private let free: FlightLine
     private let walked: FlightLine
+    private let decided: FlightLine
     private var evaluator: Evaluator
     private let parser: EventParser
     private let rebuilding: LiveRebuild
@@ -23,8 +25,8 @@ final class LiveWalker: @unchecked Sendable {
     private var epoch = 1
     private var lastRebuild: (ended: UInt64, nanoseconds: UInt64) = (0, 0)
 
-    /// Groups on their way at one time: one walks while one commits.
-    private static let flightCount = 2
+    /// Groups on their way at one time: one is walked, one decided, one committed.
+    private static let flightCount = 3
 
     init(
         pack: Pack, store: any Store, limits: IntakeLimits, snapshots: SnapshotSettings?,
@@ -41,6 +43,8 @@ final class LiveWalker: @unchecked Sendable {
         batchCapacity = flights[0].batch.capacity
         free = FlightLine(flights)
         walked = FlightLine([])
+        decided = FlightLine([])
+        decider = LiveDecider(pack: pack)
         committer = LiveCommitter(pack: pack, store: store)
     }
 
@@ -52,20 +56,27 @@ final class LiveWalker: @unchecked Sendable {
 
     /// Walks all that waits until the line is closed and empty.
     func run(_ line: WaitingLine) {
-        while let group = line.next(
-            eventsMax: batchCapacity, bytesMax: limits.batchBytesMax,
-            milliseconds: snapshots?.patience)
-        {
-            if !group.isEmpty {
-                guard let flight = free.take() else { break }
-                walk(group, flight)
-            }
+        // What comes while none is free goes with the next group.
+        while let flight = free.take(), let group = next(line) {
+            walk(group, flight)
             snapshots?.goOn(afterEvents: group.reduce(0) { $0 + $1.range.count })
         }
         walked.put(nil)
     }
 
-    /// Takes a last snapshot, once both threads have ended.
+    /// The next group; while none comes, the snapshot that is being taken goes on.
+    private func next(_ line: WaitingLine) -> [RequestPart]? {
+        while let group = line.next(
+            eventsMax: batchCapacity, bytesMax: limits.batchBytesMax,
+            milliseconds: snapshots?.patience)
+        {
+            if !group.isEmpty { return group }
+            snapshots?.goOn(afterEvents: 0)
+        }
+        return nil
+    }
+
+    /// Takes a last snapshot, once all threads have ended.
     func end() {
         guard let snapshots else { return }
         let isOfLog = !committer.hasFailed(epoch)
@@ -76,11 +87,20 @@ final class LiveWalker: @unchecked Sendable {
         }
     }
 
-    /// Decides and commits what was walked, until there is no more.
+    /// Decides what was walked, until there is no more.
+    func decideAll() {
+        while let flight = walked.take() {
+            decider.decide(flight)
+            decided.put(flight)
+        }
+        decided.put(nil)
+    }
+
+    /// Commits what was decided, until there is no more.
     ///
     /// - Parameter afterGroup: called once after each group was answered.
     func commitAll(afterGroup: () -> Void) {
-        while let flight = walked.take() {
+        while let flight = decided.take() {
             committer.finish(flight)
             free.put(flight)
             afterGroup()
@@ -158,7 +178,8 @@ final class LiveWalker: @unchecked Sendable {
         evaluator = rebuilt.evaluator
         (sequence, anchor) = (rebuilt.sequence, rebuilt.anchor)
         snapshots?.begin(at: rebuilt.header, bytes: rebuilt.report.bytes)
-        committer.lastSequence = sequence
+        decider.lastSequence = sequence
+        committer.committed = sequence
         let ended = monotonicNanoseconds()
         lastRebuild = (ended, ended - started)
         return rebuilt.report

@@ -1,10 +1,10 @@
-package import Vocabulary
+import Vocabulary
 
 /// Who is told what became of the events of one request.
 package protocol AnswerReceiver: Sendable {
     /// Called once, on the committing thread, when all that could be are committed: the answers in
     /// the order of the events. It must not block.
-    func take(_ answers: [Result<Answer, Fault>])
+    func take(_ answers: Answers)
 }
 
 /// Events sent together, and what became of them so far. The walking thread reads the events, the
@@ -14,7 +14,7 @@ final class Request: @unchecked Sendable {
     /// Monotonic nanoseconds.
     let receivedAt: UInt64
     private let receiver: any AnswerReceiver
-    private var answers: [Result<Answer, Fault>] = []
+    private var answers = Answers()
 
     init(_ texts: EventTexts, receivedAt: UInt64, to receiver: any AnswerReceiver) {
         self.texts = texts
@@ -22,10 +22,9 @@ final class Request: @unchecked Sendable {
         self.receiver = receiver
     }
 
-    /// Takes the answer of the next event; tells the receiver when it was the last.
-    func answer(_ result: Result<Answer, Fault>) {
-        if answers.isEmpty { answers.reserveCapacity(texts.count) }
-        answers.append(result)
+    /// Takes the answers of its next events; tells the receiver when they were the last.
+    func answer(_ group: GroupAnswers, _ range: Range<Int>) {
+        answers.append(group, range)
         if answers.count == texts.count { receiver.take(answers) }
     }
 }
@@ -39,10 +38,4 @@ struct RequestPart {
         request.texts.range(range.upperBound - 1).upperBound
             - request.texts.range(range.lowerBound).lowerBound
     }
-}
-
-/// One event of a request.
-struct RequestPlace {
-    let request: Request
-    let index: Int
 }

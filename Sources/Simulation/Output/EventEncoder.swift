@@ -112,7 +112,7 @@ extension EventEncoder {
     /// Hands over the lines written so far and forgets them.
     mutating func flush(to sink: (UnsafeBufferPointer<UInt8>) throws -> Void) rethrows {
         guard writer.count > 0 else { return }
-        try writer.bytes.withUnsafeBufferPointer(sink)
+        try writer.withBytes(sink)
         writer.removeAll()
     }
 }
