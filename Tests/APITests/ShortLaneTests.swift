@@ -154,12 +154,14 @@ import Vocabulary
         try await RunningServer.run(limits: limits) { server in
             let whole = ShortLaneTests.request(Sent.line("1"))
             for count in [1, 20, 60, whole.utf8.count - 1] {
+                // Of its bytes: a line's end is one character.
+                let part = String(decoding: whole.utf8.prefix(count), as: UTF8.self)
                 let stopped = try RawConnection(port: server.port, seconds: 30)
-                stopped.send(whole + String(whole.prefix(count)))
+                stopped.send(whole + part)
                 #expect(await stopped.answer()?.head.contains(" 200 ") == true)
                 #expect(await stopped.isClosed())
                 let closed = try RawConnection(port: server.port)
-                closed.send(String(whole.prefix(count)))
+                closed.send(part)
                 closed.finishSending()
                 // NIO's parser may answer 400 to what came; the connection ends in any case.
                 _ = await closed.answer()
