@@ -25,8 +25,9 @@ package struct Findings: Sendable {
     package init() {}
 
     package mutating func removeAll() {
-        fired.removeAll(keepingCapacity: true)
-        shadow.removeAll(keepingCapacity: true)
-        undecided.removeAll(keepingCapacity: true)
+        // Most rows leave nothing behind, and asking who holds an array costs more than its count.
+        if !fired.isEmpty { fired.removeAll(keepingCapacity: true) }
+        if !shadow.isEmpty { shadow.removeAll(keepingCapacity: true) }
+        if !undecided.isEmpty { undecided.removeAll(keepingCapacity: true) }
     }
 }

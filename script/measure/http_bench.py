@@ -16,6 +16,7 @@ import time
 
 import peer_nginx
 from service import Service, free_port
+from stolen import Stolen
 
 CONNECTIONS = 512
 PACED_CONNECTIONS = 64
@@ -28,7 +29,8 @@ LUA = "script/measure/wrk_decisions.lua"
 def wrk(url, log, run, connections=CONNECTIONS, seconds=SECONDS, pause=0):
     """Figures of one run of wrk; `pause` is in milliseconds."""
     result = subprocess.run(
-        ["wrk", "-t2", f"-c{connections}", f"-d{seconds}", "-s", LUA, url, "--", log, run,
+        # The first requests wait until the log is read, which is longer than wrk waits by itself.
+        ["wrk", "-t2", f"-c{connections}", f"-d{seconds}", "--timeout", "30s", "-s", LUA, url, "--", log, run,
          str(pause)],
         stdout=subprocess.PIPE, text=True, check=True,
         env={**os.environ, "ASSAY_PAUSE": str(pause)})
@@ -105,6 +107,7 @@ def measure(results, assay, log, folder, batch_events=300_000):
     """
     if not shutil.which("wrk"):
         sys.exit("There is no wrk; script/bootstrap installs it.")
+    stolen = Stolen()
     with peer_nginx.running(free_port()) as url:
         peer = wrk(url, log, "n")
     with Service(assay, f"{folder}/http.db", f"{folder}/serve.log") as service:
@@ -115,6 +118,7 @@ def measure(results, assay, log, folder, batch_events=300_000):
         failed = ours["failed"] + half["failed"]
         if failed:
             sys.exit(f"{failed} requests failed; see {folder}/serve.log.")
+    results.add("http.stolen_share", round(stolen.share(), 3))
     results.add("http.connections", CONNECTIONS, "")
     results.add("http.nginx_requests_per_second", round(peer["rate"]), "requests/s")
     results.add("http.requests_per_second", round(ours["rate"]), "requests/s", peer["rate"])
