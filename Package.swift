@@ -123,7 +123,8 @@ let package = Package(
                 "Toolbox", "Vocabulary",
             ]),
         suite(
-            "StoreSQLiteTests", ["Pipeline", "StoreSQLite", "Toolbox", "Vocabulary"], [grdb]),
+            "StoreSQLiteTests",
+            ["Pipeline", "StoreSQLite", "TestKit", "Toolbox", "Vocabulary"], [grdb]),
         suite(
             "APITests",
             ["API", "Packs", "Pipeline", "StoreSQLite", "TestKit", "Toolbox", "Vocabulary"],

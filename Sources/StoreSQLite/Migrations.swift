@@ -15,8 +15,19 @@ enum Migrations {
             try database.execute(sql: keys)
             try DecisionMove.run(database)
         }
+        migrator.registerMigration("2026-11 which entities a block may name") { database in
+            try database.execute(sql: entities)
+        }
         return migrator
     }
+
+    /// A filter for each block of events, see `EntityFilter`; blocks from before have none.
+    private static let entities = """
+        CREATE TABLE event_filter (
+            first_sequence INTEGER PRIMARY KEY CHECK (first_sequence > 0),
+            entities BLOB NOT NULL
+        ) STRICT;
+        """
 
     /// `payload` holds up to a few hundred decisions, as `DecisionBlock` writes them. Texts that
     /// their records have in common are in `record_words`.

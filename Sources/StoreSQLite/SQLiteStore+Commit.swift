@@ -57,6 +57,12 @@ extension SQLiteStore {
                 first + Int64(start), end - start, commit.receivedAt,
                 EventBlock.encode(commit.events, start..<end), EventBlock.Packing.zstd.rawValue,
             ])
+            guard commit.entityEnds.count == commit.events.count else { continue }
+            let keys = commit.entities[
+                (start == 0 ? 0 : commit.entityEnds[start - 1])..<commit.entityEnds[end - 1]]
+            try database.cachedStatement(
+                sql: "INSERT INTO event_filter (first_sequence, entities) VALUES (?, ?)"
+            ).execute(arguments: [first + Int64(start), EntityFilter.encode(keys)])
         }
     }
 

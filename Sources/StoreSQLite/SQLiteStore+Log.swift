@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 package import Pipeline
 import Synchronization
@@ -72,6 +73,33 @@ extension SQLiteStore {
         }
     }
 
+    package func events(
+        naming key: UInt64, before sequence: Int64, limit: Int,
+        where isNamed: (LoggedEvent) throws -> Bool
+    ) throws -> [LoggedEvent] {
+        guard limit > 0 else { return [] }
+        return try read { database in
+            var found: [LoggedEvent] = []
+            let blocks = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT first_sequence, entities
+                    FROM event_block LEFT JOIN event_filter USING (first_sequence)
+                    WHERE first_sequence < ? ORDER BY first_sequence DESC
+                    """, arguments: [sequence])
+            while found.count < limit, let block = try blocks.next() {
+                // A block from before there were filters may name any entity.
+                let filter: Data? = block[1]
+                guard filter.map({ EntityFilter.mayHold(key, in: $0) }) ?? true else { continue }
+                for event in try EventBlocks.block(of: block[0], database).reversed()
+                where event.sequence < sequence && found.count < limit {
+                    if try isNamed(event) { found.append(event) }
+                }
+            }
+            return found
+        }
+    }
+
     package func forget(
         receivedBefore milliseconds: Int64, keepingFrom sequence: Int64, limit: Int
     ) throws -> Int64 {
@@ -95,6 +123,7 @@ extension SQLiteStore {
             try database.execute(
                 sql: """
                     DELETE FROM event_block WHERE first_sequence < :cut;
+                    DELETE FROM event_filter WHERE first_sequence < :cut;
                     DELETE FROM decision_block WHERE first_sequence + count <= :cut;
                     DELETE FROM action_block WHERE first_sequence <
                         (SELECT coalesce(min(first_sequence), :cut) FROM decision_block);
@@ -126,7 +155,7 @@ private struct EventBlocks {
         return held[Int(sequence - first)]
     }
 
-    private static func block(
+    static func block(
         of sequence: Int64, _ database: Database
     ) throws -> [LoggedEvent] {
         let statement = try database.cachedStatement(

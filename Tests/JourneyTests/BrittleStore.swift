@@ -27,6 +27,13 @@ final class BrittleStore: EventLog, DecisionArchive, PackArchive {
     }
 
     func events(
+        naming key: UInt64, before sequence: Int64, limit: Int,
+        where isNamed: (LoggedEvent) throws -> Bool
+    ) throws -> [LoggedEvent] {
+        try held.events(naming: key, before: sequence, limit: limit, where: isNamed)
+    }
+
+    func events(
         ofAccount name: String, before sequence: Int64, limit: Int
     ) throws -> [LoggedEvent] {
         try held.events(ofAccount: name, before: sequence, limit: limit)

@@ -103,6 +103,10 @@ struct CommandLineTests {
             let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
             #expect(object?["sequence"] as? Int64 == event.sequence)
         }
+        let same = try assay("log", "events", "--store", url, "--entity", "account=\(account)")
+        #expect(same.code == 0 && same.output == printed.output)
+        let lost = try assay("log", "events", "--store", url, "--entity", "acount=x")
+        #expect(lost.code == 3 && lost.complaint.contains("Did you mean account?"))
         let short = try assay(
             "log", "events", "--store", url, "--account", account, "--limit", "1", "--before",
             "\(decision.sequence)")

@@ -10,6 +10,7 @@ enum StoreConformance {
         ("listings", listings), ("standings", standings), ("equal scores", equalScores),
         ("dead letters", deadLetters), ("packs", packs), ("all or nothing", allOrNothing),
         ("gaps", gaps), ("unknown packs", unknownPacks), ("an account's events", ownEvents),
+        ("an entity's events", eventsByKey),
         ("forgetting", forgetting),
     ]
 
@@ -195,6 +196,31 @@ enum StoreConformance {
         #expect(try store.events(ofAccount: "bob", before: 7, limit: 9).map(\.sequence) == [6, 3])
         #expect(try store.events(ofAccount: "", before: .max, limit: 9).isEmpty)
         #expect(try store.events(ofAccount: "eve", before: .max, limit: 9).isEmpty)
+    }
+
+    /// Of the events whose keys hold one, and no others; what the filter lets through in vain is
+    /// asked of `isNamed`.
+    static func eventsByKey(_ store: any Store) throws {
+        try keepPack(store)
+        for group in [Int64(1)...400, 401...403, 404...600] {
+            var commit = Samples.commit(group.map { Samples.decision($0) })
+            for sequence in group {
+                commit.entities.append(UInt64(sequence % 7) + 1)
+                if sequence == 402 { commit.entities.append(99) }
+                commit.entityEnds.append(commit.entities.count)
+            }
+            try store.commit(commit)
+        }
+        func find(_ key: UInt64, before: Int64 = .max, limit: Int = 500) throws -> [Int64] {
+            try store.events(naming: key, before: before, limit: limit) {
+                key == 99 ? $0.sequence == 402 : UInt64($0.sequence % 7) + 1 == key
+            }.map(\.sequence)
+        }
+        #expect(try find(3) == (1...600).reversed().filter { $0 % 7 == 2 }.map(Int64.init))
+        #expect(try find(3, before: 300, limit: 2) == [296, 289])
+        #expect(try find(99) == [402])
+        #expect(try find(99, before: 402).isEmpty)
+        #expect(try find(12345).isEmpty)
     }
 
     /// What is forgotten is gone from every list; what is kept, and what follows, is as before.

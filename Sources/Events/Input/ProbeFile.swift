@@ -243,13 +243,7 @@ package final class ProbeFile {
     /// The entity's hash as events have it; 0 for no text, nil for a text that is no name of it.
     private func hash(_ text: [UInt8], _ kind: Int) -> UInt64? {
         guard !text.isEmpty else { return 0 }
-        return text.withUnsafeBufferPointer { bytes in
-            switch types[kind] {
-            case .ip: NetworkAddress(bytes).map(\.entityHash)
-            case .int: Int64(String(decoding: bytes, as: UTF8.self)).map(EntityHash.of)
-            default: Hash64.of(bytes)
-            }
-        }
+        return text.withUnsafeBufferPointer { EntityHash.of($0, types[kind] ?? .string) }
     }
 
     private func refuse(

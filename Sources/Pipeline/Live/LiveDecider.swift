@@ -8,12 +8,14 @@ import Vocabulary
 final class LiveDecider: @unchecked Sendable {
     private let pack: Pack
     private let accounts: EntityNames
+    private let entityKeys: EntityKeys
     /// Of the log, as if all that was decided were committed; set while nothing is on its way.
     var lastSequence: Int64 = 0
 
     init(pack: Pack) {
         self.pack = pack
         accounts = EntityNames(of: "account", schema: pack.schema)
+        entityKeys = EntityKeys(schema: pack.schema)
     }
 
     /// Decides one group and makes its commit.
@@ -37,7 +39,12 @@ final class LiveDecider: @unchecked Sendable {
         if accepted.isEmpty { return commit }
         commit.events.reserve(
             bytes: accepted.reduce(0) { $0 + batch.texts[$1].count }, texts: accepted.count)
-        for index in accepted { commit.events.append(batch.texts[index]) }
+        commit.entities.reserveCapacity(accepted.count * entityKeys.count)
+        for index in accepted {
+            commit.events.append(batch.texts[index])
+            entityKeys.append(batch.entities(index), to: &commit.entities)
+            commit.entityEnds.append(commit.entities.count)
+        }
         commit.decisions = decisions(accepted, flight)
         return commit
     }

@@ -6,6 +6,10 @@ package struct Commit: Sendable {
     package var events = EventTexts()
     /// In step with `events`; their sequences are consecutive and follow the log's last.
     package var decisions: [StoredDecision] = []
+    /// Keys of the entities that the events name, event after event; see ``EntityKeys``.
+    package var entities: [UInt64] = []
+    /// By event: where its keys end.
+    package var entityEnds: [Int] = []
     package var deadLetters: [DeadLetter] = []
     /// When the group was received, milliseconds since 1970.
     package var receivedAt: Int64 = 0
@@ -47,6 +51,16 @@ package protocol EventLog: Sendable {
 
     /// The latest events of one account, the latest first: at most `limit`, before `sequence`.
     func events(ofAccount name: String, before sequence: Int64, limit: Int) throws -> [LoggedEvent]
+
+    /// The latest events whose entities have a key, the latest first: at most `limit`, before
+    /// `sequence`.
+    ///
+    /// - Parameter isNamed: tells for an event of a block that may have the key; the log does not
+    ///   know what events say.
+    func events(
+        naming key: UInt64, before sequence: Int64, limit: Int,
+        where isNamed: (LoggedEvent) throws -> Bool
+    ) throws -> [LoggedEvent]
 
     /// Forgets whole groups received before a time, with their decisions, in one transaction; the
     /// last group stays.

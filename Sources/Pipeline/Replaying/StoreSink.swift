@@ -9,6 +9,7 @@ import Vocabulary
 package final class StoreSink: ReplaySink, @unchecked Sendable {
     private let store: any Store
     private let evaluator: Evaluator
+    private let entityKeys: EntityKeys
     private var sequence: Int64 = 0
     package let wantsDecisions = true
     package let wantsFeatures = false
@@ -18,6 +19,7 @@ package final class StoreSink: ReplaySink, @unchecked Sendable {
     package init(store: any Store, evaluator: Evaluator) throws {
         self.store = store
         self.evaluator = evaluator
+        entityKeys = EntityKeys(schema: evaluator.pack.schema)
         let held = try store.lastSequence()
         guard held == 0 else {
             throw Fault(
@@ -40,6 +42,8 @@ package final class StoreSink: ReplaySink, @unchecked Sendable {
             }
             sequence += 1
             commit.events.append(text(of: index, flight))
+            entityKeys.append(batch.entities(index), to: &commit.entities)
+            commit.entityEnds.append(commit.entities.count)
             commit.decisions.append(
                 evaluator.stored(
                     index, of: batch, flight.results,

@@ -15,9 +15,10 @@ struct LogCommand: ParsableCommand {
 struct LogEventsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "events",
-        abstract: "Prints an account's latest events, a line of JSON each, the latest first.",
+        abstract: "Prints an entity's latest events, a line of JSON each, the latest first.",
         discussion: """
             assay log events --store sqlite:assay.db --account u1
+            assay log events --store sqlite:assay.db --entity device=d17 --limit 50
 
             Each line has the event's sequence in the log, when it was received, and the event.
             """)
@@ -26,7 +27,10 @@ struct LogEventsCommand: ParsableCommand {
     var store: String
 
     @Option(help: "The account's name.")
-    var account: String
+    var account: String?
+
+    @Option(help: "Any entity, as KIND=NAME, such as device=d17; kinds are the pack's.")
+    var entity: String?
 
     @Option(help: "Events at most, to 1,000,000.")
     var limit = 500
@@ -42,21 +46,37 @@ struct LogEventsCommand: ParsableCommand {
         guard limit >= 1, limit <= LogEventsCommand.limitMax else {
             throw ValidationError("--limit is a number from 1 to 1,000,000.")
         }
+        guard (account == nil) != (entity == nil) else {
+            throw ValidationError("Say either --account or --entity.")
+        }
+        guard entity.map({ $0.contains("=") }) ?? true else {
+            throw ValidationError("--entity is KIND=NAME, such as device=d17.")
+        }
     }
 
     func run() throws {
         let log = try ExistingStore.open(store)
+        let page = try pages(of: log)
         var left = limit
         var before = before ?? .max
         while left > 0 {
-            let page = try log.events(
-                ofAccount: account, before: before,
-                limit: min(left, LogEventsCommand.eventsPerPage))
-            guard let last = page.last else { return }
-            for event in page { print(LogEventsCommand.line(event)) }
+            let events = try page(before, min(left, LogEventsCommand.eventsPerPage))
+            guard let last = events.last else { return }
+            for event in events { print(LogEventsCommand.line(event)) }
             before = last.sequence
-            left -= page.count
+            left -= events.count
         }
+    }
+
+    /// What gives the next events before a sequence.
+    private func pages(of log: SQLiteStore) throws -> (Int64, Int) throws -> [LoggedEvent] {
+        if let account {
+            return { try log.events(ofAccount: account, before: $0, limit: $1) }
+        }
+        let parts = (entity ?? "").split(separator: "=", maxSplits: 1).map(String.init)
+        let (kind, name) = (parts.first ?? "", parts.count > 1 ? parts[1] : "")
+        let events = try EntityEvents.open(log)
+        return { try events.latest(kind: kind, name: name, before: $0, limit: $1) }
     }
 
     /// The event is as it was sent, but for the ends of lines, which JSON has between its parts
