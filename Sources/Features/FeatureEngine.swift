@@ -67,12 +67,6 @@ package final class FeatureEngine: Sendable {
     /// batch at a time.
     package func mark(_ batch: EventBatch) { marks.mark(batch) }
 
-    /// Fills every group's slots of every admitted row. O(rows × features).
-    package func walk(_ batch: EventBatch) {
-        mark(batch)
-        for group in groups { group.walk(batch) }
-    }
-
     /// Fills the formulas' slots of one row; one that cannot be computed is absent. Texts live as
     /// long as what `scratch` keeps.
     @inline(__always)

@@ -16,7 +16,7 @@ package final class FeatureGroup: @unchecked Sendable {
     let words: UnsafeMutablePointer<UInt64>
     /// Of the batch being walked.
     let ahead = RowsAhead()
-    /// Bytes of rings and summaries outside the blocks are counted when asked, not kept.
+    /// Memory of the entities' blocks, ``slabBlocks`` each.
     var blocks: [UnsafeMutableRawPointer] = []
     private var slab: UnsafeMutableRawPointer?
     private var slabUsed = 0
@@ -71,11 +71,10 @@ package final class FeatureGroup: @unchecked Sendable {
         if entity.header.pointee.cut < cut { keep(entity) }
         if time >= entity.header.pointee.lastTime {
             walkInOrder(entity, row, time: time, mask: mask)
-            evict(entity, before: min(time, batch.watermarks[index]))
         } else {
             walkLate(entity, row, time: time, mask: mask)
-            evict(entity, before: min(time, batch.watermarks[index]))
         }
+        evict(entity, before: min(time, batch.watermarks[index]))
     }
 
     @inline(__always)

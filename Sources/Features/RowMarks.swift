@@ -49,6 +49,7 @@ final class RowMarks: @unchecked Sendable {
 
     /// Marks every admitted row. O(rows × conditions). One batch at a time.
     func mark(_ batch: EventBatch) {
+        precondition(batch.markWords >= wordCount, "A batch has room for its pack's marks")
         for index in 0..<batch.count where batch.admissions[index] == .accepted {
             mark(
                 batch.row(index), type: Int(batch.types[index]), time: batch.times[index],

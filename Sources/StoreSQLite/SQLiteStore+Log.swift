@@ -120,14 +120,24 @@ extension SQLiteStore {
                     """,
                 arguments: [milliseconds, max(0, limit)])
             let cut = min(kept ?? last, last)
+            let first = try Int64.fetchOne(
+                database, sql: "SELECT min(first_sequence) FROM event_block")
+            guard let first, first < cut else { return }
             try database.execute(
                 sql: """
                     DELETE FROM event_block WHERE first_sequence < :cut;
                     DELETE FROM event_filter WHERE first_sequence < :cut;
-                    DELETE FROM decision_block WHERE first_sequence + count <= :cut;
-                    DELETE FROM action_block WHERE first_sequence <
-                        (SELECT coalesce(min(first_sequence), :cut) FROM decision_block);
+                    DELETE FROM decision_block
+                        WHERE first_sequence < :cut AND first_sequence + count <= :cut;
                     """, arguments: ["cut": cut])
+            // By action, since that is how they are found.
+            for action in Action.allCases {
+                try database.execute(
+                    sql: """
+                        DELETE FROM action_block WHERE action = :action AND first_sequence <
+                            (SELECT coalesce(min(first_sequence), :cut) FROM decision_block)
+                        """, arguments: ["cut": cut, "action": action.rawValue])
+            }
             let runs = try Int64.fetchAll(
                 database, sql: "SELECT id FROM key_run WHERE last_sequence < ?", arguments: [cut])
             for run in runs { try KeyIndex.drop(run: run, database) }

@@ -56,7 +56,7 @@ package final class EventBatch: @unchecked Sendable {
     /// Time of receipt for the rows committed next, milliseconds since 1970.
     package var receivedAt: Int64 = 0
 
-    package init(capacity: Int, stride: Int, entityCount: Int, markWords: Int = 1) {
+    package init(capacity: Int, stride: Int, entityCount: Int, markWords: Int) {
         self.capacity = capacity
         self.stride = stride
         self.entityCount = max(1, entityCount)
@@ -107,7 +107,7 @@ package final class EventBatch: @unchecked Sendable {
         entities + index * entityCount
     }
 
-    /// The marks of one row; whoever walks it fills them.
+    /// The marks of one row; filled when it is admitted.
     @inline(__always)
     package func marks(_ index: Int) -> UnsafeMutablePointer<UInt64> {
         marks + index * markWords

@@ -160,7 +160,7 @@ struct SnapshotStoryTests {
         records += await second.decide(lines[2000..<3000])
         // What the snapshot covers may go; the rest may not, however old.
         let path = folder + "/assay.db-features"
-        let covered = try SnapshotFile(checking: path, log: second.store).sequence
+        let covered = try SnapshotFile(checking: path, store: second.store).sequence
         #expect(covered >= 2000)
         let kept = try Retention.forget(second.store, receivedBefore: .max, covered: covered)
         #expect(kept > 1 && kept <= covered)

@@ -56,6 +56,15 @@ import Vocabulary
         #expect(found.map { $0.prefix(21) } == ["features.yaml:8:9: `f"])
     }
 
+    @Test("What holds the present event against the others may not, whatever the delay")
+    func heldAgainstThePresent() {
+        for lines in ["of: event.number\n    where: event.flag", "of: 'event.flag ? 1 : 0'"] {
+            let found = faults(
+                features: feature("    aggregate: z_score\n    delay: 7d\n    \(lines)"))
+            #expect(found.count == 1 && found[0].contains("is a label"), "\(found)")
+        }
+    }
+
     @Test("Formulas, rules with their locals and reasons, and policy may not")
     func deciding() {
         let formula = """

@@ -1,8 +1,7 @@
+import StoreSQLite
 import TestKit
 import Testing
 import Toolbox
-
-import StoreSQLite
 
 @Suite struct EntityFilterTests {
     @Test("A filter holds every key that was put in, and few others", arguments: [1, 8, 300, 2048])

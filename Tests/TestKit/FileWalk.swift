@@ -7,7 +7,6 @@ package import Vocabulary
 /// Keeps every dead letter and counts nothing else.
 private final class Letters: ReplaySink, @unchecked Sendable {
     let wantsDecisions = false
-    let wantsFeatures = false
     var letters: [DeadLetter] = []
 
     func take(_ flight: DecidedBatch) throws { letters += flight.deadLetters }

@@ -16,7 +16,8 @@ final class LaneRequest: AnswerReceiver, @unchecked Sendable {
     /// Where each event of a batch stood.
     var lines: [Int] = []
     private let outbox: Outbox
-    private weak var lane: FastLane?
+    /// Held until the answer, also when the connection is gone: it gives back what is reserved.
+    private let lane: FastLane
     private var answers = Answers()
 
     init(
@@ -41,6 +42,6 @@ final class LaneRequest: AnswerReceiver, @unchecked Sendable {
     func finish() {
         let answers = answers
         self.answers = Answers()
-        lane?.finish(self, answers)
+        lane.finish(self, answers)
     }
 }

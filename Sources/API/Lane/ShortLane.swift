@@ -72,6 +72,8 @@ final class ShortLane: ChannelDuplexHandler, RemovableChannelHandler {
             held = bytes
             clock.began()
         } else {
+            // A client that never lets it run dry would make it hold all it ever sent.
+            if held?.readerIndex ?? 0 >= parts.limits.headBytesMax { held?.discardReadBytes() }
             held?.writeBuffer(&bytes)
         }
         advance(context)

@@ -1,6 +1,7 @@
 import Hummingbird
 import Pipeline
 import Toolbox
+import Vocabulary
 
 /// The routes that tell how the service is, and what it understands.
 struct WatchRoutes: Sendable {
@@ -10,8 +11,13 @@ struct WatchRoutes: Sendable {
     /// `GET /healthz`: the process answers.
     func health(_ call: Call) async throws -> Response { .json("{\"status\":\"up\"}") }
 
-    /// `GET /readyz`: the store answers, and the features are rebuilt, or there were no service.
+    /// `GET /readyz`: the store answers, and the features stand.
     func readiness(_ call: Call) async throws -> Response {
+        guard !service.isRebuilding else {
+            throw Fault(
+                .unavailable, "The features are rebuilt after a failed commit.",
+                fix: "Try again soon.")
+        }
         _ = try await ReadingThreads.run { try archive.deadLetters(limit: 1) }
         return .json("{\"status\":\"ready\"}")
     }

@@ -106,7 +106,7 @@ package final class ProbeFile {
             return try readHeader(text)
         }
         guard length > 0 else { return }
-        guard list.count < ProbeFile.probesMax else {
+        guard list.count + list.refused < ProbeFile.probesMax else {
             throw Fault(
                 .tooLarge, "\(path) asks more than \(ProbeFile.probesMax) questions.",
                 fix: "Split the file.")
@@ -243,6 +243,11 @@ package final class ProbeFile {
     /// The entity's hash as events have it; 0 for no text, nil for a text that is no name of it.
     private func hash(_ text: [UInt8], _ kind: Int) -> UInt64? {
         guard !text.isEmpty else { return 0 }
+        // A number is written back as it was asked, so it must be as numbers are written.
+        if types[kind] == .int {
+            let word = String(decoding: text, as: UTF8.self)
+            guard let number = Int64(word), String(number) == word else { return nil }
+        }
         return text.withUnsafeBufferPointer { EntityHash.of($0, types[kind] ?? .string) }
     }
 

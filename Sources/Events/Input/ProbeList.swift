@@ -4,7 +4,7 @@ package import Vocabulary
 
 /// Questions for features: for each, the entities it is about and a time.
 ///
-/// Memory is linear in the questions: their texts, and 16 bytes and 8 a column for each.
+/// Memory is linear in the questions: their texts, and 8 bytes and 16 a column for each.
 package struct ProbeList: Sendable {
     /// What stands in a column of every question.
     package enum Column: Sendable, Equatable {
@@ -20,6 +20,9 @@ package struct ProbeList: Sendable {
     package private(set) var times: [Int64] = []
     /// What could not be asked, by line.
     package private(set) var deadLetters: [DeadLetter] = []
+    /// How many could not be asked; only the first are in ``deadLetters``.
+    package private(set) var refused = 0
+    private static let deadLettersMax = 10_000
     /// A hash for each column of each question; 0 where an entity is not given, and of the time.
     private var hashes: [UInt64] = []
     private var texts: [UInt8] = []
@@ -91,5 +94,8 @@ package struct ProbeList: Sendable {
         }
     }
 
-    mutating func refuse(_ letter: DeadLetter) { deadLetters.append(letter) }
+    mutating func refuse(_ letter: DeadLetter) {
+        refused += 1
+        if deadLetters.count < ProbeList.deadLettersMax { deadLetters.append(letter) }
+    }
 }

@@ -75,6 +75,7 @@ package enum Aggregation: String, Sendable, CaseIterable {
         self == .longestSpan ? "a run that the far edge cuts needs the time of every event" : nil
     }
 
-    /// Whether the present event is never among those it is computed from.
-    package var neverCountsPresent: Bool { self == .zScore }
+    /// Whether it holds the present event against the others: it is never among them, and its value
+    /// is read whatever the delay.
+    package var readsPresent: Bool { self == .zScore }
 }

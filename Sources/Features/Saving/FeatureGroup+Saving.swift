@@ -22,10 +22,12 @@ extension FeatureGroup {
     /// A number that changes with all that tells how this group's state lies in memory.
     var fingerprint: UInt64 {
         var text = "\(plan.stride) \(plan.blockBytes) \(plan.retention)"
+        for index in 0..<plan.spans.count { text += " \(plan.spans.base[index])" }
         for index in 0..<plan.cursors.count { text += " \(plan.cursors.base[index])" }
         for index in 0..<plan.accumulators.count { text += " \(plan.accumulators.base[index])" }
         for index in 0..<plan.columns.count {
-            text += " \(plan.columns.base[index].form) \(plan.columns.base[index].word)"
+            let column = plan.columns.base[index]
+            text += " \(column.form) \(column.word) \(column.entity ?? -1)"
         }
         return Hash64.of(text)
     }

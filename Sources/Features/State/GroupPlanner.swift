@@ -184,7 +184,12 @@ struct GroupPlanner {
         _ recipe: FeatureDefinition.Aggregate, column: Int?
     ) -> Int {
         let types = (0..<typeCount).map { recipe.types.contains($0) }
-        let bit = recipe.filter.flatMap(bitOfFilter)
+        let bit = recipe.filter.map { filter in
+            guard let bit = bitOfFilter(filter) else {
+                preconditionFailure("Every condition has a bit")
+            }
+            return bit
+        }
         let held = streams.firstIndex {
             $0.types == types && $0.bit == bit && $0.column == column
         }

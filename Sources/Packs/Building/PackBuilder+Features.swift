@@ -73,11 +73,12 @@ extension PackBuilder {
         let types = readTypes(item)
         let missing = types.isEmpty ? [] : missingSlots(at: types)
         let delay = item.span("delay") ?? 0
-        let filter = readFilter(item, environment, missing, mayReadLabels: delay > 0)
-        guard let aggregation = item.choice("aggregate", of: Aggregation.self) else {
-            return declare(name, type: .dyn)
-        }
-        let value = readValue(item, aggregation, environment, mayReadLabels: delay > 0)
+        let aggregation = item.choice("aggregate", of: Aggregation.self)
+        // A delay keeps the window off labels that are not known yet, not the present event.
+        let mayReadLabels = delay > 0 && !(aggregation?.readsPresent ?? false)
+        let filter = readFilter(item, environment, missing, mayReadLabels: mayReadLabels)
+        guard let aggregation else { return declare(name, type: .dyn) }
+        let value = readValue(item, aggregation, environment, mayReadLabels: mayReadLabels)
         warnOfEmptyValue(item, value, missing)
         let window = readWindow(item)
         let settings = readSettings(item, aggregation, window: window)
@@ -211,10 +212,10 @@ extension PackBuilder {
 
     private func readPresence(_ item: MappingReader, _ aggregation: Aggregation) -> Presence? {
         let isSince = aggregation == .sinceFirst || aggregation == .sinceLast
-        let isExcluded = isSince || aggregation.neverCountsPresent
+        let isExcluded = isSince || aggregation.readsPresent
         let present = item.choice(
             "present", of: Presence.self, default: isExcluded ? .exclude : .include)
-        if aggregation.neverCountsPresent, present == .include, let node = item.node("present") {
+        if aggregation.readsPresent, present == .include, let node = item.node("present") {
             sink.error(
                 item.file, node,
                 "`\(aggregation.rawValue)` holds the present event against the others.",

@@ -104,6 +104,9 @@ package final class DecisionService: Sendable {
         listeners.withLock { $0 = [] }
     }
 
+    /// Whether nothing is decided for now, since the features are rebuilt after a failed commit.
+    package var isRebuilding: Bool { walker.isRebuilding }
+
     package var numbers: ServiceNumbers {
         var numbers = walker.numbers
         numbers.waiting = line.count

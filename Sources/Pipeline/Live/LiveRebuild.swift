@@ -12,8 +12,6 @@ final class LiveRebuild {
     private let snapshotPath: String?
     private let parser: EventParser
     private let batch: EventBatch
-    private let results: Results
-    private let lane = Lane()
     private var padded = PaddedText()
 
     /// Events read from the log at a time.
@@ -38,7 +36,6 @@ final class LiveRebuild {
         self.snapshotPath = snapshotPath
         parser = evaluator.makeParser()
         batch = evaluator.makeBatch()
-        results = Results(capacity: batch.capacity)
     }
 
     /// - Parameter progress: called with events walked.
@@ -68,6 +65,10 @@ final class LiveRebuild {
         var rebuilt = Rebuilt(evaluator: Evaluator(pack: pack, limits: limits))
         if case .passedOver(let reason) = reading { rebuilt.report.passedOver = reason }
         rebuilt.report.firstKept = try store.firstKept().map { ($0.sequence, $0.receivedAt) }
+        // It may be all that is left of what was forgotten; a later one is not to write over it.
+        if rebuilt.report.firstKept != nil, let snapshotPath {
+            SnapshotInput.putAside(snapshotPath)
+        }
         return rebuilt
     }
 
@@ -76,7 +77,13 @@ final class LiveRebuild {
             let events = try store.events(
                 after: rebuilt.sequence, limit: min(LiveRebuild.eventsMax, batch.capacity),
                 bytesMax: limits.batchBytesMax)
-            guard let end = events.last else { return }
+            guard let first = events.first, let end = events.last else { return }
+            guard rebuilt.sequence == 0 || first.sequence == rebuilt.sequence + 1 else {
+                throw Fault(
+                    .conflict,
+                    "The log goes on with event \(first.sequence) behind \(rebuilt.sequence).",
+                    fix: "Were events forgotten at this moment? Start again.")
+            }
             batch.reset()
             batch.input = "log"
             padded.prepare(bytes: events.reduce(0) { $0 + $1.text.count })
@@ -84,7 +91,10 @@ final class LiveRebuild {
                 batch.receivedAt = event.receivedAt
                 parser.parse(padded.add(event.text), line: index + 1, into: batch)
             }
-            rebuilt.evaluator.walk(batch, into: results, lane: lane)
+            rebuilt.evaluator.admit(batch)
+            for part in 0..<rebuilt.evaluator.featureParts {
+                rebuilt.evaluator.walkFeatures(batch, part: part)
+            }
             rebuilt.sequence = end.sequence
             rebuilt.anchor = end.text.withUnsafeBufferPointer {
                 SnapshotHeader.anchor($0, receivedAt: end.receivedAt)

@@ -22,6 +22,7 @@ final class LiveWalker: @unchecked Sendable {
     /// Of the last event walked, and that event's anchor.
     private var sequence: Int64 = 0
     private var anchor = Hash128(high: 0, low: 0)
+    private let rebuildingNow = Atomic(false)
     private var epoch = 1
     private var lastRebuild: (ended: UInt64, nanoseconds: UInt64) = (0, 0)
 
@@ -47,6 +48,9 @@ final class LiveWalker: @unchecked Sendable {
         decider = LiveDecider(pack: pack)
         committer = LiveCommitter(pack: pack, store: store)
     }
+
+    /// Whether the features are being rebuilt after a failed commit, for any thread.
+    var isRebuilding: Bool { rebuildingNow.load(ordering: .relaxed) }
 
     var numbers: ServiceNumbers {
         var numbers = committer.numbers
@@ -158,6 +162,11 @@ final class LiveWalker: @unchecked Sendable {
         {
             return committer.lastFault
         }
+        rebuildingNow.store(true, ordering: .relaxed)
+        defer { rebuildingNow.store(false, ordering: .relaxed) }
+        // The features of before are let go first, so that they are not in memory twice.
+        evaluator = Evaluator(pack: evaluator.pack, limits: limits)
+        for flight in others + [held] { flight.evaluator = evaluator }
         do {
             try rebuild { _ in }
             epoch += 1
@@ -173,6 +182,10 @@ final class LiveWalker: @unchecked Sendable {
     @discardableResult
     func rebuild(progress: (Int) -> Void) throws -> StartReport {
         let started = monotonicNanoseconds()
+        defer {
+            let ended = monotonicNanoseconds()
+            lastRebuild = (ended, ended - started)
+        }
         snapshots?.abandon()
         let rebuilt = try rebuilding.run(progress: progress)
         evaluator = rebuilt.evaluator
@@ -180,8 +193,6 @@ final class LiveWalker: @unchecked Sendable {
         snapshots?.begin(at: rebuilt.header, bytes: rebuilt.report.bytes)
         decider.lastSequence = sequence
         committer.committed = sequence
-        let ended = monotonicNanoseconds()
-        lastRebuild = (ended, ended - started)
         return rebuilt.report
     }
 }

@@ -62,7 +62,7 @@ package protocol EventLog: Sendable {
         where isNamed: (LoggedEvent) throws -> Bool
     ) throws -> [LoggedEvent]
 
-    /// Forgets whole groups received before a time, with their decisions, in one transaction; the
+    /// Forgets whole blocks received before a time, with their decisions, in one transaction; the
     /// last group stays.
     ///
     /// - Parameters:

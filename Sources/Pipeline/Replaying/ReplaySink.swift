@@ -8,8 +8,6 @@ package import Vocabulary
 package protocol ReplaySink: AnyObject, Sendable {
     /// Whether it needs the decisions' text.
     var wantsDecisions: Bool { get }
-    /// Whether it needs the features' text.
-    var wantsFeatures: Bool { get }
     /// Takes one batch; called in order, one at a time.
     func take(_ flight: DecidedBatch) throws
     /// Called once, after the last batch.
@@ -59,7 +57,6 @@ final class TextFile {
 package final class DecisionsFile: ReplaySink, @unchecked Sendable {
     private let file: TextFile
     package let wantsDecisions = true
-    package let wantsFeatures = false
 
     package init(path: String) throws { file = try TextFile(path: path) }
 
@@ -74,7 +71,6 @@ package final class DecisionsFile: ReplaySink, @unchecked Sendable {
 package final class DeadLettersFile: ReplaySink, @unchecked Sendable {
     private let file: TextFile
     package let wantsDecisions = false
-    package let wantsFeatures = false
 
     package init(path: String) throws { file = try TextFile(path: path) }
 
@@ -96,7 +92,6 @@ package final class VerdictFiles: ReplaySink, @unchecked Sendable {
     private var ledger: VerdictLedger
     private let folder: String
     package let wantsDecisions = false
-    package let wantsFeatures = false
 
     package init(folder: String, schema: Schema) {
         self.folder = folder

@@ -12,7 +12,6 @@ package final class StoreSink: ReplaySink, @unchecked Sendable {
     private let entityKeys: EntityKeys
     private var sequence: Int64 = 0
     package let wantsDecisions = true
-    package let wantsFeatures = false
 
     /// - Throws: ``Fault`` `conflict` when the store already holds events: a replay into it would
     ///   start from features it does not have.

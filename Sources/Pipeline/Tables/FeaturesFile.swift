@@ -26,7 +26,6 @@ package final class FeaturesFile: ReplaySink, @unchecked Sendable {
     /// Rows written so far.
     package private(set) var rows = 0
     package let wantsDecisions = false
-    package let wantsFeatures = true
 
     /// Every feature of every event, as CSV.
     package convenience init(path: String, evaluator: Evaluator) throws {

@@ -136,9 +136,10 @@ struct FeaturesCommand: ParsableCommand {
         if let schema { try work.writeSchema(to: schema) }
         let summary = FeaturesSummary(
             report: report, out: out, rows: work.rows, unasked: work.unasked,
+            unaskedCount: work.unaskedCount,
             seconds: monotonicSeconds() - started, peakBytes: peakMemoryBytes())
         print(json ? summary.json : summary.text)
-        if report.deadLetterCount + work.unasked.count > 0 {
+        if report.deadLetterCount + work.unaskedCount > 0 {
             throw ExitCode(Exit.findings.rawValue)
         }
     }
@@ -193,6 +194,7 @@ private struct FeaturesWork {
     let sinks: [any ReplaySink]
     /// Lines that ask nothing.
     let unasked: [DeadLetter]
+    var unaskedCount: Int { questions?.refused ?? 0 }
     private let file: FeaturesFile?
     private let questions: ProbeList?
     private let table: FeatureTable

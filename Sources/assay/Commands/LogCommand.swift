@@ -138,7 +138,7 @@ struct LogForgetCommand: ParsableCommand {
         }
         let log = try ExistingStore.open(store)
         let time = try time()
-        let snapshot = try SnapshotFile(checking: path, log: log)
+        let snapshot = try SnapshotFile(checking: path, store: log)
         let first = try log.events(after: 0, limit: 1, bytesMax: 1).first?.sequence ?? 0
         let kept = try Retention.forget(log, receivedBefore: time, covered: snapshot.sequence)
         let shown = CivilTime(milliseconds: time).rfc3339

@@ -96,6 +96,8 @@ struct ServeCommand: AsyncParsableCommand {
         let configuration = try ServerConfiguration(
             host: address.host, port: address.port, apiKeys: try apiKeys())
         let pack = try PackCommand.load(pack)
+        let lock = try ExistingStore.path(store).map { try ServiceLock(beside: $0) }
+        defer { withExtendedLifetime(lock) {} }
         let store = try SQLiteStore(url: store)
         let service = try makeService(pack, store)
         var logger = Logger(label: "assay")

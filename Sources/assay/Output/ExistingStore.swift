@@ -20,7 +20,7 @@ enum ExistingStore {
     static func snapshotPath(_ url: String) -> String? { path(url).map { $0 + "-features" } }
 
     /// The store's file; nil for a store in memory.
-    private static func path(_ url: String) -> String? {
+    static func path(_ url: String) -> String? {
         guard url.hasPrefix("sqlite:"), !url.hasPrefix("sqlite::memory:") else { return nil }
         var path = url.dropFirst(7)
         if path.hasPrefix("//") { path = path.dropFirst(2) }

@@ -9,7 +9,9 @@ struct FeaturesSummary {
     let out: String
     let rows: Int
     /// Lines of the questions that ask nothing.
+    /// The first lines that ask nothing, and how many there are.
     let unasked: [DeadLetter]
+    let unaskedCount: Int
     let seconds: Double
     let peakBytes: Int
 
@@ -29,9 +31,9 @@ struct FeaturesSummary {
         parts += report.oddities
         if !unasked.isEmpty {
             let shown = unasked.prefix(FeaturesSummary.unaskedShownMax).map { "  " + $0.sentence }
-            let rest = unasked.count - shown.count
+            let rest = unaskedCount - shown.count
             parts.append(
-                "\(unasked.count.grouped) lines ask nothing:\n" + shown.joined(separator: "\n")
+                "\(unaskedCount.grouped) lines ask nothing:\n" + shown.joined(separator: "\n")
                     + (rest > 0 ? "\n  … and \(rest.grouped) more" : ""))
         }
         return parts.joined(separator: "\n\n")
@@ -42,7 +44,8 @@ struct FeaturesSummary {
         writer.append("{\"rows\":\(rows),\"events\":\(events),\"seconds\":\(seconds)")
         writer.append(",\"eventsPerSecond\":\(rate),\"peakMemoryBytes\":\(peakBytes)")
         writer.append(",\"duplicates\":\(report.duplicates)")
-        writer.append(",\"deadLetters\":\(report.deadLetterCount),\"unasked\":[")
+        writer.append(",\"deadLetters\":\(report.deadLetterCount)")
+        writer.append(",\"unaskedCount\":\(unaskedCount),\"unasked\":[")
         for (index, letter) in unasked.enumerated() {
             if index > 0 { writer.append(byte: 0x2C) }
             letter.writeJSON(to: &writer)

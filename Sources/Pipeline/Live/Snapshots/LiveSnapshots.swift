@@ -58,10 +58,8 @@ final class LiveSnapshots: @unchecked Sendable {
             || now() - last.takenAt >= SnapshotSettings.everyMilliseconds
     }
 
-    /// Whether there were events since the last snapshot that was begun, or that one is not done.
-    func hasMore(than sequence: Int64) -> Bool {
-        sequence > last.sequence || current.map { !$0.writing.hasEnded } ?? false
-    }
+    /// Whether there were events since the last snapshot that is in its place.
+    func hasMore(than sequence: Int64) -> Bool { sequence > numbers.sequence }
 
     /// Where the features stand that were restored or rebuilt; nothing is on its way.
     func begin(at restored: SnapshotHeader?, bytes: Int) {

@@ -5,8 +5,8 @@ package enum Retention {
     /// Events forgotten in one transaction, so that commits find their turn between.
     private static let eventsPerPass = 65_536
 
-    /// Forgets groups received before a time, all of whose events stand before `covered`: that
-    /// one's group stays, so that the snapshot can be told to be of this log. O(events forgotten).
+    /// Forgets blocks received before a time, all of whose events stand before `covered`: that
+    /// one's block stays, so that the snapshot can be told to be of this log. O(events forgotten).
     ///
     /// - Parameters:
     ///   - milliseconds: since 1970.

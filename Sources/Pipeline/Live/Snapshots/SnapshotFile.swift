@@ -93,11 +93,22 @@ final class SnapshotInput: ChunkSource {
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// Nil when there is no such file, or it is no snapshot of any layout.
-    init?(path: String) {
+    ///
+    /// - Throws: ``Fault`` `unavailable` when there is one that cannot be opened: it may be what
+    ///   forgotten events left behind.
+    init?(path: String) throws {
         chunk = .allocate(byteCount: StateChunk.capacity, alignment: 16)
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        if descriptor < 0, errno != ENOENT {
+            throw Fault(
+                .unavailable, "Cannot read \(path): \(String(cString: strerror(errno))).",
+                fix: "See that the service may read beside the store.")
+        }
         guard descriptor >= 0, read(UInt64.self) == SnapshotHeader.magic else { return nil }
     }
+
+    /// Puts a file that is of no use out of the way of the next snapshot.
+    static func putAside(_ path: String) { rename(path, path + ".old") }
 
     deinit {
         if descriptor >= 0 { close(descriptor) }

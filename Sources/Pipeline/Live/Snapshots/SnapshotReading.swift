@@ -12,11 +12,12 @@ enum SnapshotReading {
     /// Restores a fresh evaluator from the file at `path`, where it fits.
     ///
     /// - Parameter make: makes an evaluator that has walked nothing.
-    /// - Throws: what the log throws.
+    /// - Throws: what the log throws, and ``Fault`` `unavailable` when there is a file that cannot
+    ///   be read.
     static func read(
         _ path: String, log: any EventLog, make: () -> Evaluator
     ) throws -> SnapshotReading {
-        guard let input = SnapshotInput(path: path) else { return none(at: path) }
+        guard let input = try SnapshotInput(path: path) else { return none(at: path) }
         let evaluator = make()
         let reader = StateReader(from: input)
         guard let header = SnapshotHeader(from: reader) else {
@@ -41,18 +42,14 @@ enum SnapshotReading {
 /// A snapshot's file as commands see it.
 package struct SnapshotFile: Sendable {
     /// Of the last event it covers.
-    package var sequence: Int64
-    /// Milliseconds since 1970.
-    package var takenAt: Int64
-    package var packHash: String
-    package var bytes: Int
+    package let sequence: Int64
 
     /// Reads the whole file at `path` and checks it. O(bytes).
     ///
-    /// - Throws: ``Fault`` `notFound` where there is none, `invalid` where it is of no use to the
-    ///   service of this log.
-    package init(checking path: String, log: any EventLog) throws {
-        guard let input = SnapshotInput(path: path) else {
+    /// - Throws: ``Fault`` `notFound` where there is none, `invalid` where it is of no use to a
+    ///   service that goes on with the pack which decided last.
+    package init(checking path: String, store: any Store) throws {
+        guard let input = try SnapshotInput(path: path) else {
             throw Fault(
                 .notFound, "There is no snapshot at \(path).",
                 fix:
@@ -62,13 +59,19 @@ package struct SnapshotFile: Sendable {
         let reader = StateReader(from: input)
         let header = SnapshotHeader(from: reader)
         while input.nextChunk() != nil {}
-        guard let header, input.wasSound, try header.belongs(to: log) else {
+        guard let header, input.wasSound, try header.belongs(to: store) else {
             throw Fault(
                 .invalid,
                 "The snapshot \(path) is torn, corrupt, or does not belong to this store's log.",
                 fix: "Start `assay serve` and stop it: it walks the log and takes another.")
         }
-        (sequence, takenAt) = (header.sequence, header.takenAt)
-        (packHash, bytes) = (header.packHash, input.bytes)
+        let last = try store.decisions(DecisionFilter(limit: 1)).first
+        guard last?.packHash == header.packHash, header.engine == Evaluator.engineVersion else {
+            throw Fault(
+                .invalid,
+                "The snapshot \(path) is of another pack, or engine, than that which decided last.",
+                fix: "Stop `assay serve`, or wait for its next snapshot, and ask again.")
+        }
+        sequence = header.sequence
     }
 }

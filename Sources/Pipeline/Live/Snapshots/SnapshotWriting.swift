@@ -53,7 +53,10 @@ final class SnapshotWriting: ChunkSink, @unchecked Sendable {
         self.path = path
         thread.begin("assay.snapshot") { [self] in
             finished(outcome(gate))
-            state.withLock { $0.hasEnded = true }
+            state.withLock {
+                ($0.full, $0.free) = ([], [])
+                $0.hasEnded = true
+            }
         }
     }
 
@@ -107,7 +110,7 @@ final class SnapshotWriting: ChunkSink, @unchecked Sendable {
             let output = try SnapshotOutput(path: unfinished)
             while let chunk = nextChunk() {
                 try output.write(chunk.bytes)
-                state.withLock { $0.free.append(chunk) }
+                giveBack(chunk)
             }
             guard !isAbandoned else { return discard(unfinished, .abandoned) }
             try output.finish()
@@ -119,6 +122,17 @@ final class SnapshotWriting: ChunkSink, @unchecked Sendable {
             let fault =
                 error as? Fault ?? Fault(.unavailable, "The snapshot was not written: \(error)")
             return discard(unfinished, .failed(fault))
+        }
+    }
+
+    /// Keeps a written chunk for the walking thread, but not more than may wait in quiet times.
+    private func giveBack(_ chunk: StateChunk) {
+        state.withLock { state in
+            if state.free.count < SnapshotWriting.chunksWaiting, !state.isComplete {
+                state.free.append(chunk)
+            } else {
+                state.made -= 1
+            }
         }
     }
 
