@@ -30,7 +30,8 @@ import Vocabulary
         try agree(bench, features, events)
     }
 
-    @Test("Saved after some were given back, while more are, and restored, nothing differs",
+    @Test(
+        "Saved after some were given back, while more are, and restored, nothing differs",
         arguments: 0..<8)
     func savingWhileGivingBack(round: Int) throws {
         var crowd = CrowdLog(round: 100 + round)
@@ -129,7 +130,8 @@ import Vocabulary
         #expect(evaluator.entityNumbers.allSatisfy { $0.forgotten > 100 }, "\(found)")
     }
 
-    @Test("Saved and restored around forgetting, whom a limit forgets does not differ",
+    @Test(
+        "Saved and restored around forgetting, whom a limit forgets does not differ",
         arguments: 0..<8)
     func savingWhileForgetting(round: Int) throws {
         var crowd = CrowdLog(round: 500 + round)

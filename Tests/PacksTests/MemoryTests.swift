@@ -25,7 +25,7 @@ import Vocabulary
     func noSizes(text: String) throws {
         let reading = read(text)
         #expect(reading.pack == nil)
-        let fault = try #require(reading.diagnostics.first)
+        let fault = try #require(reading.diagnostics.first { $0.severity == .error })
         #expect(fault.location.file == "pack/pack.yaml")
         #expect(fault.location.line == 6 && fault.location.column == 9)
         #expect(fault.message.contains("`memory` is a"))
@@ -33,7 +33,8 @@ import Vocabulary
 
     @Test("A limit that not one entity would fit under is refused")
     func tooSmall() throws {
-        let fault = try #require(read("63KiB").diagnostics.first)
+        let fault = try #require(
+            read("63KiB").diagnostics.first { $0.severity == .error })
         #expect(fault.message.contains("`memory` is at least 64KiB"))
         #expect(fault.fix?.contains("such as 4GiB") == true)
     }
