@@ -89,7 +89,8 @@ extension FeatureGroup {
         return watermark - lateness - reach
     }
 
-    /// Takes an entity out; its block may be used again. A snapshot on its way has it written first.
+    /// Takes an entity out; its block may be used again. A snapshot on its way has it written
+    /// first.
     private func giveBack(_ entity: EntityState) {
         if entity.header.pointee.cut < cut { keep(entity) }
         table.remove(entity.header.pointee.key)

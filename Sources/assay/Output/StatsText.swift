@@ -39,7 +39,8 @@ struct StatsText {
     private var headline: String {
         let events =
             walked.sequence > 0
-            ? "Snapshot of event \(walked.sequence.grouped) and \(walked.events.grouped) later events"
+            ? "Snapshot of event \(walked.sequence.grouped) and \(walked.events.grouped) later "
+                + "events"
             : "\(walked.events.grouped) events"
         return "\(events): \(report.entities.grouped) entities hold "
             + "\(StatsText.mebibytes(report.featureBytes)) MiB; identities, to know duplicates, "
