@@ -112,8 +112,8 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
-                "API", "CEL", "Events", "Insights", "Packs", "Pipeline", "Rules", "Simulation",
-                "StoreSQLite", "Toolbox", "Vocabulary", argumentParser, logging,
+                "API", "CEL", "Events", "Features", "Insights", "Packs", "Pipeline", "Rules",
+                "Simulation", "StoreSQLite", "Toolbox", "Vocabulary", argumentParser, logging,
             ], swiftSettings: strict),
 
         suite(

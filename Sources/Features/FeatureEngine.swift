@@ -21,8 +21,11 @@ package final class FeatureEngine: Sendable {
     /// - Parameters:
     ///   - definitions: formulas among them stand after what they read.
     ///   - latenessMilliseconds: how far out of order events may come and still count.
+    ///   - memoryBytesMax: what all entities may need, divided among the groups in proportion to
+    ///     their features; nil for no limit.
     package init(
-        definitions: [FeatureDefinition], schema: Schema, latenessMilliseconds: Int64
+        definitions: [FeatureDefinition], schema: Schema, latenessMilliseconds: Int64,
+        memoryBytesMax: Int? = nil
     ) {
         var byKey: [(key: [Int], definitions: [FeatureDefinition])] = []
         var formulas: [(slot: Int, program: Program)] = []
@@ -51,12 +54,15 @@ package final class FeatureEngine: Sendable {
             byKey.flatMap { $0.definitions.compactMap(\.aggregate) }, typeCount: typeCount)
         self.marks = marks
         let entityOfSlot = schema.entityOfSlot
-        groups = byKey.sorted { $0.definitions.count > $1.definitions.count }.map {
+        let aggregates = byKey.reduce(0) { $0 + $1.definitions.count }
+        groups = byKey.sorted { $0.definitions.count > $1.definitions.count }.map { group in
             FeatureGroup(
                 GroupPlanner(
-                    key: $0.key, definitions: $0.definitions, typeCount: typeCount,
-                    entityOfSlot: entityOfSlot, bitOfFilter: marks.bit),
-                latenessMilliseconds: latenessMilliseconds)
+                    key: group.key, definitions: group.definitions, typeCount: typeCount,
+                    entityOfSlot: entityOfSlot, isLimited: memoryBytesMax != nil,
+                    bitOfFilter: marks.bit),
+                latenessMilliseconds: latenessMilliseconds,
+                share: memoryBytesMax.map { max(1, $0 / aggregates * group.definitions.count) })
         }
     }
 

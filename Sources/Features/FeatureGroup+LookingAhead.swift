@@ -77,6 +77,15 @@ extension FeatureGroup {
         }
     }
 
+    /// Looks for the rows behind `index` again, after entities were given back.
+    func lookAgain(_ batch: EventBatch, behind index: Int) {
+        let end = min(index + Ahead.block + 1, batch.count)
+        for next in index + 1..<max(index + 1, end) {
+            let key = ahead.keys[next]
+            ahead.blocks[next] = key == 0 ? nil : table.find(key)
+        }
+    }
+
     /// The records at both ends of the windows, and what the row will be counted as.
     private func prefetchRecords(
         _ entity: EntityState, time: Int64, _ entities: UnsafeMutablePointer<UInt64>

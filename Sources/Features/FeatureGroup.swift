@@ -8,7 +8,10 @@ package import Vocabulary
 /// memory, so they may run at once.
 package final class FeatureGroup: @unchecked Sendable {
     let plan: GroupPlan
-    private let lateness: Int64
+    let lateness: Int64
+    /// Bytes that may be counted for its entities; 0 where there is no limit.
+    let share: Int
+    let memory = GroupMemory()
     @exclusivity(unchecked) var table = EntityTable()
     let texts = TextPool()
     private let scratch: Scratch
@@ -25,9 +28,11 @@ package final class FeatureGroup: @unchecked Sendable {
     @exclusivity(unchecked) var cut: UInt32 = 0
     let saving = GroupSaving()
 
-    init(_ planner: GroupPlanner, latenessMilliseconds: Int64) {
+    /// - Parameter share: bytes its entities may need; nil for no limit.
+    init(_ planner: GroupPlanner, latenessMilliseconds: Int64, share: Int? = nil) {
         plan = GroupPlan(planner)
         lateness = latenessMilliseconds
+        self.share = share ?? 0
         scratch = Scratch()
         empty = .allocate(byteCount: plan.blockBytes, alignment: 16)
         EntityState.initialize(empty, plan: plan.layout)
@@ -64,7 +69,7 @@ package final class FeatureGroup: @unchecked Sendable {
         let mask = fillWords(batch, index, row, time: time)
         // It may have come since it was looked for ahead.
         let held = ahead.blocks[index] ?? table.find(key)
-        guard let block = held ?? (mask == 0 ? nil : makeBlock(key)) else {
+        guard let block = held ?? (mask == 0 ? nil : addEntity(key, batch, index)) else {
             return read(EntityState(block: empty, plan: plan.layout), row, time: time)
         }
         let entity = EntityState(block: block, plan: plan.layout)
@@ -75,6 +80,7 @@ package final class FeatureGroup: @unchecked Sendable {
             walkLate(entity, row, time: time, mask: mask)
         }
         evict(entity, before: min(time, batch.watermarks[index]))
+        if share > 0, mask != 0 { count(entity, batch, index) }
     }
 
     @inline(__always)
@@ -161,6 +167,14 @@ package final class FeatureGroup: @unchecked Sendable {
     }
 
     func makeBlock(_ key: UInt64) -> UnsafeMutableRawPointer {
+        let block = memory.free.popLast() ?? freshBlock()
+        EntityState.initialize(block, plan: plan.layout)
+        EntityState(block: block, plan: plan.layout).begin(key, cut: saving.number)
+        table.insert(key, block)
+        return block
+    }
+
+    private func freshBlock() -> UnsafeMutableRawPointer {
         let size = plan.blockBytes
         if slab == nil || slabUsed == FeatureGroup.slabBlocks {
             let made = UnsafeMutableRawPointer.allocate(
@@ -169,12 +183,13 @@ package final class FeatureGroup: @unchecked Sendable {
             slab = made
             slabUsed = 0
         }
-        let block = slab.unsafelyUnwrapped + slabUsed * size
-        slabUsed += 1
-        EntityState.initialize(block, plan: plan.layout)
-        EntityState(block: block, plan: plan.layout).begin(key, cut: saving.number)
-        table.insert(key, block)
-        return block
+        defer { slabUsed += 1 }
+        return slab.unsafelyUnwrapped + slabUsed * size
+    }
+
+    /// Blocks made, with an entity or not.
+    var blockCount: Int {
+        blocks.isEmpty ? 0 : (blocks.count - 1) * FeatureGroup.slabBlocks + slabUsed
     }
 }
 

@@ -16,6 +16,8 @@ package struct Pack: Sendable {
     package var latenessMilliseconds: Int64
     /// What an expression, and all of a rule, may cost at worst; in variables read.
     package var budget: Int
+    /// What the entities of its features may need, bytes; nil for no limit.
+    package var memoryBytesMax: Int?
     package var schema: Schema
     /// What rules and features ask by name.
     package var lists: NamedLists

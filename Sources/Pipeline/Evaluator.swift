@@ -30,7 +30,8 @@ package final class Evaluator: Sendable {
             limits: limits, latenessMilliseconds: pack.latenessMilliseconds)
         features = FeatureEngine(
             definitions: pack.features, schema: pack.schema,
-            latenessMilliseconds: pack.latenessMilliseconds)
+            latenessMilliseconds: pack.latenessMilliseconds,
+            memoryBytesMax: pack.memoryBytesMax)
         record = DecisionRecord(
             schema: pack.schema, rules: pack.rules, names: pack.slotNames,
             versions: DecisionRecord.Versions(

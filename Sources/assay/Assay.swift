@@ -16,7 +16,8 @@ struct Assay: AsyncParsableCommand {
         version: Evaluator.engineVersion,
         subcommands: [
             ReplayCommand.self, FeaturesCommand.self, ServeCommand.self, ExplainCommand.self,
-            PackCommand.self, LogCommand.self, SimulateCommand.self, CELCommand.self,
+            PackCommand.self, LogCommand.self, StatsCommand.self, SimulateCommand.self,
+            CELCommand.self,
         ])
 
     static func main() async {

@@ -127,6 +127,7 @@ import Vocabulary
                 "assay_waiting_events 0", "assay_decision_latency_seconds_count 6",
                 "assay_decision_latency_seconds_bucket{le=\"+Inf\"} 6",
                 "# TYPE assay_decision_latency_seconds histogram",
+                "# TYPE assay_entities_expired_total counter",
             ] {
                 #expect(reply.text.contains(sample + "\n"), "\(sample)")
             }

@@ -1,39 +1,26 @@
 """Measures Assay's speed. Called by `script/bench`."""
 import argparse
-import json
 import os
 import subprocess
 import sys
 import tempfile
 
 import features_bench
+import flatness
 import http_bench
 import rules_bench
 from results import Results
 from stolen import Stolen
 
-RUNS = 3
-
 
 def replay(results, assay, log, name, bar):
-    """Events a second of a replay with the streaming pack: the best of a few runs, since what
-    else the machine does can only slow a run down."""
-    best = None
-    for _ in range(RUNS):
-        stolen = Stolen()
-        run = subprocess.run(
-            [assay, "replay", "--pack", "PolicyPacks/streaming", "--json", "--events", log],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False)
-        if run.returncode not in (0, 1):
-            sys.exit(f"assay replay failed with {run.returncode}")
-        summary = json.loads(run.stdout)
-        if best is None or summary["eventsPerSecond"] > best["eventsPerSecond"]:
-            best = summary
-            share = stolen.share()
+    """Events a second and peak memory of a replay."""
+    best = flatness.replay(assay, log)
     results.add(name, round(best["eventsPerSecond"]), "events/s", bar=bar)
     results.add(name.replace("events_per_second", "peak_mebibytes"),
                 best["peakMemoryBytes"] // 1048576, "MiB")
-    results.add(name.replace("events_per_second", "stolen_share"), round(share, 3))
+    results.add(name.replace("events_per_second", "stolen_share"), best["stolenShare"])
+    return best
 
 
 def main():
@@ -41,6 +28,7 @@ def main():
     parser.add_argument("--assay", required=True)
     parser.add_argument("--shared", required=True)
     parser.add_argument("--json")
+    parser.add_argument("--large", action="store_true", help="20 million events too: 7 GB")
     options = parser.parse_args()
     results = Results()
     stolen = Stolen()
@@ -58,8 +46,9 @@ def main():
         subprocess.run(
             [options.assay, "simulate", "--out", folder, "--events", "1000000"], check=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        replay(results, options.assay, folder + "/events.ndjson",
-               "replay_simulated_events_per_second", None)
+        small = replay(results, options.assay, folder + "/events.ndjson",
+                       "replay_simulated_events_per_second", None)
+        flatness.measure(results, options.assay, folder, small, options.large)
         http_bench.measure(results, options.assay, folder + "/events.ndjson", folder)
     results.add("machine.stolen_share", round(stolen.share(), 3))
     sys.exit(0 if results.finish(options.json) else 1)

@@ -31,8 +31,40 @@ extension ServiceNumbers {
         }
         writer.metric("assay_waiting_events", "gauge", "Events waiting to be decided.")
         writer.sample("assay_waiting_events", waiting)
+        if !memory.isEmpty { writeMemory(to: &writer) }
         if let snapshots { writeSnapshots(snapshots, to: &writer) }
         writeLatency(to: &writer)
+    }
+
+    private func writeMemory(to writer: inout ByteWriter) {
+        func write(
+            _ name: String, _ type: String, _ help: String, of groups: [EntityNumbers],
+            _ value: (EntityNumbers) -> Int
+        ) {
+            writer.metric(name, type, help)
+            for group in groups {
+                writer.sample(name, value(group), label: "entity", group.name)
+            }
+        }
+        write("assay_entities", "gauge", "Entities with features.", of: memory) {
+            $0.entities
+        }
+        write(
+            "assay_entities_expired_total", "counter",
+            "Entities given back with nothing left in any window.", of: memory
+        ) { $0.expired }
+        let limited = memory.filter { $0.share > 0 }
+        guard !limited.isEmpty else { return }
+        write(
+            "assay_entities_forgotten_total", "counter",
+            "Entities forgotten to stay within the pack's memory.", of: limited
+        ) { $0.forgotten }
+        write(
+            "assay_feature_bytes", "gauge", "Bytes counted for entities.", of: limited
+        ) { $0.counted }
+        write(
+            "assay_feature_bytes_max", "gauge", "Bytes that may be counted.", of: limited
+        ) { $0.share }
     }
 
     private func writeSnapshots(_ numbers: SnapshotNumbers, to writer: inout ByteWriter) {

@@ -13,6 +13,7 @@ extension EntityState {
     func save(to writer: StateWriter) {
         writer.put(header.pointee.key)
         writer.put(header.pointee.lastTime)
+        if plan.counted != nil { writer.put(Int64(counted.pointee)) }
         header.pointee.ring.save(to: writer, stride: plan.stride)
         for index in 0..<plan.spanCount {
             writer.put(block + plan.spans[index].offset, MemoryLayout<SpanState>.size)
@@ -41,6 +42,7 @@ extension EntityState {
     /// reader fails, what is there so far may be freed.
     func restore(from reader: StateReader) {
         header.pointee.lastTime = reader.take()
+        if plan.counted != nil { counted.pointee = Int(reader.take(Int64.self)) }
         header.pointee.ring.restore(from: reader, stride: plan.stride)
         for index in 0..<plan.spanCount {
             reader.take(into: block + plan.spans[index].offset, MemoryLayout<SpanState>.size)
@@ -122,6 +124,7 @@ extension EntityState {
             for index in cursor.accumulators {
                 restorePart(tile, plan.accumulators[index], cursor, reader)
             }
+            if cursor.window != nil { tiles.pointee.held += bytesIn(tile, cursor) }
             guard reader.isGood else { return }
         }
     }

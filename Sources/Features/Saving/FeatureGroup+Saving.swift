@@ -7,7 +7,7 @@ final class GroupSaving {
     var writer: StateWriter?
     /// Which group it is of its engine.
     var group: UInt32 = 0
-    /// Entities in the order they were made: the next to look at, and how many belong to it.
+    /// Blocks in the order they were made: the next to look at, and how many belong to it.
     var next = 0
     var end = 0
     /// Texts, in the same way.
@@ -37,12 +37,14 @@ extension FeatureGroup {
         saving.number += 1
         saving.writer = writer
         saving.group = group
-        (saving.next, saving.end) = (0, table.count)
+        (saving.next, saving.end) = (0, blockCount)
         (saving.textNext, saving.textEnd) = (0, texts.count)
         cut = saving.number
         writer.put(fingerprint)
-        writer.put(UInt64(saving.end))
+        writer.put(UInt64(table.count))
         writer.put(UInt64(saving.textEnd))
+        writer.put(UInt64(memory.expired))
+        writer.put(UInt64(memory.forgotten))
         writer.put(words, plan.stride * 8)
     }
 
@@ -59,7 +61,8 @@ extension FeatureGroup {
         }
         while saving.next < saving.end, writer.count < count {
             let entity = entity(saving.next)
-            if entity.header.pointee.cut < cut { keep(entity) }
+            let header = entity.header.pointee
+            if header.key != 0, header.cut < cut { keep(entity) }
             saving.next += 1
         }
         return saving.next == saving.end && saving.textNext == saving.textEnd
@@ -79,8 +82,8 @@ extension FeatureGroup {
         saving.writer = nil
     }
 
-    /// The entity that was made as `index`th.
-    private func entity(_ index: Int) -> EntityState {
+    /// The entity in the block that was made as `index`th; without a key where there is none.
+    func entity(_ index: Int) -> EntityState {
         let slab = blocks[index / FeatureGroup.slabBlocks]
         return EntityState(
             block: slab + index % FeatureGroup.slabBlocks * plan.blockBytes, plan: plan.layout)
@@ -95,6 +98,8 @@ extension FeatureGroup {
         reader.check(reader.take(UInt64.self) == fingerprint)
         let entities: UInt64 = reader.take()
         let texts: UInt64 = reader.take()
+        memory.expired = Int(truncatingIfNeeded: reader.take(UInt64.self))
+        memory.forgotten = Int(truncatingIfNeeded: reader.take(UInt64.self))
         reader.take(into: words, plan.stride * 8)
         return (entities, texts)
     }
@@ -102,7 +107,9 @@ extension FeatureGroup {
     func restoreEntity(from reader: StateReader) {
         let key: UInt64 = reader.take()
         guard reader.check(key != 0 && table.find(key) == nil) else { return }
-        EntityState(block: makeBlock(key), plan: plan.layout).restore(from: reader)
+        let entity = EntityState(block: makeBlock(key), plan: plan.layout)
+        entity.restore(from: reader)
+        if share > 0 { memory.counted += entity.counted.pointee }
     }
 
     func restoreTexts(from reader: StateReader) { texts.restore(from: reader) }

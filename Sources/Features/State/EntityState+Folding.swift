@@ -102,6 +102,7 @@ extension EntityState {
                 let accumulator = plan.accumulators[index]
                 fill(tile + accumulator.tileOffset, accumulator, records)
             }
+            tiles.pointee.held += bytesIn(tile, cursor)
         }
     }
 

@@ -174,28 +174,6 @@ extension EntityState {
         let word = form.rank(UInt64(bitPattern: rank))
         return form == .int ? .int(word) : .double(Double(bitPattern: UInt64(bitPattern: word)))
     }
-
-    /// Bytes that the ring and the summaries hold outside the block.
-    var bytesOutside: Int {
-        var bytes = header.pointee.ring.bytes(stride: plan.stride)
-        for index in 0..<plan.accumulatorCount {
-            let accumulator = plan.accumulators[index]
-            switch accumulator.kind {
-            case .tally: bytes += state(accumulator.offset, Tally.self).pointee.bytes
-            case .least, .greatest: bytes += state(accumulator.offset, Extremum.self).pointee.bytes
-            case .gapBins, .gapSeconds:
-                bytes += state(accumulator.offset, Tally.self).pointee.bytes
-            case .quantiles: bytes += state(accumulator.offset, Quantiles.self).pointee.bytes
-            case .sketch: bytes += state(accumulator.offset, DistinctSketch.self).pointee.bytes
-            case .runs: bytes += state(accumulator.offset, Runs.self).pointee.bytes
-            case .moments, .squares, .ends, .gapMoments, .edges: break
-            }
-        }
-        for index in 0..<plan.foldingCount {
-            bytes += tileBytes(plan.cursors[plan.folding[index]])
-        }
-        return bytes
-    }
 }
 
 extension Value {

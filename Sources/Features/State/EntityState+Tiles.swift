@@ -70,6 +70,8 @@ extension EntityState {
             guard
                 tiles.pointee.header(number, tileBytes: cursor.tileBytes).pointee.lastTime <= edge
             else { return }
+            tiles.pointee.held -= bytesIn(
+                tiles.pointee.tile(number, tileBytes: cursor.tileBytes), cursor)
             freeTile(cursor, number)
             tiles.pointee.dropFirst()
         }
@@ -107,22 +109,17 @@ extension EntityState {
         tiles.pointee.free()
     }
 
-    /// Bytes of a cursor's tiles and of what they hold.
-    func tileBytes(_ cursor: borrowing GroupPlan.Cursor) -> Int {
-        guard let offset = cursor.tiles else { return 0 }
-        let tiles = state(offset, Tiles.self).pointee
-        var bytes = tiles.bytes(tileBytes: cursor.tileBytes)
-        for number in tiles.start..<tiles.end {
-            let tile = tiles.tile(number, tileBytes: cursor.tileBytes)
-            for index in cursor.accumulators {
-                let accumulator = plan.accumulators[index]
-                let part = tile + accumulator.tileOffset
-                switch accumulator.kind {
-                case .sketch: bytes += part.load(as: DistinctSketch.self).bytes
-                case .tally, .quantiles, .gapBins, .gapSeconds:
-                    if cursor.window != nil { bytes += part.load(as: CountList.self).bytes }
-                default: break
-                }
+    /// Bytes that one tile holds outside itself.
+    func bytesIn(_ tile: UnsafeMutableRawPointer, _ cursor: borrowing GroupPlan.Cursor) -> Int {
+        var bytes = 0
+        for index in cursor.accumulators {
+            let accumulator = plan.accumulators[index]
+            let part = tile + accumulator.tileOffset
+            switch accumulator.kind {
+            case .sketch: bytes += part.load(as: DistinctSketch.self).bytes
+            case .tally, .quantiles, .gapBins, .gapSeconds:
+                if cursor.window != nil { bytes += part.load(as: CountList.self).bytes }
+            default: break
             }
         }
         return bytes

@@ -2,7 +2,7 @@ import CMemory
 
 /// Entities by hash: open addressing with linear probing, one pointer an entity.
 ///
-/// Lookup and insertion O(1) expected; growth doubles and is O(entities).
+/// Lookup, insertion and removal O(1) expected; growth doubles and is O(entities).
 struct EntityTable: ~Copyable {
     private struct Slot {
         /// 0 is an empty slot.
@@ -22,6 +22,12 @@ struct EntityTable: ~Copyable {
 
     deinit { slots.deallocate() }
 
+    /// Bytes of an entity's place, and of the empty places it has beside it on the average.
+    static let bytesPerEntity = 32
+
+    /// Whether one more makes it grow.
+    var isFull: Bool { count * 4 >= (mask + 1) * 3 }
+
     var bytes: Int { (mask + 1) * MemoryLayout<Slot>.stride }
 
     /// Has memory bring the slot that finding `key` reads first.
@@ -40,9 +46,27 @@ struct EntityTable: ~Copyable {
 
     /// Adds an entity that is not there yet.
     mutating func insert(_ key: UInt64, _ block: UnsafeMutableRawPointer) {
-        if count * 4 >= (mask + 1) * 3 { grow() }
+        if isFull { grow() }
         place(Slot(key: key, block: block))
         count += 1
+    }
+
+    /// Takes out an entity that is there. Later members of its run move back, so no marker is left
+    /// behind. O(1) expected.
+    mutating func remove(_ key: UInt64) {
+        var hole = Int(truncatingIfNeeded: key) & mask
+        while slots[hole].key != key { hole = (hole + 1) & mask }
+        var probe = (hole + 1) & mask
+        while slots[probe].key != 0 {
+            let home = Int(truncatingIfNeeded: slots[probe].key) & mask
+            if (probe &- home) & mask >= (probe &- hole) & mask {
+                slots[hole] = slots[probe]
+                hole = probe
+            }
+            probe = (probe + 1) & mask
+        }
+        slots[hole] = Slot(key: 0, block: nil)
+        count -= 1
     }
 
     func forEach(_ body: (UInt64, UnsafeMutableRawPointer) -> Void) {
@@ -57,7 +81,8 @@ struct EntityTable: ~Copyable {
         slots[slot] = entry
     }
 
-    private mutating func grow() {
+    /// Doubles it. O(entities).
+    mutating func grow() {
         let old = slots
         let oldCount = mask + 1
         slots = .allocate(capacity: oldCount * 2)

@@ -127,6 +127,9 @@ final class GroupPlan {
     let blockBytes: Int
     /// How long a record can matter, milliseconds.
     let retention: Int64
+    /// How long, with all tiles made of it, a record can be in a window with an end, milliseconds;
+    /// nil where no window has one.
+    let reach: Int64?
 
     /// What an entity's state needs of the plan: plain addresses, so that nothing is counted.
     struct Layout {
@@ -140,6 +143,8 @@ final class GroupPlan {
         var foldingCount: Int
         var stride: Int
         var blockBytes: Int
+        /// Where the bytes counted for an entity lie; nil where there is no limit.
+        var counted: Int?
     }
 
     private let layouts: Flat<Layout>
@@ -183,11 +188,14 @@ final class GroupPlan {
         stride = planner.stride
         blockBytes = (planner.blockBytes + 15) & ~15
         retention = planner.retention
+        reach = planner.cursors.compactMap { cursor in cursor.window.map { $0 + cursor.delay } }
+            .max()
         let layout = Layout(
             spans: spans.base, spanCount: spans.count, cursors: cursors.base,
             cursorCount: cursors.count, accumulators: accumulators.base,
             accumulatorCount: accumulators.count, folding: folding.base,
-            foldingCount: folding.count, stride: stride, blockBytes: blockBytes)
+            foldingCount: folding.count, stride: stride, blockBytes: blockBytes,
+            counted: planner.counted)
         layouts = Flat([layout])
         self.layout = layouts.base
     }

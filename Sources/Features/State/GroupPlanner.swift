@@ -57,15 +57,18 @@ struct GroupPlanner {
     private(set) var outputs: [GroupPlan.Output] = []
     private(set) var blockBytes = MemoryLayout<EntityHeader>.stride
     private(set) var retention: Int64 = 0
+    /// Where the bytes counted for an entity lie; nil where there is no limit.
+    private(set) var counted: Int?
     /// Words of a record: time, mask, then one a column.
     var stride: Int { 2 + columns.count }
 
     /// - Parameters:
     ///   - entityOfSlot: kinds of entity whose hash is the identity of what a slot holds.
+    ///   - isLimited: whether the bytes of each entity are counted.
     ///   - bitOfFilter: the bit of a condition in a row's marks.
     init(
         key: [Int], definitions: [FeatureDefinition], typeCount: Int, entityOfSlot: [Int: Int],
-        bitOfFilter: @escaping (Program) -> Int?
+        isLimited: Bool, bitOfFilter: @escaping (Program) -> Int?
     ) {
         self.key = key
         self.typeCount = typeCount
@@ -77,6 +80,7 @@ struct GroupPlanner {
             }
         }
         joinSpans()
+        if isLimited { counted = take(MemoryLayout<Int>.stride) }
     }
 
     /// Gives cursors that slide alike one window, and puts them side by side.

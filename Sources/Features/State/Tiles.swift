@@ -14,6 +14,8 @@ struct Tiles {
     var inside: UInt32
     /// Sequence of the first record that is not in a tile yet.
     var folded: UInt64
+    /// Bytes that the tiles of a window with an end hold outside themselves.
+    var held: Int
 
     func bytes(tileBytes: Int) -> Int { Int(capacity) * tileBytes }
 
@@ -47,6 +49,7 @@ struct Tiles {
         start = 0
         end = 0
         inside = 0
+        held = 0
     }
 
     /// Moves the tiles to the front, into memory half as large again where they fill most of it.

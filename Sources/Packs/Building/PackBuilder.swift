@@ -82,8 +82,7 @@ struct PackBuilder {
         return Pack(
             name: head.name, version: head.version, description: head.description,
             owner: head.owner, hash: hash, latenessMilliseconds: head.lateness, budget: budget,
-            schema: schema,
-            lists: lists, features: features,
+            memoryBytesMax: head.memory, schema: schema, lists: lists, features: features,
             rules: RuleSet(
                 rules: rules, signals: signals, signalSlot: signalSlot,
                 journeyCount: schema.journeys.count), policy: policy, tests: tests,
@@ -110,23 +109,25 @@ struct PackBuilder {
         var owner: String
         var lateness: Int64
         var budget: Int
+        var memory: Int?
     }
 
     private func readHead() -> Head? {
         guard let file = files["pack.yaml"],
             let reader = root(
                 of: file, what: "pack",
-                keys: ["name", "version", "description", "owner", "lateness", "budget"])
+                keys: ["name", "version", "description", "owner", "lateness", "budget", "memory"])
         else { return nil }
         let lateness = reader.span("lateness") ?? 3_600_000
         let budget = reader.int(
             "budget", in: 1...1_000_000_000, default: PackBuilder.defaultBudget)
+        let memory = readMemory(reader)
         guard let name = reader.text("name"), let version = reader.text("version"),
             let description = reader.text("description"), let owner = reader.text("owner")
         else { return nil }
         return Head(
             name: name, version: version, description: description, owner: owner,
-            lateness: lateness, budget: budget)
+            lateness: lateness, budget: budget, memory: memory)
     }
 
     /// The mapping a file consists of.

@@ -25,6 +25,8 @@ package struct ServiceNumbers: Sendable {
     package var ruleUndecided: [String: Int] = [:]
     /// Events waiting to be decided.
     package var waiting = 0
+    /// By kind of entity: how the memory of its features stands.
+    package var memory: [EntityNumbers] = []
     /// Of snapshots, where the service takes any; and the age of the last, seconds.
     package var snapshots: SnapshotNumbers?
     package var snapshotAgeSeconds: Double?

@@ -29,11 +29,14 @@ package final class DecisionService: Sendable {
     ///   - snapshots: where to read and keep snapshots; nil for none.
     ///   - now: milliseconds since 1970.
     ///   - waitingMax: events that may wait to be decided; one more is refused with `limited`.
+    ///   - notice: told in a sentence when entities were forgotten to stay within the pack's
+    ///     memory, once a minute at most; called on the walking thread.
     ///   - progress: called while rebuilding, with events walked.
     package init(
         pack: Pack, store: any Store, limits: IntakeLimits = IntakeLimits(),
         waitingMax: Int = 16_384, snapshots: SnapshotSettings? = nil,
         now: @escaping @Sendable () -> Int64,
+        notice: @escaping @Sendable (String) -> Void = { _ in },
         progress: (Int) -> Void = { _ in }
     ) throws {
         self.pack = pack
@@ -41,7 +44,8 @@ package final class DecisionService: Sendable {
         try store.keep(pack: pack.files, hash: pack.hash)
         self.now = now
         walker = LiveWalker(
-            pack: pack, store: store, limits: limits, snapshots: snapshots, now: now)
+            pack: pack, store: store, limits: limits, snapshots: snapshots,
+            memory: LiveMemory(notice: notice), now: now)
         start = try walker.rebuild(progress: progress)
         walking.begin("assay.walk") { [walker, line] in walker.run(line) }
         deciding.begin("assay.decide") { [walker] in walker.decideAll() }

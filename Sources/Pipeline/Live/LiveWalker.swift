@@ -18,6 +18,7 @@ final class LiveWalker: @unchecked Sendable {
     private let parser: EventParser
     private let rebuilding: LiveRebuild
     private let snapshots: LiveSnapshots?
+    private let memory: LiveMemory
     private let batchCapacity: Int
     /// Of the last event walked, and that event's anchor.
     private var sequence: Int64 = 0
@@ -31,10 +32,11 @@ final class LiveWalker: @unchecked Sendable {
 
     init(
         pack: Pack, store: any Store, limits: IntakeLimits, snapshots: SnapshotSettings?,
-        now: @escaping @Sendable () -> Int64
+        memory: LiveMemory, now: @escaping @Sendable () -> Int64
     ) {
         self.limits = limits
         self.now = now
+        self.memory = memory
         self.snapshots = snapshots.map { LiveSnapshots($0, store: store, now: now) }
         let evaluator = Evaluator(pack: pack, limits: limits)
         self.evaluator = evaluator
@@ -55,6 +57,7 @@ final class LiveWalker: @unchecked Sendable {
     var numbers: ServiceNumbers {
         var numbers = committer.numbers
         numbers.snapshots = snapshots?.numbers
+        numbers.memory = memory.groups
         return numbers
     }
 
@@ -125,6 +128,7 @@ final class LiveWalker: @unchecked Sendable {
                 evaluator.walkFeatures(flight.batch, part: part)
             }
             note(flight)
+            memory.look(evaluator, now: receivedAt)
         }
         walked.put(flight)
     }
@@ -190,6 +194,7 @@ final class LiveWalker: @unchecked Sendable {
         let rebuilt = try rebuilding.run(progress: progress)
         evaluator = rebuilt.evaluator
         (sequence, anchor) = (rebuilt.sequence, rebuilt.anchor)
+        memory.begin(evaluator)
         snapshots?.begin(at: rebuilt.header, bytes: rebuilt.report.bytes)
         decider.lastSequence = sequence
         committer.committed = sequence

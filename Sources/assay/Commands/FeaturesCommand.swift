@@ -113,7 +113,10 @@ struct FeaturesCommand: ParsableCommand {
         let slots = try ColumnNames.features(FeaturesCommand.names(features), of: whole)
         let choice = try choice(of: whole)
         let read = features == nil ? Array(whole.featureSlots) : slots
-        let needed = whole.keepingFeatures(for: read + (choice.condition?.references ?? []))
+        // Whom a limit on memory forgets depends on all features.
+        let needed =
+            whole.memoryBytesMax != nil
+            ? whole : whole.keepingFeatures(for: read + (choice.condition?.references ?? []))
         let evaluator = Evaluator(pack: needed)
         let work = try FeaturesWork(
             evaluator: evaluator,

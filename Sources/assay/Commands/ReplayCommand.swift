@@ -104,7 +104,7 @@ struct ReplayCommand: ParsableCommand {
         let summary = ReplaySummary(
             report: report, pack: pack, seconds: monotonicSeconds() - started,
             peakBytes: peakMemoryBytes(), entities: groups.reduce(0) { $0 + $1.entities },
-            featureBytes: groups.reduce(0) { $0 + $1.bytes })
+            featureBytes: groups.reduce(0) { $0 + $1.bytes }, memory: evaluator.entityNumbers)
         print(json ? summary.json : summary.text)
         if report.deadLetterCount > 0 { throw ExitCode(Exit.findings.rawValue) }
     }

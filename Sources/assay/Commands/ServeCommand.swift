@@ -132,6 +132,7 @@ struct ServeCommand: AsyncParsableCommand {
         let service = try DecisionService(
             pack: pack, store: store, snapshots: try snapshotSettings(),
             now: { Int64(Date().timeIntervalSince1970 * 1000) },
+            notice: { Terminal.complain("assay: \($0)") },
             progress: { progress.update(count: $0, share: min(1, Double($0) / held)) })
         progress.finish()
         for line in StartText.lines(service.start, snapshotPath: snapshotPath) { print(line) }

@@ -13,6 +13,8 @@ struct ReplaySummary {
     let peakBytes: Int
     let entities: Int
     let featureBytes: Int
+    /// By kind of entity.
+    let memory: [EntityNumbers]
 
     private var rate: Double { seconds > 0 ? Double(report.counts.decisions) / seconds : 0 }
 
@@ -24,8 +26,18 @@ struct ReplaySummary {
         ]
         parts.append(actionTable)
         parts.append(ruleTable)
+        if let forgotten { parts.append(forgotten) }
         parts += report.oddities
         return parts.joined(separator: "\n\n")
+    }
+
+    /// Whom the pack's limit on memory had forgotten; nil where nobody was.
+    private var forgotten: String? {
+        let groups = memory.filter { $0.forgotten > 0 }
+        guard !groups.isEmpty, let limit = pack.memoryBytesMax else { return nil }
+        let counts = groups.map { "\($0.name) \($0.forgotten.grouped)" }
+        return "To stay within the pack's memory of \(limit / 1024) KiB, entities unseen for "
+            + "longest were forgotten and began anew: " + counts.joined(separator: ", ") + "."
     }
 
     private func tenths(_ number: Double) -> String { "\((number * 10).rounded() / 10)" }
@@ -66,6 +78,7 @@ struct ReplaySummary {
         writer.append(",\"eventsPerSecond\":\(rate),\"peakMemoryBytes\":\(peakBytes)")
         writer.append(",\"entities\":\(entities),\"featureBytes\":\(featureBytes)")
         writer.append(",\"duplicates\":\(report.duplicates)")
+        write("entitiesForgotten", memory.map { ($0.name, $0.forgotten) }, &writer)
         write(
             "actions", Action.allCases.map { ($0.rawValue, report.counts.byAction[$0.rank]) },
             &writer)

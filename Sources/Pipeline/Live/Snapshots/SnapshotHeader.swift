@@ -18,7 +18,7 @@ struct SnapshotHeader: Equatable {
     var takenAt: Int64
 
     /// Of how state is laid out in the file; one more with every change of that.
-    static let layout: UInt32 = 1
+    static let layout: UInt32 = 2
     /// What the file begins with.
     static let magic: UInt64 = 0x3173_6673_7961_7373
     private static let textMax = 256

@@ -1,0 +1,60 @@
+"""Whether an event costs the same however many came before it, and what an account holds."""
+import json
+import os
+import subprocess
+import sys
+
+from stolen import Stolen
+
+RUNS = 3
+SIZES = [4]
+LARGE = [20]
+
+
+def run(arguments):
+    """The JSON that a command prints."""
+    done = subprocess.run(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False)
+    if done.returncode not in (0, 1):
+        sys.exit(f"{' '.join(arguments)} failed with {done.returncode}")
+    return json.loads(done.stdout)
+
+
+def replay(assay, log, runs=RUNS):
+    """A replay with the streaming pack: the best of a few runs, since what else the machine does
+    can only slow a run down."""
+    command = [assay, "replay", "--pack", "PolicyPacks/streaming", "--json", "--events", log]
+    best = None
+    for _ in range(runs):
+        stolen = Stolen()
+        summary = run(command)
+        summary["stolenShare"] = round(stolen.share(), 3)
+        if best is None or summary["eventsPerSecond"] > best["eventsPerSecond"]:
+            best = summary
+    return best
+
+
+def measure(results, assay, folder, small, is_large):
+    """Adds `replay_flatness`, cost of an event in the largest log over that in one of a million,
+    and `bytes_per_account`, in a log of four million.
+
+    `small` is the replay of a million events. Logs are made and taken away again."""
+    for size in SIZES + (LARGE if is_large else []):
+        place = f"{folder}/{size}"
+        subprocess.run(
+            [assay, "simulate", "--out", place, "--events", f"{size}000000"], check=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        log = place + "/events.ndjson"
+        best = replay(assay, log, runs=RUNS if size < 10 else 1)
+        results.add(f"replay_{size}m_events_per_second", round(best["eventsPerSecond"]), "events/s")
+        results.add(f"replay_{size}m_peak_mebibytes", best["peakMemoryBytes"] // 1048576, "MiB")
+        if size == SIZES[0]:
+            stats = run([assay, "stats", "--pack", "PolicyPacks/streaming", "--json",
+                         "--events", log])
+            for group in stats["groups"]:
+                if group["entity"] == "account":
+                    results.add("bytes_per_account", group["bytesPerEntity"], "B")
+            results.add("bytes_per_entity", stats["bytes"] // stats["entities"], "B")
+        os.remove(log)
+    results.add("replay_flatness", small["eventsPerSecond"] / best["eventsPerSecond"],
+                "cost of the largest / of 1 M", bar=1.2, at_most=True)
