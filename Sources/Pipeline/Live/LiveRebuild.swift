@@ -65,10 +65,6 @@ final class LiveRebuild {
         var rebuilt = Rebuilt(evaluator: Evaluator(pack: pack, limits: limits))
         if case .passedOver(let reason) = reading { rebuilt.report.passedOver = reason }
         rebuilt.report.firstKept = try store.firstKept().map { ($0.sequence, $0.receivedAt) }
-        // It may be all that is left of what was forgotten; a later one is not to write over it.
-        if rebuilt.report.firstKept != nil, let snapshotPath {
-            SnapshotInput.putAside(snapshotPath)
-        }
         return rebuilt
     }
 

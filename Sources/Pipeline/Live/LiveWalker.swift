@@ -195,6 +195,10 @@ final class LiveWalker: @unchecked Sendable {
         evaluator = rebuilt.evaluator
         (sequence, anchor) = (rebuilt.sequence, rebuilt.anchor)
         memory.begin(evaluator)
+        // It may be all that is left of what was forgotten; the next is not to write over it.
+        if rebuilt.report.passedOver != nil, rebuilt.report.firstKept != nil, let snapshots {
+            SnapshotInput.putAside(snapshots.settings.path)
+        }
         snapshots?.begin(at: rebuilt.header, bytes: rebuilt.report.bytes)
         decider.lastSequence = sequence
         committer.committed = sequence
