@@ -97,6 +97,7 @@ let package = Package(
                 "CEL", "CZlib", "CZstd", "Decisions", "Events", "Features", "Insights", "Packs",
                 "Rules", "Toolbox", "Vocabulary",
             ]),
+        room("Rings", ["Toolbox"]),
         room("Simulation", ["Toolbox"]),
 
         // The cellar and the front door.
@@ -149,6 +150,7 @@ let package = Package(
         suite(
             "PipelineTests",
             ["Events", "Insights", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),
+        suite("RingsTests", ["Rings", "Toolbox"]),
         suite("SimulationTests", ["Simulation", "Toolbox"]),
         suite("TidyTests", []),
     ],

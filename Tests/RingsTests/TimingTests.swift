@@ -1,0 +1,76 @@
+import Rings
+import Testing
+import Toolbox
+
+@Suite struct TimingTests {
+    /// A person's times: bursts by day, sleep at night.
+    private func person(_ random: inout SplitMix64) -> [Int64] {
+        (0..<40).flatMap { day in
+            (0..<random.within(3...20)).map { _ in
+                Int64(day) * 86_400_000 + Int64(8 * 3_600_000 + random.below(15 * 3_600_000))
+            }
+        }
+    }
+
+    @Test("A metronome has no entropy, one gap, and never rests")
+    func metronome() throws {
+        let features = try #require(
+            TimingFeatures(times: (0..<2_000).map { Int64($0) * 300_000 }.reversed()))
+        #expect(features.gapEntropy == 0)
+        #expect(features.commonGapShare == 1)
+        #expect(features.burstiness == -1)
+        #expect(features.memory == 0)
+        #expect(features.secondEntropy == 0)
+        #expect(abs(features.longestSpan - 1_999.0 / 12) < 1e-9)
+        #expect(features.values.count == TimingFeatures.names.count)
+    }
+
+    @Test("Shares are shares, and order does not matter", arguments: UInt64(1)...20)
+    func shares(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        let times = person(&random)
+        let features = try #require(TimingFeatures(times: times))
+        #expect(features == TimingFeatures(times: times.shuffled(using: &random)), "seed \(seed)")
+        #expect(abs(features.gapShares.reduce(0, +) - 1) < 1e-9)
+        #expect(features.longestSpan < 24, "seed \(seed)")
+        #expect(!features.values.contains { !$0.isFinite })
+        #expect(features.hourEntropy <= 4.6 && features.gapEntropy <= 5)
+    }
+
+    @Test("Few actions say nothing, equal times and times before 1970 end well")
+    func bounds() throws {
+        #expect(TimingFeatures(times: []) == nil)
+        #expect(TimingFeatures(times: [Int64](repeating: 1, count: 19)) == nil)
+        let same = try #require(TimingFeatures(times: [Int64](repeating: -5, count: 20)))
+        #expect(!same.values.contains { !$0.isFinite })
+        let many = try #require(
+            TimingFeatures(times: (0..<70_000).map { Int64($0) * 1_000 - 1_000_000 }))
+        #expect(many.actions == TimingFeatures.actionLimit)
+    }
+
+    @Test("The model that ships calls a metronome a bot and a person a person")
+    func shipped() throws {
+        var random = SplitMix64(seed: 9)
+        let bot = try #require(TimingFeatures(times: (0..<1_000).map { Int64($0) * 300_000 }))
+        let human = try #require(TimingFeatures(times: person(&random)))
+        #expect(LogisticModel.timing.score(bot.values) > 0.9)
+        #expect(LogisticModel.timing.score(human.values) < 0.5)
+    }
+
+    @Test("A fit is where the penalised likelihood is flat", arguments: UInt64(1)...5)
+    func fit(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        let rows = (0..<200).map { _ in [random.normal(), 3 * random.normal() + 1, 5] }
+        let labels = rows.map { $0[0] + 0.3 * $0[1] + random.normal() > 0.5 }
+        let model = LogisticModel.fitted(rows, labels, penalty: 2)
+        for feature in 0..<3 {
+            var slope = 2 * model.coefficients[feature]
+            for (row, label) in zip(rows, labels) {
+                let standard = (row[feature] - model.means[feature]) / model.spreads[feature]
+                slope += (model.score(row) - (label ? 1 : 0)) * standard
+            }
+            #expect(abs(slope) < 1e-6, "seed \(seed)")
+        }
+        #expect(model.coefficients[0] > 0.5 && abs(model.coefficients[2]) < 1e-9)
+    }
+}
