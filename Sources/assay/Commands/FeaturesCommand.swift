@@ -126,16 +126,8 @@ struct FeaturesCommand: ParsableCommand {
             evaluator: evaluator, inputs: events.map { Replay.Input(path: $0, mapping: mapping) },
             sinks: work.sinks, threads: threads, isStrict: strict, goal: work.goal,
             now: { Int64(Date().timeIntervalSince1970 * 1000) })
-        var progress = Progress("events")
         let started = monotonicSeconds()
-        let report: ReplayReport
-        do {
-            report = try replay.run { progress.update(count: $0, share: $1) }
-        } catch let fault as Fault where strict && fault.code == .invalid {
-            Terminal.complain("assay: \(fault.description)")
-            throw ExitCode(Exit.findings.rawValue)
-        }
-        progress.finish()
+        let report = try ReplayRun.toTheEnd(replay, isStrict: strict)
         if let schema { try work.writeSchema(to: schema) }
         let summary = FeaturesSummary(
             report: report, out: out, rows: work.rows, unasked: work.unasked,

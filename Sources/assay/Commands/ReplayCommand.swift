@@ -90,16 +90,8 @@ struct ReplayCommand: ParsableCommand {
             inputs: events.map { Replay.Input(path: $0, mapping: mapping) },
             sinks: try sinks(evaluator), threads: threads, isStrict: strict,
             now: { Int64(Date().timeIntervalSince1970 * 1000) })
-        var progress = Progress("events")
         let started = monotonicSeconds()
-        let report: ReplayReport
-        do {
-            report = try replay.run { progress.update(count: $0, share: $1) }
-        } catch let fault as Fault where strict && fault.code == .invalid {
-            Terminal.complain("assay: \(fault.description)")
-            throw ExitCode(Exit.findings.rawValue)
-        }
-        progress.finish()
+        let report = try ReplayRun.toTheEnd(replay, isStrict: strict)
         let groups = evaluator.memory.groups
         let summary = ReplaySummary(
             report: report, pack: pack, seconds: monotonicSeconds() - started,
