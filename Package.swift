@@ -98,6 +98,9 @@ let package = Package(
                 "Rules", "Toolbox", "Vocabulary",
             ]),
         room("Rings", ["Toolbox"]),
+        room(
+            "Detection",
+            ["CEL", "Events", "Packs", "Pipeline", "Rings", "Rules", "Toolbox", "Vocabulary"]),
         room("Simulation", ["Toolbox"]),
 
         // The cellar and the front door.
@@ -113,8 +116,9 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
-                "API", "CEL", "Events", "Features", "Insights", "Packs", "Pipeline", "Rules",
-                "Simulation", "StoreSQLite", "Toolbox", "Vocabulary", argumentParser, logging,
+                "API", "CEL", "Detection", "Events", "Features", "Insights", "Packs", "Pipeline",
+                "Rings", "Rules", "Simulation", "StoreSQLite", "Toolbox", "Vocabulary",
+                argumentParser, logging,
             ], swiftSettings: strict),
 
         suite(
@@ -151,6 +155,12 @@ let package = Package(
             "PipelineTests",
             ["Events", "Insights", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),
         suite("RingsTests", ["Rings", "Toolbox"]),
+        suite(
+            "DetectionTests",
+            [
+                "Detection", "Events", "Packs", "Pipeline", "Rings", "Simulation", "TestKit",
+                "Toolbox", "Vocabulary",
+            ]),
         suite("SimulationTests", ["Simulation", "Toolbox"]),
         suite("TidyTests", []),
     ],

@@ -24,6 +24,8 @@ package struct Pack: Sendable {
     package var features: [FeatureDefinition]
     package var rules: RuleSet
     package var policy: Policy
+    /// What detection reads; nil where the pack has no `detection.yaml`.
+    package var detection: DetectionDefinition?
     package var tests: [PackTest]
     /// Name of every slot, as people write it.
     package var slotNames: [String]

@@ -4,7 +4,7 @@ import Synchronization
 import Vocabulary
 
 /// A store whose next commits may be made to fail.
-final class BrittleStore: EventLog, DecisionArchive, PackArchive {
+final class BrittleStore: EventLog, DecisionArchive, PackArchive, RingArchive {
     let held: SQLiteStore
     private let failures = Atomic<Int>(0)
 
@@ -58,4 +58,13 @@ final class BrittleStore: EventLog, DecisionArchive, PackArchive {
         try held.keep(pack: files, hash: hash)
     }
     func pack(hash: String) throws -> [String: String]? { try held.pack(hash: hash) }
+
+    func keep(_ run: DetectionRun) throws { try held.keep(run) }
+    func lastRun() throws -> DetectionRun? { try held.lastRun() }
+    func rings(limit: Int) throws -> [RingRecord] { try held.rings(limit: limit) }
+    func ring(id: String) throws -> RingRecord? { try held.ring(id: id) }
+    func verdict(ofAccount name: String) throws -> AccountVerdict? {
+        try held.verdict(ofAccount: name)
+    }
+    func recipients(limit: Int) throws -> [RecipientVerdict] { try held.recipients(limit: limit) }
 }

@@ -117,5 +117,19 @@ package protocol PackArchive: Sendable {
     func pack(hash: String) throws -> [String: String]?
 }
 
+/// Keeps what detection found last.
+package protocol RingArchive: Sendable {
+    /// Puts a run in the place of the last one, in one transaction.
+    func keep(_ run: DetectionRun) throws
+    /// The last run without its rings, accounts and recipients; nil before the first.
+    func lastRun() throws -> DetectionRun?
+    /// The largest score times accounts first, at most `limit`.
+    func rings(limit: Int) throws -> [RingRecord]
+    func ring(id: String) throws -> RingRecord?
+    func verdict(ofAccount name: String) throws -> AccountVerdict?
+    /// Beneficiaries, then victims, the surest first, at most `limit`.
+    func recipients(limit: Int) throws -> [RecipientVerdict]
+}
+
 /// Everything a service needs of a database.
-package typealias Store = EventLog & DecisionArchive & PackArchive
+package typealias Store = EventLog & DecisionArchive & PackArchive & RingArchive
