@@ -1,6 +1,5 @@
-/// What a piece of evidence rests on. Two of one family prove no more than one: they look at the
-/// same thing. Only different families together restrict anybody.
-package enum Family: String, Sendable, CaseIterable {
+/// What a piece of evidence rests on.
+package enum Family: String, Sendable, CaseIterable, Comparable {
     /// They did the same at the same times.
     case lockstep
     /// Their plays pay one pocket.
@@ -15,4 +14,43 @@ package enum Family: String, Sendable, CaseIterable {
     case rules
     /// Somebody else sits in a person's account.
     case takeover
+
+    /// What the evidence looks at. Two families with one ground prove no more than the stronger:
+    /// only different grounds together restrict anybody.
+    package enum Ground: Sendable, CaseIterable { case what, with, came, how, rules, sits }
+
+    package var ground: Ground {
+        switch self {
+        case .lockstep, .payee: .what
+        case .infrastructure: .with
+        case .arrival: .came
+        case .timing: .how
+        case .rules: .rules
+        case .takeover: .sits
+        }
+    }
+
+    /// The chance that a ring is real when only this speaks for it, with all of its members.
+    package var weight: Double {
+        switch self {
+        case .lockstep, .payee: 0.75
+        case .infrastructure: 0.7
+        case .rules, .takeover: 0.6
+        case .arrival: 0.5
+        case .timing: 0.3
+        }
+    }
+
+    package static func < (left: Family, right: Family) -> Bool {
+        allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
+    }
+
+    /// 1 − Π (1 − weight · strength) over the grounds, of each ground the strongest family.
+    package static func together(_ strengths: [(family: Family, strength: Double)]) -> Double {
+        var best: [Ground: Double] = [:]
+        for (family, strength) in strengths {
+            best[family.ground] = max(best[family.ground] ?? 0, family.weight * strength)
+        }
+        return 1 - Ground.allCases.reduce(1) { $0 * (1 - (best[$1] ?? 0)) }
+    }
 }

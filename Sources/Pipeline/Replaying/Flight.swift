@@ -8,8 +8,8 @@ package import Vocabulary
 /// One batch on its way through the stages of a replay, with all it needs to be written out.
 package final class Flight: @unchecked Sendable {
     let text: EventText
-    let batch: EventBatch
-    let results: Results
+    package let batch: EventBatch
+    package let results: Results
     let parser: EventParser
     /// One a part of the rows, so that parts are decided and written at once.
     let parts: [Part]

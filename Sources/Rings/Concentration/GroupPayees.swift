@@ -35,12 +35,13 @@ package struct GroupPayee: Sendable, Equatable {
 /// Members of a group do the same, so a group is worth its members' number of draws, not its
 /// plays'. O(counts · log counts).
 package enum GroupPayees {
-    /// The most payees named for a group.
+    /// The most payees named for a group, unless asked for others.
     package static let limit = 16
 
     /// - Parameters:
     ///   - groupOfAccount: the place of an account's group, below `groupCount`; −1 for none.
     ///   - payeeCount: payees are below it.
+    ///   - limit: the most payees named for a group.
     /// - Returns: for each group its payees with an excess, the greatest first.
     package static func profits(
         _ counts: PlayCounts, groupOfAccount: [Int32], groupCount: Int, payeeCount: Int

@@ -108,8 +108,11 @@ extension PairSums {
     /// The pairs above the threshold, ascending, and the sets of accounts they connect.
     ///
     /// Sets are connected components, which is single linkage cut at the threshold. O(pairs).
+    ///
+    /// - Parameter counts: whether a pair may tell anything; two devices of one person may not.
     package func lockstep(
-        _ threshold: LockstepThreshold = LockstepThreshold()
+        _ threshold: LockstepThreshold = LockstepThreshold(),
+        where counts: (_ first: UInt32, _ second: UInt32) -> Bool = { _, _ in true }
     ) -> (pairs: [LockstepPair], groups: [[UInt32]]) {
         var components = Components(count: accounts.count)
         var strong: [LockstepPair] = []
@@ -117,7 +120,7 @@ extension PairSums {
         for sums in pairs where Int(sums.matches) >= threshold.matches {
             let pair = pair(sums)
             guard pair.similarity >= threshold.similarity,
-                pair.surprise >= threshold.surprise + correction
+                pair.surprise >= threshold.surprise + correction, counts(pair.first, pair.second)
             else { continue }
             strong.append(pair)
             components.join(Int(pair.first), Int(pair.second))

@@ -1,0 +1,86 @@
+package import Rings
+package import Vocabulary
+
+/// Runs detection on a log's conduct, stage by stage.
+package struct Detector: Sendable {
+    package let kinds: [ValueKind]
+    package let settings: DetectionSettings
+    package let threads: Int
+
+    /// The stages, in their order.
+    package enum Stage: String, Sendable, CaseIterable {
+        case tally, lockstep, payees, sharing, timing, takeover, judge
+    }
+
+    /// - Parameter threads: how many may work at once.
+    package init(
+        schema: Schema, definition: DetectionDefinition,
+        settings: DetectionSettings = DetectionSettings(), threads: Int
+    ) {
+        kinds = ValueKind.of(definition, schema)
+        self.settings = settings
+        self.threads = threads
+    }
+
+    /// - Parameters:
+    ///   - sums: of ``lockstepSums(_:progress:)``, where they are known from before.
+    ///   - progress: called as stages begin.
+    package func run(
+        _ conduct: Conduct, sums: PairSums? = nil,
+        progress: @escaping @Sendable (Stage, _ share: Double) -> Void
+    ) -> Detected {
+        progress(.tally, 0)
+        let tallies = Tallies(conduct)
+        let stage = FindingsStage(conduct, tallies, kinds, settings)
+        let ties = Ties(conduct, kinds, threshold: settings.shared.threshold)
+        var findings = Findings()
+        let sums = sums ?? lockstepSums(conduct) { progress(.lockstep, $0) }
+        stage.lockstep(sums, into: &findings)
+        progress(.payees, 0)
+        stage.payees(into: &findings)
+        progress(.sharing, 0)
+        stage.crowds(ties, into: &findings)
+        stage.bursts(into: &findings)
+        progress(.timing, 0)
+        stage.timing(into: &findings)
+        progress(.takeover, 0)
+        stage.takeovers(into: &findings)
+        progress(.judge, 0)
+        let judgement = JudgementStage.judgement(conduct, tallies, findings, ties, settings)
+        let recipients = RecipientStage(stage, judgement)
+        let payees = recipients.payees()
+        return Detected(
+            stage: stage, findings: findings, ties: ties, judgement: judgement, payees: payees,
+            makers: recipients.makers(payees))
+    }
+
+    /// Sums of lockstep over all plays; the longest stage.
+    package func lockstepSums(
+        _ conduct: Conduct, progress: @escaping @Sendable (Double) -> Void
+    ) -> PairSums {
+        let plays = conduct.plays
+        let actions = Actions(accounts: plays.seats, objects: plays.objects, times: plays.times)
+        return LockstepStage.sums(
+            actions, seatCount: conduct.seatCount, rule: settings.lockstep, threads: threads,
+            progress: progress)
+    }
+}
+
+/// What a run of detection came to.
+package struct Detected: Sendable {
+    package let stage: FindingsStage
+    package let findings: Findings
+    package let ties: Ties
+    package let judgement: Judgement
+    package let payees: [UInt32: Recipient]
+    package let makers: [UInt32: Recipient]
+
+    package var conduct: Conduct { stage.conduct }
+
+    /// The rings as documents, with names that go on from `names`.
+    package func documents(_ names: inout RingNames) -> [RingDocument] {
+        let named = names.name(judgement.rings, conduct, asOf: conduct.latest)
+        let documents = RingDocuments(stage, findings, ties, judgement, (payees, makers))
+        return named.enumerated().map { documents.document($0, $1) }
+    }
+}

@@ -1,0 +1,160 @@
+import Rings
+
+/// What one family of evidence says of a ring.
+package struct FamilyEvidence: Sendable {
+    package var family: Family
+    /// By place in the ring's seats: whether it speaks of that seat.
+    package var holds: [Bool]
+    /// −log10 of the probability of so many by chance.
+    package var surprise: Double
+    /// 0...1: the share of members it speaks of, where it is beyond chance.
+    package var strength: Double
+    /// The share of others it would speak of, 0...1.
+    package var usual: Double
+
+    package var count: Int { holds.count { $0 } }
+}
+
+/// Asks each family of evidence what it says of a ring.
+///
+/// A family speaks for a ring when it holds `coverage` of the members, and so many would come by
+/// chance with at most 10^-`surprise`: a binomial with the share it has among everybody else.
+package struct EvidenceTest: Sendable {
+    let conduct: Conduct
+    let tallies: Tallies
+    let findings: Findings
+    let ties: Ties
+    let settings: DetectionSettings
+    /// A timing score that only ``DetectionSettings/timingTail`` of all seats are above.
+    private let machineFrom: Double
+    /// Shares among all: seats whose values tie them to another account, seats the rules exclude.
+    private let tiedShare: Double
+    private let ruledShare: Double
+    private let isRuled: [Bool]
+    private let signUpTimes: [Int64]
+
+    package init(
+        _ conduct: Conduct, _ tallies: Tallies, _ findings: Findings, _ ties: Ties,
+        _ settings: DetectionSettings
+    ) {
+        (self.conduct, self.tallies, self.findings) = (conduct, tallies, findings)
+        (self.ties, self.settings) = (ties, settings)
+        let scores = findings.timing.compactMap { $0 }.sorted()
+        let tail = Int(Double(scores.count) * (1 - settings.timingTail))
+        machineFrom = scores.isEmpty ? 1 : scores[min(scores.count - 1, tail)]
+        isRuled = tallies.seats.map {
+            $0.earning >= settings.ruledPlays
+                && Double($0.excluded) >= settings.ruledShare * Double($0.earning)
+        }
+        let everyone = Double(max(1, conduct.seatCount))
+        ruledShare = Double(isRuled.count { $0 }) / everyone
+        let tied = (0..<conduct.seatCount).count { seat in
+            ties.holders.columns(of: seat).contains { value in
+                ties.strengths[Int(value)] > 0
+                    && ties.holders.rows(of: Int(value)).contains {
+                        conduct.accountOfSeat[Int($0)] != conduct.accountOfSeat[seat]
+                    }
+            }
+        }
+        tiedShare = Double(tied) / everyone
+        signUpTimes = tallies.signedUp.compactMap { $0 }.sorted()
+    }
+
+    /// All families that speak for a ring, in the order of ``Family``.
+    package func evidence(for ring: RingCandidate) -> [FamilyEvidence] {
+        var all: [FamilyEvidence] = []
+        for family in [Family.lockstep, .payee] {
+            all.append(found(family, ring))
+        }
+        all.append(tested(.infrastructure, tied(ring), usual: tiedShare))
+        all.append(arrival(ring))
+        all.append(
+            tested(
+                .timing, ring.seats.map { findings.timing[Int($0)].map { $0 >= machineFrom } ?? false },
+                usual: settings.timingTail))
+        all.append(
+            tested(
+                .rules, ring.seats.map { isRuled[Int($0)] },
+                usual: others(ruledShare, ring.seats.count { isRuled[Int($0)] })))
+        all.append(takeover(ring))
+        return all.filter { $0.strength > 0 }
+    }
+
+    /// The share among those outside, where `inside` of all that it holds are inside.
+    private func others(_ share: Double, _ inside: Int) -> Double {
+        let all = Double(max(1, conduct.seatCount))
+        return max(0.01, (share * all - Double(inside)) / all)
+    }
+
+    private func tested(_ family: Family, _ holds: [Bool], usual: Double) -> FamilyEvidence {
+        let count = Double(holds.count { $0 })
+        let usual = min(0.99, max(usual, 0.001))
+        let surprise = Chance.binomial(
+            atLeast: count, trials: Double(holds.count), probability: usual)
+        let share = count / Double(max(1, holds.count))
+        let speaks = surprise >= settings.surprise && share >= settings.coverage
+        return FamilyEvidence(
+            family: family, holds: holds, surprise: surprise, strength: speaks ? share : 0,
+            usual: usual)
+    }
+
+    /// What a detector found by itself needs no other test.
+    private func found(_ family: Family, _ ring: RingCandidate) -> FamilyEvidence {
+        var members: Set<UInt32> = []
+        for seed in ring.seeds where seed.family == family { members.formUnion(seed.seats) }
+        let holds = ring.seats.map { members.contains($0) }
+        let share = Double(holds.count { $0 }) / Double(max(1, holds.count))
+        var surprise = settings.surprise
+        for payee in findings.payees where family == .payee {
+            if ring.seeds.contains(where: { $0.family == .payee && $0.what == payee.payee }) {
+                surprise = max(surprise, payee.surprise)
+            }
+        }
+        return FamilyEvidence(
+            family: family, holds: holds, surprise: surprise,
+            strength: share >= settings.coverage ? share : 0, usual: 0)
+    }
+
+    /// Members that share a rare value with another account of the ring.
+    private func tied(_ ring: RingCandidate) -> [Bool] {
+        let inside = Set(ring.seats)
+        return ring.seats.map { seat in
+            let account = conduct.accountOfSeat[Int(seat)]
+            return ties.holders.columns(of: Int(seat)).contains { value in
+                ties.strengths[Int(value)] > 0
+                    && ties.holders.rows(of: Int(value)).contains {
+                        inside.contains($0) && conduct.accountOfSeat[Int($0)] != account
+                    }
+            }
+        }
+    }
+
+    /// Members that signed up in one stretch of time: the middle nine tenths of those known.
+    private func arrival(_ ring: RingCandidate) -> FamilyEvidence {
+        let times = ring.seats.compactMap { tallies.signedUp[Int(conduct.accountOfSeat[Int($0)])] }
+            .sorted()
+        guard times.count >= settings.members else {
+            return tested(.arrival, ring.seats.map { _ in false }, usual: 1)
+        }
+        let cut = times.count / 20
+        let (from, to) = (times[cut], times[times.count - 1 - cut])
+        let holds = ring.seats.map { seat in
+            let time = tallies.signedUp[Int(conduct.accountOfSeat[Int(seat)])]
+            return time.map { $0 >= from && $0 <= to } ?? false
+        }
+        let inside = holds.count { $0 }
+        let all = signUpTimes.count { $0 >= from && $0 <= to }
+        let usual =
+            Double(max(1, all - inside)) / Double(max(1, conduct.accounts.count - inside))
+        return tested(.arrival, holds, usual: usual)
+    }
+
+    /// Members whose seat is an intruder's.
+    private func takeover(_ ring: RingCandidate) -> FamilyEvidence {
+        let foreign = Set(findings.takeovers.map(\.seat))
+        let share = Double(foreign.count) / Double(max(1, conduct.seatCount))
+        let holds = ring.seats.map { foreign.contains($0) }
+        return tested(
+            .takeover, holds, usual: others(share, holds.count { $0 }))
+    }
+}

@@ -1,0 +1,194 @@
+import Glibc
+
+/// What the seats of accounts did: a seat is one account on one device.
+package struct SeatLives: Sendable {
+    /// The account of each seat.
+    package var accountOfSeat: [UInt32]
+    /// Plays by seat and maker, such as an artist; different pairs, any order.
+    package var makerSeats: [UInt32]
+    package var makers: [UInt32]
+    package var makerPlays: [UInt32]
+    /// Different (seat, place), such as addresses; any order.
+    package var placeSeats: [UInt32]
+    package var places: [UInt32]
+    /// The largest share of a seat's plays that pays one payee, 0…1.
+    package var focus: [Double]
+    /// The first play of each seat, milliseconds.
+    package var first: [Int64]
+
+    package init(
+        accountOfSeat: [UInt32], makerSeats: [UInt32], makers: [UInt32], makerPlays: [UInt32],
+        placeSeats: [UInt32], places: [UInt32], focus: [Double], first: [Int64]
+    ) {
+        precondition(
+            makerSeats.count == makers.count && makers.count == makerPlays.count
+                && placeSeats.count == places.count && focus.count == accountOfSeat.count
+                && first.count == accountOfSeat.count, "columns have the same length")
+        (self.accountOfSeat, self.focus, self.first) = (accountOfSeat, focus, first)
+        (self.makerSeats, self.makers, self.makerPlays) = (makerSeats, makers, makerPlays)
+        (self.placeSeats, self.places) = (placeSeats, places)
+    }
+}
+
+/// A seat that is not of the person whose account it is in.
+package struct TakeoverFinding: Sendable, Equatable {
+    package var seat: UInt32
+    package var account: UInt32
+    /// The seat's plays, and its different makers and places.
+    package var plays: Int
+    package var makers: Int
+    package var places: Int
+    /// Plays of the account's other seats.
+    package var otherPlays: Int
+    /// Share of the seat's plays that is of makers the other seats played too, 0…1.
+    package var taste: Double
+    /// Share of its places that the other seats were at too, 0…1.
+    package var place: Double
+    /// The largest share of its plays that pays one payee, 0…1.
+    package var focus: Double
+    /// −log10 of the probability that one person's seat has so little in common with the others.
+    package var surprise: Double
+}
+
+/// Who sits in somebody else's account: a seat that shares neither taste nor place with the rest.
+///
+/// A person who gets a new phone takes their taste and their addresses along; an intruder brings
+/// others. In a log the typical seat has a share t of its makers, and p of its places, in common with
+/// the account's other seats (medians). If the seats of one person were drawn so, a seat whose m makers
+/// and q places are all foreign but for a few would come with probability
+/// binomial(≤ shared | m, t) · binomial(≤ shared | q, p). Two seats foreign to each other accuse
+/// each other: the intruder is the one with the larger focus on one payee, then the later one: where all seats of an account are foreign, the
+/// least focused, and of several the earliest, is the person's.
+///
+/// Compare the profile-change detectors of Egele et al. (COMPA, NDSS 2013), who model message
+/// habits in the same way. O(rows log rows); a seat is compared with all of its account's others,
+/// of which the first ``seatLimit`` are looked at.
+package struct Takeover: Sendable {
+    /// The fewest plays of a seat that is judged, and of the others together.
+    package var leastPlays = 20
+    /// The most share of taste and of places that a foreign seat has in common.
+    package var common = 0.1
+    /// The least −log10 of the probability for one person.
+    package var surprise = 4.0
+    /// Seats of an account that are compared; the rest are left out.
+    package var seatLimit = 64
+    /// Typical shares where fewer than ``typicalSeats`` seats tell.
+    package var typical = 0.5
+    package var typicalSeats = 50
+
+    package init() {}
+
+    /// By seat, ascending.
+    package func findings(_ lives: SeatLives) -> [TakeoverFinding] {
+        let profiles = profiles(lives)
+        let taste = usual(profiles.map { ($0.plays >= leastPlays, $0.taste) })
+        let place = usual(profiles.map { ($0.plays >= leastPlays, $0.place) })
+        var suspects = profiles.filter {
+            $0.plays >= leastPlays && $0.otherPlays >= leastPlays && $0.makers > 0
+                && $0.taste <= common && $0.place <= common
+        }
+        for index in suspects.indices {
+            let seat = suspects[index]
+            let shared = (
+                (seat.taste * Double(seat.makers)).rounded(),
+                (seat.place * Double(seat.places)).rounded()
+            )
+            suspects[index].surprise =
+                Chance.binomial(
+                    atLeast: Double(seat.makers) - shared.0, trials: Double(seat.makers),
+                    probability: 1 - taste)
+                + Chance.binomial(
+                    atLeast: Double(seat.places) - shared.1, trials: Double(seat.places),
+                    probability: 1 - place)
+        }
+        return intruders(
+            among: suspects.filter { $0.surprise >= surprise }, of: profiles, lives.first)
+    }
+
+    /// Leaves out the person's own seat where all seats of an account accuse each other.
+    private func intruders(
+        among suspects: [TakeoverFinding], of profiles: [TakeoverFinding], _ first: [Int64]
+    ) -> [TakeoverFinding] {
+        var judged: [UInt32: Int] = [:]
+        for profile in profiles where profile.plays >= leastPlays {
+            judged[profile.account, default: 0] += 1
+        }
+        var suspected: [UInt32: [TakeoverFinding]] = [:]
+        for suspect in suspects { suspected[suspect.account, default: []].append(suspect) }
+        var owned: Set<UInt32> = []
+        for (account, seats) in suspected where seats.count == judged[account] {
+            let least = seats.map(\.focus).min() ?? 0
+            let own = seats.filter { $0.focus <= least + 0.1 }
+                .min { (first[Int($0.seat)], $0.seat) < (first[Int($1.seat)], $1.seat) }
+            if let own { owned.insert(own.seat) }
+        }
+        return suspects.filter { !owned.contains($0.seat) }
+    }
+
+    /// The median of the shares that tell, kept off 0 and 1.
+    private func usual(_ shares: [(tells: Bool, share: Double)]) -> Double {
+        let known = shares.filter { $0.tells }.map(\.share).sorted()
+        guard known.count >= typicalSeats else { return typical }
+        return min(0.95, max(0.05, known[known.count / 2]))
+    }
+
+    /// What each seat of accounts with several has in common with the others.
+    private func profiles(_ lives: SeatLives) -> [TakeoverFinding] {
+        var seatsOfAccount: [UInt32: [UInt32]] = [:]
+        for (seat, account) in lives.accountOfSeat.enumerated() {
+            if seatsOfAccount[account, default: []].count < seatLimit {
+                seatsOfAccount[account, default: []].append(UInt32(seat))
+            }
+        }
+        let makers = Rows(lives.makerSeats, count: lives.accountOfSeat.count)
+        let places = Rows(lives.placeSeats, count: lives.accountOfSeat.count)
+        var found: [TakeoverFinding] = []
+        for (account, seats) in seatsOfAccount where seats.count > 1 {
+            var makerOwners: [UInt32: Int] = [:]
+            var placeOwners: [UInt32: Int] = [:]
+            var plays = 0
+            for seat in seats {
+                for row in makers.of(seat) {
+                    makerOwners[lives.makers[row], default: 0] += 1
+                    plays += Int(lives.makerPlays[row])
+                }
+                for row in places.of(seat) { placeOwners[lives.places[row], default: 0] += 1 }
+            }
+            for seat in seats {
+                let (rows, stays) = (makers.of(seat), places.of(seat))
+                let own = rows.reduce(0) { $0 + Int(lives.makerPlays[$1]) }
+                let shared = rows.filter { makerOwners[lives.makers[$0]]! > 1 }
+                    .reduce(0) { $0 + Int(lives.makerPlays[$1]) }
+                let met = stays.count { placeOwners[lives.places[$0]]! > 1 }
+                found.append(
+                    TakeoverFinding(
+                        seat: seat, account: account, plays: own, makers: rows.count,
+                        places: stays.count, otherPlays: plays - own,
+                        taste: Double(shared) / Double(max(1, own)),
+                        place: Double(met) / Double(max(1, stays.count)),
+                        focus: lives.focus[Int(seat)], surprise: 0))
+            }
+        }
+        return found.sorted { $0.seat < $1.seat }
+    }
+}
+
+/// Places of rows by seat, by counting.
+private struct Rows {
+    private var starts: [Int]
+    private var places: [Int]
+
+    init(_ seats: [UInt32], count: Int) {
+        starts = [Int](repeating: 0, count: count + 1)
+        for seat in seats { starts[Int(seat) + 1] += 1 }
+        for seat in 0..<count { starts[seat + 1] += starts[seat] }
+        var next = starts
+        places = [Int](repeating: 0, count: seats.count)
+        for (row, seat) in seats.enumerated() {
+            places[next[Int(seat)]] = row
+            next[Int(seat)] += 1
+        }
+    }
+
+    func of(_ seat: UInt32) -> ArraySlice<Int> { places[starts[Int(seat)]..<starts[Int(seat) + 1]] }
+}
