@@ -42,7 +42,7 @@ package enum PackLoader {
         "pack.yaml", "events.yaml", "features.yaml", "rules.yaml", "policy.yaml",
     ]
     /// Files a pack may have.
-    package static let optionalFileNames = ["lists.yaml", "tests.yaml"]
+    package static let optionalFileNames = ["detection.yaml", "lists.yaml", "tests.yaml"]
     /// The folder of files with the entries of lists.
     package static let listFolder = "lists"
     /// Bytes a file of a pack may have.

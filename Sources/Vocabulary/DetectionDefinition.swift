@@ -13,6 +13,16 @@ package struct DetectionDefinition: Sendable {
     /// Other acts that may be in lockstep, such as follows.
     package var acts: [Act]
     package var signUps: SignUps?
+    /// The event type that verdicts are written back as, with ``verdictFields`` and a field that
+    /// names the account; an index into ``Schema/types``. Nil writes none back.
+    package var verdicts: Int?
+
+    /// What a verdict's event holds beside the account; `bytesMax` is the most a string has.
+    /// `action` is `none`, `review` or `restrict`; `ring` is empty in none, and its `members`,
+    /// accounts, are 0 then.
+    package static let verdictFields: [(name: String, type: FieldType, bytesMax: Int)] = [
+        ("score", .double, 0), ("action", .string, 8), ("ring", .string, 24), ("members", .int, 0),
+    ]
 
     /// A kind of value that accounts may share.
     package struct Shared: Sendable {
@@ -60,9 +70,11 @@ package struct DetectionDefinition: Sendable {
     }
 
     package init(
-        account: Int, seat: Int?, shared: [Shared], plays: Plays?, acts: [Act], signUps: SignUps?
+        account: Int, seat: Int?, shared: [Shared], plays: Plays?, acts: [Act], signUps: SignUps?,
+        verdicts: Int? = nil
     ) {
         (self.account, self.seat, self.shared) = (account, seat, shared)
         (self.plays, self.acts, self.signUps) = (plays, acts, signUps)
+        self.verdicts = verdicts
     }
 }

@@ -85,6 +85,11 @@ package struct Schema: Sendable {
         self.variables = variables
     }
 
+    /// The field of an event type, by its index, that names a kind of entity.
+    package func field(naming entity: Int, at type: Int) -> Field? {
+        types[type].fields.first { $0.entity == entity }
+    }
+
     /// The most kinds of entity a pack may declare.
     package static let entitiesMax = 16
     /// The most event types a pack may declare.

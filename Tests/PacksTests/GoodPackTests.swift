@@ -30,6 +30,7 @@ import Vocabulary
         #expect(reading.report == "")
         let pack = try #require(reading.pack)
         #expect(!pack.tests.isEmpty)
+        #expect(pack.detection != nil)
         for result in PackTester(pack: pack).run() where !result.passed {
             Issue.record("\(result.test.name): \(result.faults.joined(separator: "; "))")
         }

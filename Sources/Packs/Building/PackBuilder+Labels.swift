@@ -34,9 +34,12 @@ extension PackBuilder {
     /// Reports every place where a program that decides, or that is evaluated as the event comes,
     /// reads a label.
     ///
-    /// - Parameter offset: where the expression begins in the scalar's text, UTF-8.
+    /// - Parameters:
+    ///   - offset: where the expression begins in the scalar's text, UTF-8.
+    ///   - fix: what to do; nil for what a feature can do.
     func checkLabels(
-        _ program: Program, in scalar: Node.Scalar, of file: PackFile, offset: Int = 0
+        _ program: Program, in scalar: Node.Scalar, of file: PackFile, offset: Int = 0,
+        fix: String? = nil
     ) {
         guard !labels.isEmpty else { return }
         for place in program.places(reading: Set(labels.keys)) {
@@ -45,9 +48,9 @@ extension PackBuilder {
                     at: file.location(inside: scalar, offset: offset + place.range.lower),
                     length: place.range.upper - place.range.lower,
                     "`\(labels[place.slot] ?? "")` is a label: it is known only after the event.",
-                    fix:
-                        "Aggregate it in a feature with `delay:`, as long as it takes to be known, "
-                        + "and read that."))
+                    fix: fix
+                        ?? "Aggregate it in a feature with `delay:`, as long as it takes to be "
+                        + "known, and read that."))
         }
     }
 }

@@ -19,7 +19,7 @@ struct PackBuilder {
     /// not compiled, since every fault found would be one more name of the same fault.
     private static let spokenOf = [
         "features.yaml": ["events.yaml"], "rules.yaml": ["events.yaml", "features.yaml"],
-        "policy.yaml": ["events.yaml", "rules.yaml"],
+        "policy.yaml": ["events.yaml", "rules.yaml"], "detection.yaml": ["events.yaml"],
     ]
     /// The functions that expressions may call, with the pack's lists.
     var library = RuleLibrary.library
@@ -61,6 +61,7 @@ struct PackBuilder {
         if let head { budget = head.budget }
         readLists()
         readEvents()
+        let detection = readDetection()
         let featureStart = variables.count
         readFeatures()
         let featureSlots = featureStart..<variables.count
@@ -85,7 +86,8 @@ struct PackBuilder {
             memoryBytesMax: head.memory, schema: schema, lists: lists, features: features,
             rules: RuleSet(
                 rules: rules, signals: signals, signalSlot: signalSlot,
-                journeyCount: schema.journeys.count), policy: policy, tests: tests,
+                journeyCount: schema.journeys.count), policy: policy,
+            detection: detection, tests: tests,
             slotNames: variables.map(\.name), slotTypes: variables.map(\.type),
             readable: readable,
             featureSlots: featureSlots, files: texts)

@@ -48,7 +48,7 @@ struct PackCheckCommand: ParsableCommand {
             \(pack.name) \(pack.version) is sound: \(pack.schema.types.count) event types, \
             \(pack.features.count) features, \(pack.rules.rules.count) rules (\(live) live), \
             \(pack.tests.count) tests, \(counted(warnings, "warning"))
-            \(lists(pack))\(dearest(pack))hash \(pack.hash)
+            \(lists(pack))\(detection(pack))\(dearest(pack))hash \(pack.hash)
             """
         return reading.diagnostics.isEmpty ? summary : reading.report + "\n\n" + summary
     }
@@ -63,6 +63,26 @@ struct PackCheckCommand: ParsableCommand {
             "\(list.name) version \(list.version) (\(counted(list.count, "entry", "entries")))"
         }
         return texts.isEmpty ? "" : "lists: \(texts.joined(separator: ", "))\n"
+    }
+
+    private func detection(_ pack: Pack) -> String {
+        guard let detection = pack.detection else { return "" }
+        let (entities, types) = (pack.schema.entities, pack.schema.types)
+        var parts = ["judges each \(entities[detection.account])"]
+        if let seat = detection.seat { parts[0] += " by \(entities[seat])" }
+        if let plays = detection.plays { parts.append("plays are \(types[plays.act.type].name)") }
+        if !detection.acts.isEmpty { parts.append(counted(detection.acts.count, "other act")) }
+        if !detection.shared.isEmpty {
+            let names = detection.shared.map { entities[$0.entity] }
+            parts.append("shared are \(names.joined(separator: ", "))")
+        }
+        if let signUps = detection.signUps {
+            parts.append("sign-ups are \(types[signUps.type].name)")
+        }
+        if let verdicts = detection.verdicts {
+            parts.append("verdicts are \(types[verdicts].name)")
+        }
+        return "detection: \(parts.joined(separator: "; "))\n"
     }
 
     private func asJSON(_ reading: PackReading) -> String {
