@@ -100,7 +100,7 @@ let package = Package(
         room("Rings", ["Toolbox"]),
         room(
             "Detection",
-            ["CEL", "Events", "Packs", "Pipeline", "Rings", "Rules", "Toolbox", "Vocabulary"]),
+            ["CEL", "Decisions", "Pipeline", "Rings", "Toolbox", "Vocabulary"]),
         room("Simulation", ["Toolbox"]),
 
         // The cellar and the front door.

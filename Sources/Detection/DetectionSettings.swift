@@ -1,4 +1,5 @@
 package import Rings
+package import Vocabulary
 
 /// What detection looks for and where it draws its lines. The defaults are round numbers; none is
 /// fitted to a log.
@@ -21,16 +22,26 @@ package struct DetectionSettings: Sendable {
     /// Share of a seat's earning plays that the rules exclude, and the fewest plays of such a seat.
     package var ruledShare = 0.5
     package var ruledPlays = 20
+    /// The least action of a decision that speaks against the account itself.
+    package var ruledAction = Action.hold
+    /// Dense blocks looked for, and the share of the first one's density at which that ends.
+    package var blockLimit = 32
+    package var blockShare = 0.1
+    /// The fewest earning plays, and other acts, of a seat that may be in a block.
+    package var blockPlays = 20
+    package var blockActs = 2
+    /// The share of a seat's earning plays that is of a block's objects, and the share of those
+    /// that its members play on average, from which they live on them.
+    package var blockFocus = 0.5
+    package var blockFill = 0.25
     /// The fewest accounts of a ring.
     package var members = 3
     /// Scores from which a ring is told of, reviewed and restricted.
     package var toldFrom = 0.5
     package var reviewFrom = 0.6
     package var restrictFrom = 0.8
-    /// Plays on other seats from which an account has a life of its own.
-    package var honestPlays = 20
-    /// The share of an account's plays from which its seats in a ring are all there is to it.
-    package var wholly = 0.8
+    /// Plays on seats outside all rings from which an account is a person's, whatever else it does.
+    package var honestPlays = 5
     /// Whoever is paid profits from these on: the share of the ring's earning plays, how many times
     /// the usual share that is, and the part of all it is paid that rings pay.
     package var profitShare = 0.1
@@ -42,6 +53,9 @@ package struct DetectionSettings: Sendable {
     package var usedBreadth = 0.25
     /// The fewest plays of a ring that say anything of who is paid.
     package var profitPlays = 20
+    /// The median share of members' plays that is of what the ring plays, from which only one thing
+    /// brought them together.
+    package var singleMinded = 0.5
     /// What a ring's document holds at most.
     package var linkLimit = 600
     package var recipientLimit = 32

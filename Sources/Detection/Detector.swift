@@ -9,7 +9,7 @@ package struct Detector: Sendable {
 
     /// The stages, in their order.
     package enum Stage: String, Sendable, CaseIterable {
-        case tally, lockstep, payees, sharing, timing, takeover, judge
+        case tally, lockstep, payees, blocks, sharing, timing, takeover, judge
     }
 
     /// - Parameter threads: how many may work at once.
@@ -38,6 +38,8 @@ package struct Detector: Sendable {
         stage.lockstep(sums, into: &findings)
         progress(.payees, 0)
         stage.payees(into: &findings)
+        progress(.blocks, 0)
+        stage.blocks(into: &findings)
         progress(.sharing, 0)
         stage.crowds(ties, into: &findings)
         stage.bursts(into: &findings)
@@ -46,7 +48,7 @@ package struct Detector: Sendable {
         progress(.takeover, 0)
         stage.takeovers(into: &findings)
         progress(.judge, 0)
-        let judgement = JudgementStage.judgement(conduct, tallies, findings, ties, settings)
+        let judgement = JudgementStage.judgement(stage, findings, ties)
         let recipients = RecipientStage(stage, judgement)
         let payees = recipients.payees()
         return Detected(

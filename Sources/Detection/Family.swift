@@ -2,6 +2,8 @@
 package enum Family: String, Sendable, CaseIterable, Comparable {
     /// They did the same at the same times.
     case lockstep
+    /// They play the same few things and little else.
+    case block
     /// Their plays pay one pocket.
     case payee
     /// They share devices, instruments or addresses as households do not.
@@ -21,7 +23,7 @@ package enum Family: String, Sendable, CaseIterable, Comparable {
 
     package var ground: Ground {
         switch self {
-        case .lockstep, .payee: .what
+        case .lockstep, .block, .payee: .what
         case .infrastructure: .with
         case .arrival: .came
         case .timing: .how
@@ -37,6 +39,7 @@ package enum Family: String, Sendable, CaseIterable, Comparable {
         case .infrastructure: 0.7
         case .rules, .takeover: 0.6
         case .arrival: 0.5
+        case .block: 0.45
         case .timing: 0.3
         }
     }

@@ -54,6 +54,32 @@ package struct FindingsStage: Sendable {
         return counts
     }
 
+    /// Lists that seats live on: of what they play, and of what they do besides.
+    package func blocks(into findings: inout Findings) {
+        let earning = tallies.earning
+        let plays = BlockStage(settings: settings, least: settings.blockPlays).groups(
+            BlockStage.Counts(
+                seats: earning.accounts, objects: earning.tracks, counts: earning.plays),
+            seatCount: conduct.seatCount, objectCount: conduct.objects.count)
+        let acts = conduct.acts
+        let pairs = Set(acts.seats.indices.map {
+            UInt64(acts.seats[$0]) << 32 | UInt64(acts.objects[$0])
+        }).sorted()
+        let others = BlockStage(settings: settings, least: settings.blockActs).groups(
+            BlockStage.Counts(
+                seats: pairs.map { UInt32($0 >> 32) },
+                objects: pairs.map { UInt32(truncatingIfNeeded: $0) },
+                counts: pairs.map { _ in 1 }),
+            seatCount: conduct.seatCount, objectCount: acts.names.count)
+        findings.seeds += plays.map { Seed(family: .block, seats: $0) }
+        findings.seeds += others.map { seats in
+            let mains = seats.compactMap {
+                tallies.mainSeat(ofAccount: conduct.accountOfSeat[Int($0)])
+            }
+            return Seed(family: .block, seats: Set(mains).sorted())
+        }
+    }
+
     /// Values that more accounts are on than a household has, and that are rare enough to tie.
     package func crowds(_ ties: Ties, into findings: inout Findings) {
         for value in 0..<UInt32(conduct.values.count) where ties.strengths[Int(value)] > 0 {
@@ -102,12 +128,6 @@ package struct FindingsStage: Sendable {
 
     private func lives() -> SeatLives {
         let makers = sums(by: conduct.makerOfObject)
-        let payees = sums(by: conduct.payeeOfObject)
-        var focus = [Double](repeating: 0, count: conduct.seatCount)
-        for (place, seat) in payees.seats.enumerated() {
-            let earning = max(1, tallies.seats[Int(seat)].earning)
-            focus[Int(seat)] = max(focus[Int(seat)], Double(payees.plays[place]) / Double(earning))
-        }
         let addresses = conduct.links.values.indices.filter { place in
             let value = conduct.links.values[place]
             // What makes the seat is its own, and says nothing of where it was.
@@ -116,7 +136,7 @@ package struct FindingsStage: Sendable {
         return SeatLives(
             accountOfSeat: conduct.accountOfSeat, makerSeats: makers.seats, makers: makers.whom,
             makerPlays: makers.plays, placeSeats: addresses.map { conduct.links.seats[$0] },
-            places: addresses.map { conduct.links.values[$0] }, focus: focus,
+            places: addresses.map { conduct.links.values[$0] },
             first: tallies.seats.map(\.first))
     }
 

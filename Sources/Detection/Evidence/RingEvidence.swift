@@ -1,4 +1,5 @@
 import Rings
+import Vocabulary
 
 /// What one family of evidence says of a ring.
 package struct FamilyEvidence: Sendable {
@@ -27,46 +28,45 @@ package struct EvidenceTest: Sendable {
     let settings: DetectionSettings
     /// A timing score that only ``DetectionSettings/timingTail`` of all seats are above.
     private let machineFrom: Double
-    /// Shares among all: seats whose values tie them to another account, seats the rules exclude.
-    private let tiedShare: Double
+    /// Shares among all: seats that a value of each kind ties to another account, and seats that
+    /// the rules exclude.
+    private let tiedShares: [Double]
     private let ruledShare: Double
     private let isRuled: [Bool]
     private let signUpTimes: [Int64]
 
     package init(
         _ conduct: Conduct, _ tallies: Tallies, _ findings: Findings, _ ties: Ties,
-        _ settings: DetectionSettings
+        kinds: [ValueKind], _ settings: DetectionSettings
     ) {
         (self.conduct, self.tallies, self.findings) = (conduct, tallies, findings)
         (self.ties, self.settings) = (ties, settings)
         let scores = findings.timing.compactMap { $0 }.sorted()
         let tail = Int(Double(scores.count) * (1 - settings.timingTail))
         machineFrom = scores.isEmpty ? 1 : scores[min(scores.count - 1, tail)]
-        isRuled = tallies.seats.map {
-            $0.earning >= settings.ruledPlays
-                && Double($0.excluded) >= settings.ruledShare * Double($0.earning)
+        isRuled = zip(tallies.seats, conduct.accountOfSeat).map { seat, account in
+            Int(conduct.worstAction[Int(account)]) >= settings.ruledAction.rank
+                || seat.earning >= settings.ruledPlays
+                    && Double(seat.excluded) >= settings.ruledShare * Double(seat.earning)
         }
         let everyone = Double(max(1, conduct.seatCount))
         ruledShare = Double(isRuled.count { $0 }) / everyone
-        let tied = (0..<conduct.seatCount).count { seat in
-            ties.holders.columns(of: seat).contains { value in
-                ties.strengths[Int(value)] > 0
-                    && ties.holders.rows(of: Int(value)).contains {
-                        conduct.accountOfSeat[Int($0)] != conduct.accountOfSeat[seat]
-                    }
+        tiedShares = kinds.indices.map { kind in
+            let tied = (0..<UInt32(conduct.seatCount)).count { seat in
+                Self.isTied(seat, kind, conduct, ties) { _ in true }
             }
+            return Double(tied) / everyone
         }
-        tiedShare = Double(tied) / everyone
         signUpTimes = tallies.signedUp.compactMap { $0 }.sorted()
     }
 
     /// All families that speak for a ring, in the order of ``Family``.
     package func evidence(for ring: RingCandidate) -> [FamilyEvidence] {
         var all: [FamilyEvidence] = []
-        for family in [Family.lockstep, .payee] {
+        for family in [Family.lockstep, .block, .payee] {
             all.append(found(family, ring))
         }
-        all.append(tested(.infrastructure, tied(ring), usual: tiedShare))
+        all.append(sharing(ring))
         all.append(arrival(ring))
         all.append(
             tested(
@@ -115,17 +115,32 @@ package struct EvidenceTest: Sendable {
             strength: share >= settings.coverage ? share : 0, usual: 0)
     }
 
-    /// Members that share a rare value with another account of the ring.
-    private func tied(_ ring: RingCandidate) -> [Bool] {
+    /// Members that share a rare value of one kind with another account of the ring: of the kinds,
+    /// the one for which so many are the most surprising.
+    private func sharing(_ ring: RingCandidate) -> FamilyEvidence {
         let inside = Set(ring.seats)
-        return ring.seats.map { seat in
-            let account = conduct.accountOfSeat[Int(seat)]
-            return ties.holders.columns(of: Int(seat)).contains { value in
-                ties.strengths[Int(value)] > 0
-                    && ties.holders.rows(of: Int(value)).contains {
-                        inside.contains($0) && conduct.accountOfSeat[Int($0)] != account
-                    }
-            }
+        let found = tiedShares.enumerated().map { kind, usual in
+            tested(
+                .infrastructure,
+                ring.seats.map { seat in
+                    Self.isTied(seat, kind, conduct, ties) { inside.contains($0) }
+                }, usual: usual)
+        }
+        return found.max { ($0.strength, $0.surprise) < ($1.strength, $1.surprise) }
+            ?? tested(.infrastructure, ring.seats.map { _ in false }, usual: 1)
+    }
+
+    /// Whether a value of a kind ties a seat to a seat of another account that counts.
+    private static func isTied(
+        _ seat: UInt32, _ kind: Int, _ conduct: Conduct, _ ties: Ties,
+        where counts: (UInt32) -> Bool
+    ) -> Bool {
+        let account = conduct.accountOfSeat[Int(seat)]
+        return ties.holders.columns(of: Int(seat)).contains { value in
+            Int(conduct.kindOfValue[Int(value)]) == kind && ties.strengths[Int(value)] > 0
+                && ties.holders.rows(of: Int(value)).contains {
+                    conduct.accountOfSeat[Int($0)] != account && counts($0)
+                }
         }
     }
 

@@ -10,8 +10,7 @@ package struct RingCandidate: Sendable {
 /// Makes rings of seeds: two that share enough seats are one.
 ///
 /// Seeds join when they share at least `overlap` of the smaller one's seats, so that a single seat
-/// in two groups is no bridge between them. A burst of sign-ups joins others and begins no ring: a
-/// concert brings sign-ups too. O(Σ seats of seeds · seeds a seat is in).
+/// in two groups is no bridge between them. O(Σ seats of seeds · seeds a seat is in).
 package enum RingFormation {
     /// Seeds that one seat may be in, the largest first; beyond it, they join through others.
     static let seedsOfSeat = 16
@@ -27,10 +26,11 @@ package enum RingFormation {
             let smaller = min(seeds[first].seats.count, seeds[second].seats.count)
             if Double(shared) >= settings.overlap * Double(smaller) { joined.join(first, second) }
         }
-        return joined.groups(ofAtLeast: 1).compactMap { members in
+        return joined.groups(ofAtLeast: 1).map { members in
             let group = members.map { seeds[Int($0)] }
-            guard group.contains(where: { $0.family != .arrival }) else { return nil }
-            let seats = Set(group.filter { $0.family != .arrival }.flatMap(\.seats)).sorted()
+            // A burst joins others, and lends its seats only where there are no others.
+            let others = group.filter { $0.family != .arrival }
+            let seats = Set((others.isEmpty ? group : others).flatMap(\.seats)).sorted()
             return RingCandidate(seats: seats, seeds: group)
         }
     }

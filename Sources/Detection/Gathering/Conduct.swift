@@ -17,6 +17,9 @@ package struct Conduct: Sendable {
     package var payeeOfObject: [UInt32] = []
     package var makerOfObject: [UInt32] = []
 
+    /// By account: the rank of the strongest action of any decision on it.
+    package var worstAction: [UInt8] = []
+
     package var accountOfSeat: [UInt32] = []
     /// The value that makes the seat, such as its device; ``Names/none`` where events name none.
     package var valueOfSeat: [UInt32] = []

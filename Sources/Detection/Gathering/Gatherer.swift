@@ -1,4 +1,5 @@
 import CEL
+import Decisions
 
 package import Pipeline
 import Toolbox
@@ -50,18 +51,21 @@ package struct Gatherer {
 
     /// Takes one accepted event. O(its fields).
     ///
-    /// - Parameter isExcluded: whether the pack's policy excluded it, or worse.
-    package mutating func take(_ batch: EventBatch, _ index: Int, isExcluded: Bool) {
+    /// - Parameter action: what the pack's policy decided.
+    package mutating func take(_ batch: EventBatch, _ index: Int, action: Action) {
         let row = batch.row(index)
         let plan = plans[Int(batch.types[index])]
         let time = batch.times[index]
         guard let account = Self.number(row, plan.account, in: &conduct.accounts, with: &text) else { return }
         conduct.events += 1
+        if Int(account) == conduct.worstAction.count { conduct.worstAction.append(0) }
+        let rank = UInt8(truncatingIfNeeded: action.rank)
+        if rank > conduct.worstAction[Int(account)] { conduct.worstAction[Int(account)] = rank }
         conduct.earliest = min(conduct.earliest, time)
         conduct.latest = max(conduct.latest, time)
         let seat = seat(of: account, row, plan)
         link(seat, row, plan)
-        if plan.isPlay { takePlay(row, seat, time, isExcluded) }
+        if plan.isPlay { takePlay(row, seat, time, action >= .exclude) }
         for slot in plan.acts {
             guard let object = Self.number(row, slot, in: &conduct.acts.names, with: &text) else { continue }
             conduct.acts.seats.append(seat)
@@ -179,7 +183,7 @@ package final class GatheringSink: ReplaySink, @unchecked Sendable {
         let batch = flight.batch
         for index in 0..<batch.count where batch.admissions[index] == .accepted {
             let action = flight.results.rows[index].outcome.action
-            gatherer.take(batch, index, isExcluded: action >= .exclude)
+            gatherer.take(batch, index, action: action)
         }
     }
 

@@ -1,18 +1,20 @@
 import Rings
+import Vocabulary
 
 /// Judges rings, accounts and plays from what the detectors found.
 package enum JudgementStage {
     /// O(plays + links + Σ seats of rings).
     package static func judgement(
-        _ conduct: Conduct, _ tallies: Tallies, _ findings: Findings, _ ties: Ties,
-        _ settings: DetectionSettings
+        _ stage: FindingsStage, _ findings: Findings, _ ties: Ties
     ) -> Judgement {
-        let test = EvidenceTest(conduct, tallies, findings, ties, settings)
+        let (conduct, tallies, settings) = (stage.conduct, stage.tallies, stage.settings)
+        let test = EvidenceTest(
+            conduct, tallies, findings, ties, kinds: stage.kinds, settings)
+        let candidates = RingFormation.candidates(
+            findings, seatCount: conduct.seatCount, settings: settings)
         let judge = RingJudge(conduct, tallies, test, settings)
         var judgement = Judgement()
-        judgement.rings = RingFormation.candidates(
-            findings, seatCount: conduct.seatCount, settings: settings
-        ).compactMap(judge.judged).sorted {
+        judgement.rings = judge.rings(candidates).sorted {
             ($1.score * Double($1.members.count), $0.members[0].seat)
                 < ($0.score * Double($0.members.count), $1.members[0].seat)
         }
@@ -34,7 +36,7 @@ package enum JudgementStage {
                 }
             }
         }
-        judgement.isArtificial = artificial(judgement, conduct, tallies, findings)
+        judgement.isArtificial = artificial(judgement, conduct)
         return judgement
     }
 
@@ -54,11 +56,16 @@ package enum JudgementStage {
             let score = Family.together(families) / 2
             judgement.accounts[Int(account)].score = max(
                 judgement.accounts[Int(account)].score, score)
-            if let rules = families.first, rules.family == .rules,
-                rules.strength >= settings.ruledShare
-            {
-                judgement.accounts[Int(account)].measure = .review
+            let isRuled = families.first.map {
+                $0.family == .rules && $0.strength >= settings.ruledShare
             }
+            if isRuled == true { judgement.accounts[Int(account)].measure = .review }
+        }
+        for (account, rank) in conduct.worstAction.enumerated()
+        where Int(rank) >= settings.ruledAction.rank {
+            judgement.accounts[account].score = max(
+                judgement.accounts[account].score, Family.rules.weight / 2)
+            judgement.accounts[account].measure = .review
         }
         for takeover in findings.takeovers {
             let account = Int(takeover.account)
@@ -69,10 +76,10 @@ package enum JudgementStage {
     }
 
     /// Artificial is: all that restricted accounts play, all that an intruder plays for a ring, what
-    /// the ring plays where a member is only reviewed, an intruder's plays that go to one payee,
-    /// and what the rules excluded.
+    /// the ring plays where a member is only reviewed, and what the rules excluded. An intruder who
+    /// is in no ring may only listen.
     private static func artificial(
-        _ judgement: Judgement, _ conduct: Conduct, _ tallies: Tallies, _ findings: Findings
+        _ judgement: Judgement, _ conduct: Conduct
     ) -> [Bool] {
         var isWhole = conduct.accountOfSeat.map {
             judgement.accounts[Int($0)].measure == .restrict
@@ -87,9 +94,6 @@ package enum JudgementStage {
                     objectsOfSeat[member.seat, default: []].formUnion(objects)
                 }
             }
-        }
-        for takeover in findings.takeovers where takeover.focus >= 0.5 {
-            isWhole[Int(takeover.seat)] = true
         }
         let plays = conduct.plays
         return (0..<plays.count).map { play in

@@ -1,4 +1,4 @@
-import Rings
+package import Rings
 
 /// What rings mean to one payee or maker.
 package enum Role: String, Sendable { case beneficiary, victim, none }

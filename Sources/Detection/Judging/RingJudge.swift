@@ -33,25 +33,51 @@ package struct RingJudge: Sendable {
         allPlays = plays.reduce(0, +)
     }
 
-    /// The ring; nil where too little speaks for it.
-    package func judged(_ candidate: RingCandidate) -> JudgedRing? {
+    /// A candidate for which enough speaks.
+    private struct Told {
+        var candidate: RingCandidate
+        var evidence: [FamilyEvidence]
+        var score: Double
+    }
+
+    /// The rings among the candidates, in their order.
+    package func rings(_ candidates: [RingCandidate]) -> [JudgedRing] {
+        let told = candidates.compactMap(told)
+        // What an account plays on seats of no ring is its owner's.
+        var isInRing = [Bool](repeating: false, count: conduct.seatCount)
+        for ring in told {
+            for seat in ring.candidate.seats { isInRing[Int(seat)] = true }
+        }
+        return told.map { judged($0, isInRing) }
+    }
+
+    private func told(_ candidate: RingCandidate) -> Told? {
         let evidence = test.evidence(for: candidate)
+        // Sleepers share a few noises too, and keep the hours of a machine; a concert brings
+        // sign-ups.
+        let families = Set(evidence.map(\.family))
+        if families.isSubset(of: [.block, .timing]) || families == [.arrival] { return nil }
         let score = Family.together(evidence.map { ($0.family, $0.strength) })
         let accounts = Set(candidate.seats.map { conduct.accountOfSeat[Int($0)] })
         guard score >= settings.toldFrom, accounts.count >= settings.members else { return nil }
-        let objects = objects(of: candidate.seats)
+        return Told(candidate: candidate, evidence: evidence, score: score)
+    }
+
+    private func judged(_ told: Told, _ isInRing: [Bool]) -> JudgedRing {
+        let objects = objects(of: told.candidate.seats)
         let isObject = Set(objects)
-        var members = candidate.seats.enumerated().map { place, seat in
-            member(seat, evidence.filter { $0.holds[place] }.map(\.family), isObject)
+        var members = told.candidate.seats.enumerated().map { place, seat in
+            member(
+                seat, told.evidence.filter { $0.holds[place] }.map(\.family), isObject, isInRing)
         }
         let focus = members.map(\.focus).sorted()[members.count / 2]
-        let measure = measure(evidence, score, focus)
+        let measure = measure(told.evidence, told.score, focus)
         for place in members.indices {
             members[place].measure = self.measure(of: members[place], in: measure)
         }
         return JudgedRing(
-            members: members, evidence: evidence, seeds: candidate.seeds, score: score,
-            measure: measure, objects: objects)
+            members: members, evidence: told.evidence, seeds: told.candidate.seeds,
+            score: told.score, measure: measure, objects: objects)
     }
 
     /// What members play more than others do: a quarter of them, at least three, and ten times as
@@ -77,21 +103,19 @@ package struct RingJudge: Sendable {
     }
 
     private func member(
-        _ seat: UInt32, _ families: [Family], _ objects: Set<UInt32>
+        _ seat: UInt32, _ families: [Family], _ objects: Set<UInt32>, _ isInRing: [Bool]
     ) -> RingMember {
         let account = conduct.accountOfSeat[Int(seat)]
         let tally = tallies.seats[Int(seat)]
-        let elsewhere = tallies.playsOfAccount[Int(account)] - tally.plays
+        let elsewhere = tallies.seatsOfAccount[Int(account)].reduce(0) {
+            $0 + (isInRing[Int($1)] ? 0 : tallies.seats[Int($1)].plays)
+        }
         let focused = rowsOfSeat[Int(seat)].reduce(0) {
             $0 + (objects.contains(tallies.earning.tracks[$1]) ? Int(tallies.earning.plays[$1]) : 0)
         }
-        let isForeign =
-            elsewhere >= settings.honestPlays
-            && Double(elsewhere) > (1 - settings.wholly)
-                * Double(tallies.playsOfAccount[Int(account)])
         return RingMember(
             seat: seat, account: account, strength: Family.together(families.map { ($0, 1) }),
-            families: families, isHijacked: isForeign, measure: .none,
+            families: families, isHijacked: elsewhere >= settings.honestPlays, measure: .none,
             focus: Double(focused) / Double(max(1, tally.earning)))
     }
 
@@ -101,7 +125,7 @@ package struct RingJudge: Sendable {
         let grounds = Set(evidence.map(\.family.ground))
         // Fans come together and play one thing too; but they play others besides.
         let fans: Set<Family.Ground> = [.what, .came, .how]
-        let isMinded = !grounds.isSubset(of: fans) || focus >= 0.5
+        let isMinded = !grounds.isSubset(of: fans) || focus >= settings.singleMinded
         if score >= settings.restrictFrom, grounds.count >= 2, isMinded { return .restrict }
         return score >= settings.reviewFrom ? .review : .none
     }

@@ -14,6 +14,9 @@ struct RingWords {
         let held = zip(ring.members, evidence.holds).filter { $0.1 }.map(\.0)
         switch evidence.family {
         case .lockstep: return lockstep(held, ring)
+        case .block:
+            return "\(part(held, ring)) play the same \(ring.objects.count.grouped) tracks and "
+                + "little else."
         case .payee: return payee(ring)
         case .infrastructure: return infrastructure(held, ring, evidence)
         case .arrival: return arrival(held, ring, evidence)

@@ -1,6 +1,6 @@
 import Foundation
 import Toolbox
-import Vocabulary
+package import Vocabulary
 
 /// Writes what was detected into a folder: `accounts.csv`, `streams.csv`, `payees.csv`,
 /// `artists.csv`, `rings.ndjson`.

@@ -62,6 +62,11 @@ package struct BipartiteGraph: Sendable {
     /// Columns of a row, ascending.
     package func columns(of row: Int) -> ArraySlice<UInt32> { rowColumns[edges(ofRow: row)] }
 
+    /// Columns of a row, ascending, with the weights of the edges.
+    package func weightedColumns(of row: Int) -> [(column: UInt32, weight: Float)] {
+        edges(ofRow: row).map { (rowColumns[$0], isWeighted ? rowWeights[$0] : 1) }
+    }
+
     /// Rows of a column, ascending.
     package func rows(of column: Int) -> ArraySlice<UInt32> { columnRows[edges(ofColumn: column)] }
 

@@ -11,20 +11,17 @@ package struct SeatLives: Sendable {
     /// Different (seat, place), such as addresses; any order.
     package var placeSeats: [UInt32]
     package var places: [UInt32]
-    /// The largest share of a seat's plays that pays one payee, 0…1.
-    package var focus: [Double]
     /// The first play of each seat, milliseconds.
     package var first: [Int64]
 
     package init(
         accountOfSeat: [UInt32], makerSeats: [UInt32], makers: [UInt32], makerPlays: [UInt32],
-        placeSeats: [UInt32], places: [UInt32], focus: [Double], first: [Int64]
+        placeSeats: [UInt32], places: [UInt32], first: [Int64]
     ) {
         precondition(
             makerSeats.count == makers.count && makers.count == makerPlays.count
-                && placeSeats.count == places.count && focus.count == accountOfSeat.count
-                && first.count == accountOfSeat.count, "columns have the same length")
-        (self.accountOfSeat, self.focus, self.first) = (accountOfSeat, focus, first)
+                && placeSeats.count == places.count && first.count == accountOfSeat.count, "columns have the same length")
+        (self.accountOfSeat, self.first) = (accountOfSeat, first)
         (self.makerSeats, self.makers, self.makerPlays) = (makerSeats, makers, makerPlays)
         (self.placeSeats, self.places) = (placeSeats, places)
     }
@@ -44,8 +41,8 @@ package struct TakeoverFinding: Sendable, Equatable {
     package var taste: Double
     /// Share of its places that the other seats were at too, 0…1.
     package var place: Double
-    /// The largest share of its plays that pays one payee, 0…1.
-    package var focus: Double
+    /// The first play on the others, milliseconds.
+    package var othersFirst: Int64
     /// −log10 of the probability that one person's seat has so little in common with the others.
     package var surprise: Double
 }
@@ -56,9 +53,8 @@ package struct TakeoverFinding: Sendable, Equatable {
 /// others. In a log the typical seat has a share t of its makers, and p of its places, in common with
 /// the account's other seats (medians). If the seats of one person were drawn so, a seat whose m makers
 /// and q places are all foreign but for a few would come with probability
-/// binomial(≤ shared | m, t) · binomial(≤ shared | q, p). Two seats foreign to each other accuse
-/// each other: the intruder is the one with the larger focus on one payee, then the later one: where all seats of an account are foreign, the
-/// least focused, and of several the earliest, is the person's.
+/// binomial(≤ shared | m, t) · binomial(≤ shared | q, p). Of two seats foreign to each other the
+/// intruder's is the newcomer.
 ///
 /// Compare the profile-change detectors of Egele et al. (COMPA, NDSS 2013), who model message
 /// habits in the same way. O(rows log rows); a seat is compared with all of its account's others,
@@ -70,6 +66,9 @@ package struct Takeover: Sendable {
     package var common = 0.1
     /// The least −log10 of the probability for one person.
     package var surprise = 4.0
+    /// How long the account's first play on another seat lies before the seat's, at least, in
+    /// milliseconds; 3 days. A device that was there from the start is a habit, not an intruder.
+    package var newcomer: Int64 = 259_200_000
     /// Seats of an account that are compared; the rest are left out.
     package var seatLimit = 64
     /// Typical shares where fewer than ``typicalSeats`` seats tell.
@@ -86,6 +85,7 @@ package struct Takeover: Sendable {
         var suspects = profiles.filter {
             $0.plays >= leastPlays && $0.otherPlays >= leastPlays && $0.makers > 0
                 && $0.taste <= common && $0.place <= common
+                && lives.first[Int($0.seat)] >= $0.othersFirst + newcomer
         }
         for index in suspects.indices {
             let seat = suspects[index]
@@ -101,28 +101,7 @@ package struct Takeover: Sendable {
                     atLeast: Double(seat.places) - shared.1, trials: Double(seat.places),
                     probability: 1 - place)
         }
-        return intruders(
-            among: suspects.filter { $0.surprise >= surprise }, of: profiles, lives.first)
-    }
-
-    /// Leaves out the person's own seat where all seats of an account accuse each other.
-    private func intruders(
-        among suspects: [TakeoverFinding], of profiles: [TakeoverFinding], _ first: [Int64]
-    ) -> [TakeoverFinding] {
-        var judged: [UInt32: Int] = [:]
-        for profile in profiles where profile.plays >= leastPlays {
-            judged[profile.account, default: 0] += 1
-        }
-        var suspected: [UInt32: [TakeoverFinding]] = [:]
-        for suspect in suspects { suspected[suspect.account, default: []].append(suspect) }
-        var owned: Set<UInt32> = []
-        for (account, seats) in suspected where seats.count == judged[account] {
-            let least = seats.map(\.focus).min() ?? 0
-            let own = seats.filter { $0.focus <= least + 0.1 }
-                .min { (first[Int($0.seat)], $0.seat) < (first[Int($1.seat)], $1.seat) }
-            if let own { owned.insert(own.seat) }
-        }
-        return suspects.filter { !owned.contains($0.seat) }
+        return suspects.filter { $0.surprise >= surprise }
     }
 
     /// The median of the shares that tell, kept off 0 and 1.
@@ -166,7 +145,8 @@ package struct Takeover: Sendable {
                         places: stays.count, otherPlays: plays - own,
                         taste: Double(shared) / Double(max(1, own)),
                         place: Double(met) / Double(max(1, stays.count)),
-                        focus: lives.focus[Int(seat)], surprise: 0))
+                        othersFirst: seats.filter { $0 != seat }.map { lives.first[Int($0)] }.min()
+                            ?? 0, surprise: 0))
             }
         }
         return found.sorted { $0.seat < $1.seat }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Detection
+import Events
 import Foundation
 import Packs
 import Pipeline
