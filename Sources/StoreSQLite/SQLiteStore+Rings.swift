@@ -1,4 +1,3 @@
-
 package import Vocabulary
 
 extension SQLiteStore {

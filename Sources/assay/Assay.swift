@@ -15,7 +15,8 @@ struct Assay: AsyncParsableCommand {
             """,
         version: Evaluator.engineVersion,
         subcommands: [
-            ReplayCommand.self, DetectCommand.self, FeaturesCommand.self, ServeCommand.self, ExplainCommand.self,
+            ReplayCommand.self, DetectCommand.self, FeaturesCommand.self, ServeCommand.self,
+            ExplainCommand.self,
             PackCommand.self, LogCommand.self, StatsCommand.self, SimulateCommand.self,
             CELCommand.self,
         ])

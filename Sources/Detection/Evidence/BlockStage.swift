@@ -5,8 +5,8 @@ import Rings
 /// Plays are weighted by what part of the seat's earning plays they are, so that every seat counts
 /// for one however much it plays: a bot that loops a list stands out, a listener with a thousand
 /// tracks does not. The densest parts of that graph come by ``GreedyPeel`` (FRAUDAR, KDD 2016). One
-/// may hold several lists, so it is cut into what its stronger edges connect (at least half
-/// of the seat's own mean), and what is left is a
+/// may hold several lists, so it is cut into lists: two objects are of one where a quarter of
+/// those who favour either favour both, and what is left is a
 /// block where its members play much of one list and little besides. Sleepers have blocks too, so a
 /// block alone is a lead and begins no ring. O(blocks · edges log edges).
 struct BlockStage {
@@ -42,28 +42,59 @@ struct BlockStage {
             }, rowCount: seatCount, columnCount: objectCount)
     }
 
-    /// What a block's strong edges connect, where it is a list that its members live on.
+    /// The lists in a block, each with the seats that live on it.
     private func parts(of block: DenseBlock, _ graph: BipartiteGraph) -> [[UInt32]] {
-        var number = [UInt32: Int](minimumCapacity: block.columns.count)
-        for (place, column) in block.columns.enumerated() {
-            number[column] = block.rows.count + place
-        }
-        var joined = Components(count: block.rows.count + block.columns.count)
-        for (place, row) in block.rows.enumerated() {
-            let edges = graph.weightedColumns(of: Int(row))
-            // The mean weight as a play sees it; what is played in passing lies far below.
-            let strong = edges.reduce(Float(0)) { $0 + $1.weight * $1.weight } / 2
-            for (column, weight) in edges where weight >= strong {
-                if let column = number[column] { joined.join(place, column) }
+        let liked = block.rows.map { favourites(of: $0, block, graph) }
+        var players = [Int](repeating: 0, count: block.columns.count)
+        var together: [UInt64: Int] = [:]
+        for columns in liked {
+            for (place, second) in columns.enumerated() {
+                players[second] += 1
+                for first in columns[..<place] {
+                    let (low, high) = (min(first, second), max(first, second))
+                    together[UInt64(low) << 32 | UInt64(high), default: 0] += 1
+                }
             }
         }
-        return joined.groups(ofAtLeast: settings.members + 1).compactMap { part in
-            let rows = part.filter { Int($0) < block.rows.count }.map { block.rows[Int($0)] }
-            let columns = Set(
-                part.filter { Int($0) >= block.rows.count }
-                    .map { block.columns[Int($0) - block.rows.count] })
-            return members(rows, columns, graph)
+        var lists = Components(count: block.columns.count)
+        for (key, count) in together {
+            let (first, second) = (Int(key >> 32), Int(key & 0xffff_ffff))
+            // Some seats that like both are no bridge.
+            if 4 * count >= min(players[first], players[second]) { lists.join(first, second) }
         }
+        var rows: [Int: [UInt32]] = [:]
+        for (place, columns) in liked.enumerated() {
+            if let first = columns.first {
+                rows[lists.root(of: first), default: []].append(block.rows[place])
+            }
+        }
+        return rows.sorted { $0.key < $1.key }.compactMap { list, rows in
+            let columns = block.columns.indices.filter { lists.root(of: $0) == list }
+            return members(rows, Set(columns.map { block.columns[$0] }), graph)
+        }
+    }
+
+    /// Favourites of a seat that are looked at.
+    private static let favouriteLimit = 32
+
+    /// Places of the block's columns that a seat plays at least half as often as its mean play sees;
+    /// the most played first.
+    private func favourites(
+        of row: UInt32, _ block: DenseBlock, _ graph: BipartiteGraph
+    ) -> [Int] {
+        let edges = graph.weightedColumns(of: Int(row))
+        let least = edges.reduce(Float(0)) { $0 + $1.weight * $1.weight } / 2
+        var found: [(place: Int, weight: Float)] = []
+        var place = 0
+        for edge in edges {
+            while place < block.columns.count, block.columns[place] < edge.column { place += 1 }
+            if place == block.columns.count { break }
+            if block.columns[place] == edge.column, edge.weight >= least {
+                found.append((place, edge.weight))
+            }
+        }
+        found.sort { ($1.weight, $0.place) < ($0.weight, $1.place) }
+        return found.prefix(Self.favouriteLimit).map(\.place)
     }
 
     /// The rows that live on the columns; nil where too few do, or they share too little of them.

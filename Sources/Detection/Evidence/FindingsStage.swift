@@ -62,9 +62,11 @@ package struct FindingsStage: Sendable {
                 seats: earning.accounts, objects: earning.tracks, counts: earning.plays),
             seatCount: conduct.seatCount, objectCount: conduct.objects.count)
         let acts = conduct.acts
-        let pairs = Set(acts.seats.indices.map {
-            UInt64(acts.seats[$0]) << 32 | UInt64(acts.objects[$0])
-        }).sorted()
+        let pairs = Set(
+            acts.seats.indices.map {
+                UInt64(acts.seats[$0]) << 32 | UInt64(acts.objects[$0])
+            }
+        ).sorted()
         let others = BlockStage(settings: settings, least: settings.blockActs).groups(
             BlockStage.Counts(
                 seats: pairs.map { UInt32($0 >> 32) },

@@ -1,4 +1,3 @@
-
 /// What accounts did, as columns of numbers: all that detection reads of a log.
 ///
 /// A **seat** is one account on one device (or whatever the pack says tells people apart): detectors

@@ -1,6 +1,5 @@
 import CEL
 import Decisions
-
 package import Pipeline
 import Toolbox
 package import Vocabulary
@@ -56,7 +55,8 @@ package struct Gatherer {
         let row = batch.row(index)
         let plan = plans[Int(batch.types[index])]
         let time = batch.times[index]
-        guard let account = Self.number(row, plan.account, in: &conduct.accounts, with: &text) else { return }
+        guard let account = Self.number(row, plan.account, in: &conduct.accounts, with: &text)
+        else { return }
         conduct.events += 1
         if Int(account) == conduct.worstAction.count { conduct.worstAction.append(0) }
         let rank = UInt8(truncatingIfNeeded: action.rank)
@@ -67,7 +67,9 @@ package struct Gatherer {
         link(seat, row, plan)
         if plan.isPlay { takePlay(row, seat, time, action >= .exclude) }
         for slot in plan.acts {
-            guard let object = Self.number(row, slot, in: &conduct.acts.names, with: &text) else { continue }
+            guard let object = Self.number(row, slot, in: &conduct.acts.names, with: &text) else {
+                continue
+            }
             conduct.acts.seats.append(seat)
             conduct.acts.objects.append(object)
             conduct.acts.times.append(time)
@@ -78,7 +80,8 @@ package struct Gatherer {
     private mutating func takePlay(
         _ row: UnsafePointer<Value>, _ seat: UInt32, _ time: Int64, _ isExcluded: Bool
     ) {
-        guard let plays = definition.plays, let object = Self.number(row, plays.act.object, in: &conduct.objects, with: &text)
+        guard let plays = definition.plays,
+            let object = Self.number(row, plays.act.object, in: &conduct.objects, with: &text)
         else { return }
         if Int(object) == conduct.payeeOfObject.count {
             let payee = Self.number(row, plays.payee, in: &conduct.payees, with: &text)
@@ -111,7 +114,8 @@ package struct Gatherer {
         conduct.signUps.seats.append(seat)
         conduct.signUps.times.append(time)
         for (way, slot) in (definition.signUps?.groups ?? []).enumerated() {
-            let group = Self.number(row, slot, in: &conduct.signUps.names, with: &text, prefix: UInt8(way))
+            let group = Self.number(
+                row, slot, in: &conduct.signUps.names, with: &text, prefix: UInt8(way))
             conduct.signUps.groups[way].append(group ?? Names.none)
         }
     }
@@ -149,7 +153,10 @@ package struct Gatherer {
     private mutating func value(
         _ row: UnsafePointer<Value>, _ slot: Int?, kind: Int
     ) -> UInt32? {
-        guard let value = Self.number(row, slot, in: &conduct.values, with: &text, prefix: UInt8(kind)) else { return nil }
+        guard
+            let value = Self.number(
+                row, slot, in: &conduct.values, with: &text, prefix: UInt8(kind))
+        else { return nil }
         if Int(value) == conduct.kindOfValue.count { conduct.kindOfValue.append(UInt8(kind)) }
         return value
     }

@@ -57,12 +57,16 @@ struct RingDocuments {
             plays: plays[place].all, earningPlays: plays[place].earning,
             firstSeen: firsts.min() ?? 0,
             lastSeen: latest == Int64.min ? (firsts.max() ?? 0) : latest,
-            evidence: ring.evidence.sorted { ($1.family.weight * $1.strength, $0.family) < ($0.family.weight * $0.strength, $1.family) }
-                .map { evidence in
-                    RingDocument.Evidence(
-                        family: evidence.family.rawValue, strength: evidence.strength,
-                        members: evidence.count, words: words.sentence(evidence, of: ring))
-                },
+            evidence: ring.evidence.sorted {
+                ($1.family.weight * $1.strength, $0.family) < (
+                    $0.family.weight * $0.strength, $1.family
+                )
+            }
+            .map { evidence in
+                RingDocument.Evidence(
+                    family: evidence.family.rawValue, strength: evidence.strength,
+                    members: evidence.count, words: words.sentence(evidence, of: ring))
+            },
             members: members(ring), recipients: recipients(place), links: links(ring, place),
             days: days[place].sorted { $0.key < $1.key }.map {
                 RingDocument.Day(
@@ -82,7 +86,8 @@ struct RingDocuments {
             RingDocument.Member(
                 account: stage.conduct.accounts[member.account],
                 role: member.isHijacked
-                    ? "hijacked" : member.strength >= stage.settings.restrictFrom ? "core" : "fringe",
+                    ? "hijacked"
+                    : member.strength >= stage.settings.restrictFrom ? "core" : "fringe",
                 strength: member.strength, action: member.measure.rawValue,
                 plays: stage.tallies.seats[Int(member.seat)].plays,
                 artificial: artificialOfSeat[Int(member.seat)],
@@ -129,7 +134,9 @@ struct RingDocuments {
         for (value, held) in words.sharedValues(of: ring) where ties.count < limit {
             let kind = stage.kinds[Int(conduct.kindOfValue[Int(value)])].name
             let name = kind + ":" + conduct.values[value].dropFirst()
-            ties += held.map { RingDocument.Link(from: account($0), to: name, kind: kind, weight: 1) }
+            ties += held.map {
+                RingDocument.Link(from: account($0), to: name, kind: kind, weight: 1)
+            }
         }
         links += ties.prefix(limit)
         let paid = payees.values.compactMap { recipient in

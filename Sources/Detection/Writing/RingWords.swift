@@ -36,7 +36,8 @@ struct RingWords {
     private func part(_ held: [RingMember], _ ring: JudgedRing) -> String {
         let some = Set(held.map(\.account)).count
         let all = Set(ring.members.map(\.account)).count
-        return some == all ? "All \(all.grouped) accounts" : "\(some.grouped) of \(all.grouped) accounts"
+        return some == all
+            ? "All \(all.grouped) accounts" : "\(some.grouped) of \(all.grouped) accounts"
     }
 
     private func lockstep(_ held: [RingMember], _ ring: JudgedRing) -> String {

@@ -44,7 +44,8 @@ package struct VerdictTables: Sendable {
     private func streams() -> ByteWriter {
         var text = ByteWriter()
         text.append("event,flag\n" as StaticString)
-        for (play, isArtificial) in detected.judgement.isArtificial.enumerated() where isArtificial {
+        for (play, isArtificial) in detected.judgement.isArtificial.enumerated() where isArtificial
+        {
             detected.conduct.plays.id(play).withUnsafeBufferPointer { text.appendCell($0) }
             text.append(",1\n" as StaticString)
         }

@@ -20,7 +20,8 @@ package struct SeatLives: Sendable {
     ) {
         precondition(
             makerSeats.count == makers.count && makers.count == makerPlays.count
-                && placeSeats.count == places.count && first.count == accountOfSeat.count, "columns have the same length")
+                && placeSeats.count == places.count && first.count == accountOfSeat.count,
+            "columns have the same length")
         (self.accountOfSeat, self.first) = (accountOfSeat, first)
         (self.makerSeats, self.makers, self.makerPlays) = (makerSeats, makers, makerPlays)
         (self.placeSeats, self.places) = (placeSeats, places)
