@@ -4,7 +4,7 @@ package import Vocabulary
 
 /// Every feature of a pack: groups that walk events in order, and formulas over their values.
 package final class FeatureEngine: Sendable {
-    /// One a key; the heaviest first, so that work divides well over threads.
+    /// One or more a key; the heaviest first, so that work divides well over threads.
     package let groups: [FeatureGroup]
     private let marks: RowMarks
     /// In the order of dependency.
@@ -27,7 +27,7 @@ package final class FeatureEngine: Sendable {
         definitions: [FeatureDefinition], schema: Schema, latenessMilliseconds: Int64,
         memoryBytesMax: Int? = nil
     ) {
-        var byKey: [(key: [Int], definitions: [FeatureDefinition])] = []
+        var byKey: [Sharers] = []
         var formulas: [(slot: Int, program: Program)] = []
         for definition in definitions {
             let recipe: FeatureDefinition.Aggregate
@@ -37,13 +37,10 @@ package final class FeatureEngine: Sendable {
                 formulas.append((definition.slot, program))
                 continue
             }
-            // A feature needs at most one stream, so this many surely fit.
-            if let held = byKey.firstIndex(where: {
-                $0.key == recipe.key && $0.definitions.count < GroupPlan.streamsMax
-            }) {
-                byKey[held].definitions.append(definition)
+            if let held = byKey.firstIndex(where: { $0.canTake(recipe) }) {
+                byKey[held].take(definition, recipe)
             } else {
-                byKey.append((recipe.key, [definition]))
+                byKey.append(Sharers(definition, recipe))
             }
         }
         self.formulas = Flat(
@@ -82,6 +79,33 @@ package final class FeatureEngine: Sendable {
             let value = base[index].program._withUnsafeGuaranteedRef { $0.evaluate(row, scratch) }
             row[base[index].slot] = value.isError ? .absent : scratch.keep(value)
         }
+    }
+}
+
+/// Features that share one group: its key, and what its records hold.
+private struct Sharers {
+    let key: [Int]
+    private(set) var definitions: [FeatureDefinition]
+    private var types: Set<Int>
+
+    init(_ definition: FeatureDefinition, _ recipe: FeatureDefinition.Aggregate) {
+        key = recipe.key
+        definitions = [definition]
+        types = Set(recipe.types)
+    }
+
+    /// Whether the feature is better here than in a group of its own. Every record of a group has
+    /// a word for each value any of its features reads, so one of events that none of the others
+    /// counts would make all their records longer.
+    func canTake(_ recipe: FeatureDefinition.Aggregate) -> Bool {
+        // A feature needs at most one stream, so this many surely fit.
+        key == recipe.key && definitions.count < GroupPlan.streamsMax
+            && (recipe.value == nil || !types.isDisjoint(with: recipe.types))
+    }
+
+    mutating func take(_ definition: FeatureDefinition, _ recipe: FeatureDefinition.Aggregate) {
+        definitions.append(definition)
+        types.formUnion(recipe.types)
     }
 }
 

@@ -2,7 +2,7 @@ import CEL
 import Toolbox
 package import Vocabulary
 
-/// All features of one entity key, and the state of every entity seen.
+/// Features of one entity key, and the state of every entity seen.
 ///
 /// Goes through events in order on whatever thread calls it; two groups never touch each other's
 /// memory, so they may run at once.

@@ -27,7 +27,7 @@ extension Evaluator {
         var found: [EntityNumbers] = []
         for group in features.groups {
             let (name, numbers) = (name(of: group.numbers), group.numbers)
-            // Of one key there are several groups where it has many features.
+            // Of one key there are several groups where events or features differ much.
             let place = found.firstIndex { $0.name == name } ?? found.count
             if place == found.count { found.append(EntityNumbers(name: name)) }
             found[place].entities += numbers.entities

@@ -134,4 +134,42 @@ import Toolbox
             data: ["2001:db8::1", "2001:DB8:0:0::1", "192.0.2.1"].map { #""ip":"\#($0)""# })
         #expect(seen.map { $0.number("features.n.ips") } == [1, 1, 2])
     }
+
+    @Test("A value of events that nothing else counts makes no other record longer")
+    func ownGroup() throws {
+        func records(_ extra: String) throws -> [(features: Int, records: Int, rings: Int)] {
+            let recipes = [
+                ("n", "aggregate: count"), ("sum", "aggregate: sum\n    of: event.number"),
+            ]
+            let bench = try Bench(
+                SmallPack.texts(
+                    features: features(recipes) + extra.replacing("ON", with: "thing.seen")))
+            bench.walk(
+                (0..<100).map { event("\($0)", data: #""user":"u1","number":1"#) }
+                    + [event("seen", type: "thing.seen", data: #""user":"u1","number":7"#)]
+                    + [event("last")])
+            #expect(bench.seen.last?.texts["features.sum"] == "100")
+            #expect(bench.seen.last?.texts["features.own"] == (extra.isEmpty ? nil : "7"))
+            return bench.evaluator.memoryReport.groups.map {
+                ($0.features, $0.records, $0.bytes.rings)
+            }
+        }
+        let own = """
+
+              - name: own
+                description: Of other events.
+                entity: account
+                on: ON
+                window: 1h
+                aggregate: last
+                of: event.number
+            """
+        let (without, with) = (try records(""), try records(own))
+        #expect(without.map(\.features) == [2] && with.map(\.features) == [2, 1])
+        #expect(with[0].records == without[0].records && with[0].rings == without[0].rings)
+        #expect(with[1].records == 1)
+        let joined = own.replacing("on: ON", with: "on: [thing.done, thing.seen]")
+            .replacing("last", with: "max")
+        #expect(try records(joined).map(\.features) == [3])
+    }
 }
