@@ -17,7 +17,7 @@ struct Assay: AsyncParsableCommand {
         subcommands: [
             ReplayCommand.self, FeaturesCommand.self, ServeCommand.self, ExplainCommand.self,
             PackCommand.self, LogCommand.self, StatsCommand.self, SimulateCommand.self,
-            CELCommand.self,
+            RingsCommand.self, CELCommand.self,
         ])
 
     static func main() async {
