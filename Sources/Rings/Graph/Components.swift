@@ -55,6 +55,29 @@ package struct Components: Sendable {
         return groups
     }
 
+    /// The set of every element as a number, from 0 in the order of the sets' first members; and how
+    /// many are in each set. O(n α).
+    package mutating func numbered() -> (sets: [UInt32], sizes: [Int]) {
+        var sizes: [Int] = []
+        var numbers = [UInt32](repeating: UInt32.max, count: links.count)
+        let sets = [UInt32](unsafeUninitializedCapacity: links.count) { sets, count in
+            links.withUnsafeMutableBufferPointer { links in
+                numbers.withUnsafeMutableBufferPointer { numbers in
+                    for element in links.indices {
+                        let root = Self.root(of: Int32(element), in: links)
+                        if numbers[root] == UInt32.max {
+                            numbers[root] = UInt32(sizes.count)
+                            sizes.append(Int(-links[root]))
+                        }
+                        sets[element] = numbers[root]
+                    }
+                }
+            }
+            count = links.count
+        }
+        return (sets, sizes)
+    }
+
     @inline(__always)
     private static func root(
         of element: Int32, in links: UnsafeMutableBufferPointer<Int32>
