@@ -1,6 +1,9 @@
 package import Rings
 package import Vocabulary
 
+/// The sums of lockstep over a log; see ``Detector/lockstepSums(_:progress:)``.
+package typealias LockstepSums = PairSums
+
 /// Runs detection on a log's conduct, stage by stage.
 package struct Detector: Sendable {
     package let kinds: [ValueKind]

@@ -9,6 +9,10 @@ package struct Gatherer {
     package private(set) var conduct = Conduct()
     private let definition: DetectionDefinition
     private let plans: [TypePlan]
+    /// The type of detection's own verdicts, and the slot of what they say.
+    private let verdicts: (type: Int, action: Int)?
+    /// By account: whether an earlier run's verdict restricts it.
+    private var isRestricted: [Bool] = []
     private let scratch = Scratch()
     /// (account, seat's value plus 1) → seat.
     private var seats: [UInt64: UInt32] = [:]
@@ -43,6 +47,9 @@ package struct Gatherer {
                 acts: definition.acts.filter { $0.type == index }.map(\.object),
                 isSignUp: definition.signUps?.type == index)
         }
+        verdicts = definition.verdicts.flatMap { type in
+            schema.types[type].fields.first { $0.name == "action" }.map { (type, $0.slot) }
+        }
         lastLinks = [[UInt32]](repeating: [], count: definition.shared.count)
         conduct.signUps.groups = [[UInt32]](
             repeating: [], count: definition.signUps?.groups.count ?? 0)
@@ -57,15 +64,28 @@ package struct Gatherer {
         let time = batch.times[index]
         guard let account = Self.number(row, plan.account, in: &conduct.accounts, with: &text)
         else { return }
+        if Int(account) == isRestricted.count {
+            isRestricted.append(false)
+            conduct.worstAction.append(0)
+        }
+        if let verdicts, Int(batch.types[index]) == verdicts.type {
+            isRestricted[Int(account)] = row[verdicts.action].isText("restrict")
+            return
+        }
         conduct.events += 1
-        if Int(account) == conduct.worstAction.count { conduct.worstAction.append(0) }
-        let rank = UInt8(truncatingIfNeeded: action.rank)
-        if rank > conduct.worstAction[Int(account)] { conduct.worstAction[Int(account)] = rank }
         conduct.earliest = min(conduct.earliest, time)
         conduct.latest = max(conduct.latest, time)
+        // What is decided on a restricted account follows from the verdict, and proves nothing.
+        let isOwn = isRestricted[Int(account)]
+        if !isOwn {
+            let rank = UInt8(truncatingIfNeeded: action.rank)
+            conduct.worstAction[Int(account)] = max(conduct.worstAction[Int(account)], rank)
+        }
         let seat = seat(of: account, row, plan)
         link(seat, row, plan)
-        if plan.isPlay { takePlay(row, seat, time, action >= .exclude) }
+        if plan.isPlay {
+            takePlay(row, seat, time, isOwn ? .judged : action >= .exclude ? .excluded : [])
+        }
         for slot in plan.acts {
             guard let object = Self.number(row, slot, in: &conduct.acts.names, with: &text) else {
                 continue
@@ -78,7 +98,7 @@ package struct Gatherer {
     }
 
     private mutating func takePlay(
-        _ row: UnsafePointer<Value>, _ seat: UInt32, _ time: Int64, _ isExcluded: Bool
+        _ row: UnsafePointer<Value>, _ seat: UInt32, _ time: Int64, _ marks: PlayMarks
     ) {
         guard let plays = definition.plays,
             let object = Self.number(row, plays.act.object, in: &conduct.objects, with: &text)
@@ -89,7 +109,7 @@ package struct Gatherer {
             conduct.payeeOfObject.append(payee ?? Names.none)
             conduct.makerOfObject.append(maker ?? Names.none)
         }
-        var marks: PlayMarks = isExcluded ? .excluded : []
+        var marks = marks
         if earns(row, plays.earns) { marks.insert(.earns) }
         conduct.plays.seats.append(seat)
         conduct.plays.objects.append(object)
@@ -195,4 +215,15 @@ package final class GatheringSink: ReplaySink, @unchecked Sendable {
     }
 
     package func finish() throws {}
+}
+
+extension Value {
+    /// Whether it is this text.
+    fileprivate func isText(_ text: StaticString) -> Bool {
+        guard kind == .string else { return false }
+        let bytes = asBytes
+        return bytes.count == text.utf8CodeUnitCount
+            && bytes.elementsEqual(
+                UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
 }

@@ -18,14 +18,17 @@ package struct RingNames: Codable, Sendable {
     package init() {}
 
     /// From bytes of ``bytes``; empty bytes are the start.
-    package init(_ bytes: [UInt8]) throws {
+    ///
+    /// - Parameter source: where they were kept, for people.
+    /// - Throws: ``Fault`` `invalid` for other bytes.
+    package init(_ bytes: [UInt8], of source: String) throws {
         guard !bytes.isEmpty else { return }
         do {
             self = try JSONDecoder().decode(RingNames.self, from: Data(bytes))
         } catch {
             throw Fault(
-                .invalid, "The names of earlier rings cannot be read: \(error).",
-                fix: "Remove rings.state.json to name rings anew.")
+                .invalid, "The names of earlier rings in \(source) cannot be read.",
+                fix: "Restore it, or remove it to name rings anew.")
         }
     }
 

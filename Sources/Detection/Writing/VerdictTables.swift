@@ -1,4 +1,5 @@
 import Foundation
+import Pipeline
 import Toolbox
 package import Vocabulary
 
@@ -69,16 +70,21 @@ package struct VerdictTables: Sendable {
 
     private func rings() throws -> ByteWriter {
         var text = ByteWriter()
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         for document in documents {
-            text.append(String(decoding: try encoder.encode(document), as: UTF8.self))
+            text.append(try document.json())
             text.append(byte: 0x0A)
         }
         return text
     }
 
-    static func write(_ text: ByteWriter, to path: String) throws {
+    /// A file that appears whole.
+    package static func write(_ bytes: [UInt8], to path: String) throws {
+        var text = ByteWriter(capacity: bytes.count + 1)
+        bytes.withUnsafeBufferPointer { text.append($0) }
+        try write(text, to: path)
+    }
+
+    private static func write(_ text: ByteWriter, to path: String) throws {
         let partial = path + ".partial"
         let isWritten = text.withBytes {
             FileManager.default.createFile(atPath: partial, contents: Data($0))

@@ -5,7 +5,7 @@ import Glibc
 /// All sums are whole numbers, so any order of adding gives the same bytes.
 package struct PairSums: Sendable, Equatable {
     /// One account's sums: 24 bytes.
-    package struct Account: Sendable, Equatable {
+    package struct Account: Sendable, Equatable, BitwiseCopyable {
         package var actions: Int64 = 0
         /// Σ over its actions of the actions on the same object within reach.
         package var reached: Int64 = 0
@@ -14,7 +14,7 @@ package struct PairSums: Sendable, Equatable {
     }
 
     /// One pair's sums: 24 bytes.
-    package struct Pair: Sendable, Equatable {
+    package struct Pair: Sendable, Equatable, BitwiseCopyable {
         /// The greater account, then the less.
         package var key: UInt64
         package var weight: Int64

@@ -10,12 +10,15 @@ import Vocabulary
 struct DetectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "detect",
-        abstract: "Finds rings in a log, who profits from them, and which plays are artificial.",
+        abstract: "Finds rings, who profits from them, and which plays are artificial.",
         discussion: """
-            assay detect --pack PolicyPacks/streaming --events log.ndjson.gz --out verdicts
+            assay detect --pack PolicyPacks/streaming --events log.ndjson.gz --out found
+            assay detect --pack PolicyPacks/streaming --store sqlite:assay.db --out found
 
-            Writes accounts.csv, streams.csv, payees.csv, artists.csv and rings.ndjson. A folder \
-            with an earlier run keeps its rings' names.
+            Writes accounts.csv, streams.csv, payees.csv, artists.csv and rings.ndjson. Run again \
+            on the same folder it goes on where it was broken off, and rings keep their names. \
+            What it reads of events is in the pack's detection.yaml. Ends with 1 when there were \
+            dead letters.
             """)
 
     @Option(help: "The pack's folder.")
@@ -27,43 +30,105 @@ struct DetectCommand: ParsableCommand {
     @Option(help: "How the columns of CSV files become fields (YAML).")
     var mapping: String?
 
-    @Option(help: "The folder for what is found.")
+    @Option(help: "The folder for what is found; made if it is missing.")
     var out: String
 
     @Option(help: "Threads that may work at once.")
     var threads = ProcessInfo.processInfo.activeProcessorCount
 
+    @Flag(help: "Print the summary as JSON.")
+    var json = false
+
+    func validate() throws {
+        guard !events.isEmpty else { throw ValidationError("Name files with --events.") }
+        guard threads >= 1, threads <= 64 else {
+            throw ValidationError("--threads is a number from 1 to 64.")
+        }
+    }
+
     func run() throws {
+        let started = monotonicSeconds()
         let pack = try PackCommand.load(pack)
         guard let definition = pack.detection else {
             throw Fault(
                 .invalid, "The pack \(pack.name) has no detection.yaml.",
-                fix: "Say there what detection reads; see PolicyPacks/streaming.")
+                fix: "Say in it what detection reads; PolicyPacks/streaming has one.")
         }
         for path in events { try checkReadable(path) }
-        mkdir(out, 0o755)
-        let evaluator = Evaluator(pack: pack)
+        try makeFolder()
+        let checkpoint = Checkpoint(folder: out, inputs: fingerprint(pack))
+        let (conduct, deadLetters) = try gathered(pack, definition, checkpoint)
+        let detector = Detector(schema: pack.schema, definition: definition, threads: threads)
+        let lines = StageLines()
+        let sums = try sums(conduct, detector, checkpoint, lines)
+        let detected = detector.run(conduct, sums: sums) { lines.update($0, $1) }
+        lines.end()
+        let documents = try write(detected)
+        checkpoint.remove()
+        let summary = DetectSummary(
+            detected: detected, documents: documents, seconds: monotonicSeconds() - started,
+            peakBytes: peakMemoryBytes(), deadLetters: deadLetters, folder: out)
+        print(json ? summary.json : summary.text)
+        if deadLetters > 0 { throw ExitCode(Exit.findings.rawValue) }
+    }
+
+    private func makeFolder() throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: out, withIntermediateDirectories: true)
+        } catch {
+            throw Fault(
+                .unavailable, "Cannot make \(out): \(error.localizedDescription)",
+                fix: "Choose a folder you may write to with --out.")
+        }
+    }
+
+    /// What a run depends on. Standard input is never the same twice.
+    private func fingerprint(_ pack: Pack) -> [String] {
+        let files = (events + [mapping].compactMap { $0 }).map { path in
+            let held = try? FileManager.default.attributesOfItem(atPath: path)
+            let size = (held?[.size] as? NSNumber)?.int64Value ?? 0
+            let time = (held?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+            return path == "-" ? UUID().uuidString : "\(path) \(size) \(time)"
+        }
+        return [Evaluator.engineVersion, pack.hash] + files
+    }
+
+    private func gathered(
+        _ pack: Pack, _ definition: DetectionDefinition, _ checkpoint: Checkpoint
+    ) throws -> (conduct: Conduct, deadLetters: Int) {
+        if let conduct = checkpoint.conduct() {
+            Terminal.complain("detect: goes on with what an earlier run gathered")
+            return (conduct, 0)
+        }
         let mapping = try mapping.map { try MappingFile.read($0) }
         let sink = GatheringSink(Gatherer(schema: pack.schema, definition: definition))
         let replay = Replay(
-            evaluator: evaluator,
+            evaluator: Evaluator(pack: pack),
             inputs: events.map { Replay.Input(path: $0, mapping: mapping) }, sinks: [sink],
             threads: threads, isStrict: false,
             now: { Int64(Date().timeIntervalSince1970 * 1000) })
-        let started = monotonicSeconds()
         let report = try ReplayRun.toTheEnd(replay, isStrict: false)
-        print("gathered \(report.events.grouped) events in \(monotonicSeconds() - started) s")
-        let detector = Detector(schema: pack.schema, definition: definition, threads: threads)
-        let detected = detector.run(sink.gatherer.conduct) { stage, share in
-            Terminal.complain("\(stage) \(share) \(monotonicSeconds() - started)")
-        }
-        var names = RingNames()
+        try checkpoint.keep(sink.gatherer.conduct)
+        return (sink.gatherer.conduct, report.deadLetterCount)
+    }
+
+    private func sums(
+        _ conduct: Conduct, _ detector: Detector, _ checkpoint: Checkpoint, _ lines: StageLines
+    ) throws -> LockstepSums {
+        if let sums = checkpoint.sums() { return sums }
+        let sums = detector.lockstepSums(conduct) { lines.update(.lockstep, $0) }
+        try checkpoint.keep(sums)
+        return sums
+    }
+
+    private func write(_ detected: Detected) throws -> [RingDocument] {
+        let path = out + "/ring-names.json"
+        let kept = FileManager.default.contents(atPath: path).map { Array($0) } ?? []
+        var names = try RingNames(kept, of: path)
         let documents = detected.documents(&names)
         try VerdictTables(detected, documents).write(to: out)
-        for document in documents {
-            print(document.ring, document.score, document.action, document.accounts)
-            for evidence in document.evidence { print("   ", evidence.words) }
-        }
-        print("\(monotonicSeconds() - started) s, \(peakMemoryBytes() / 1_048_576) MiB")
+        try VerdictTables.write(names.bytes, to: path)
+        return documents
     }
 }
