@@ -14,7 +14,8 @@ package struct DetectionDefinition: Sendable {
     package var acts: [Act]
     package var signUps: SignUps?
     /// The event type that verdicts are written back as, with ``verdictFields`` and a field that
-    /// names the account; an index into ``Schema/types``. Nil writes none back.
+    /// names the account; an index into ``Schema/types``. Nil writes none back. Detection passes
+    /// these events over when it reads, so that it never takes its own verdict for evidence.
     package var verdicts: Int?
 
     /// What a verdict's event holds beside the account; `bytesMax` is the most a string has.

@@ -74,6 +74,9 @@ struct StatsText {
         ])
         return table.text + "\nMiB from `blocks` on say what the bytes are for. Expired entities "
             + "have nothing left in any window;\nthey are given back when room is needed."
+            + (Set(report.groups.map(name)).count < report.groups.count
+                ? " A kind with several rows has\nfeatures that read other events, kept apart."
+                : "")
     }
 
     private func limitTable(_ limit: Int) -> String {
