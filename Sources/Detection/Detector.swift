@@ -7,6 +7,8 @@ package typealias LockstepSums = PairSums
 /// Runs detection on a log's conduct, stage by stage.
 package struct Detector: Sendable {
     package let kinds: [ValueKind]
+    /// What is played, such as `track`: the kind of entity, else the field's name.
+    package let objectKind: String
     package let settings: DetectionSettings
     package let threads: Int
 
@@ -21,6 +23,11 @@ package struct Detector: Sendable {
         settings: DetectionSettings = DetectionSettings(), threads: Int
     ) {
         kinds = ValueKind.of(definition, schema)
+        let act = definition.plays?.act
+        let field = act.flatMap { act in
+            schema.types[act.type].fields.first { $0.slot == act.object }
+        }
+        objectKind = field?.entity.map { schema.entities[$0] } ?? field?.name ?? "object"
         self.settings = settings
         self.threads = threads
     }
@@ -34,7 +41,8 @@ package struct Detector: Sendable {
     ) -> Detected {
         progress(.tally, 0)
         let tallies = Tallies(conduct)
-        let stage = FindingsStage(conduct, tallies, kinds, settings)
+        let stage = FindingsStage(
+            conduct, tallies, kinds, objectKind: objectKind, settings)
         let ties = Ties(conduct, kinds, threshold: settings.shared.threshold)
         var findings = Findings()
         let sums = sums ?? lockstepSums(conduct) { progress(.lockstep, $0) }

@@ -52,13 +52,12 @@ enum Migrations {
         CREATE INDEX ring_by_weight ON ring (score * accounts DESC, id);
         """
 
+    /// `verdicts` holds some hundred of them from an account on, as `VerdictBlock` writes them.
     private static let verdicts = """
-        CREATE TABLE account_verdict (
-            account TEXT PRIMARY KEY CHECK (account <> ''),
-            score REAL NOT NULL CHECK (score BETWEEN 0 AND 1),
-            action TEXT NOT NULL CHECK (action IN ('none', 'review', 'restrict')),
-            ring TEXT NOT NULL
-        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE verdict_block (
+            first_account BLOB NOT NULL UNIQUE,
+            verdicts BLOB NOT NULL
+        ) STRICT;
         CREATE TABLE recipient (
             kind TEXT NOT NULL CHECK (kind <> ''),
             name TEXT NOT NULL CHECK (name <> ''),

@@ -157,7 +157,8 @@ import Vocabulary
             "SELECT * FROM account ORDER BY score_max DESC, acted_on DESC, account",
             "SELECT summary FROM ring ORDER BY score * accounts DESC, id LIMIT 9",
             "SELECT document FROM ring WHERE id = 'ring-1'",
-            "SELECT ring FROM account_verdict WHERE account = 'ann'",
+            "SELECT verdicts FROM verdict_block WHERE first_account <= x'61' "
+                + "ORDER BY first_account DESC LIMIT 1",
             "SELECT reason FROM recipient ORDER BY place, score DESC, kind, name LIMIT 9",
         ] {
             let plan = try queue.read { database in

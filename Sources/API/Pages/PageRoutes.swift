@@ -81,12 +81,6 @@ extension HTML {
         }
     }
 
-    /// A score from 0 to 1 in two digits.
-    mutating func score(_ score: Double) {
-        let hundredths = Int((score * 100).rounded())
-        let digits = hundredths % 100
-        element(
-            "td", kind: "number",
-            "\(hundredths / 100).\(digits < 10 ? "0" : "")\(digits)")
-    }
+    /// A cell with a score from 0 to 1 in two digits.
+    mutating func score(_ score: Double) { cell("score", RingWords.score(score)) }
 }

@@ -37,9 +37,10 @@ enum PageStyle {
         .kind{background:light-dark(#d3e5fb,#173f6b)}
         .ring{white-space:nowrap;font-size:.85em}
         .lead{font-size:1.1rem;max-width:60ch}
-        td.name{font-weight:600}td.name .quiet{font-weight:400}
+        td.id{white-space:nowrap}td.name{font-weight:600}td.name .quiet{font-weight:400}
         @media (max-width:44rem){td[data-is]::before{content:attr(data-is) " ";\
-        color:var(--quiet)}}
+        color:var(--quiet)}\
+        .dense td{display:inline-block;padding-right:1rem}.dense td.words{display:block}}
         .facts{display:flex;flex-wrap:wrap;gap:.5rem 2rem;margin:1rem 0}
         .facts dt{color:var(--quiet);font-size:.85rem}
         .facts dd{margin:0;font-size:1.35rem;font-weight:600;font-variant-numeric:tabular-nums}
@@ -74,8 +75,9 @@ enum PageStyle {
         .links:has(#show2:not(:checked))>svg .c2,.links:has(#show3:not(:checked))>svg .c3,\
         .links:has(#show4:not(:checked))>svg .c4,.links:has(#show5:not(:checked))>svg .c5\
         {display:none}
-        @media (max-width:44rem){.links text{display:none}\
-        .links .paid{display:inline;font-size:30px;stroke-width:7px}}
+        @media (max-width:44rem){.links text{display:none}.links{overflow:clip}\
+        .links .paid{display:inline;font-size:26px;stroke-width:7px}\
+        .wordy>svg{transform:scale(1.25)}}
         .life svg{display:block;width:100%;height:5.5rem;border-bottom:1px solid var(--line)}
         .life .crew{height:3.5rem}.plays{fill:var(--core)}.crew{fill:var(--own)}
         .life .axis{margin:.8rem 0 .2rem}.life .axis span{color:var(--quiet)}

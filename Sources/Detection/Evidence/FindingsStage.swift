@@ -5,14 +5,16 @@ package struct FindingsStage: Sendable {
     let conduct: Conduct
     let tallies: Tallies
     let kinds: [ValueKind]
+    /// What is played, such as `track`.
+    let objectKind: String
     let settings: DetectionSettings
 
     package init(
-        _ conduct: Conduct, _ tallies: Tallies, _ kinds: [ValueKind],
+        _ conduct: Conduct, _ tallies: Tallies, _ kinds: [ValueKind], objectKind: String,
         _ settings: DetectionSettings
     ) {
-        (self.conduct, self.tallies) = (conduct, tallies)
-        (self.kinds, self.settings) = (kinds, settings)
+        (self.conduct, self.tallies, self.kinds) = (conduct, tallies, kinds)
+        (self.objectKind, self.settings) = (objectKind, settings)
     }
 
     /// Groups of seats in lockstep, by the sums of all days.

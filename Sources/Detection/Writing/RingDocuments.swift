@@ -24,7 +24,7 @@ struct RingDocuments {
         (self.judgement, payees, makers) = (judgement, recipients.payees, recipients.makers)
         words = RingWords(
             conduct: stage.conduct, tallies: stage.tallies, findings: findings, ties: ties,
-            kinds: stage.kinds, settings: stage.settings)
+            kinds: stage.kinds, objectKind: stage.objectKind, settings: stage.settings)
         let all = stage.conduct.plays
         var plays = [(all: Int, earning: Int)](repeating: (0, 0), count: judgement.rings.count)
         var bySeat = [Int](repeating: 0, count: stage.conduct.seatCount)

@@ -8,6 +8,8 @@ struct RingWords {
     let findings: Findings
     let ties: Ties
     let kinds: [ValueKind]
+    /// What is played, such as `track`.
+    let objectKind: String
     let settings: DetectionSettings
 
     func sentence(_ evidence: FamilyEvidence, of ring: JudgedRing) -> String {
@@ -15,8 +17,10 @@ struct RingWords {
         switch evidence.family {
         case .lockstep: return lockstep(held, ring)
         case .block:
-            return "\(part(held, ring)) play the same \(ring.objects.count.grouped) tracks and "
-                + "little else."
+            return "\(part(held, ring)) "
+                + (ring.objects.isEmpty
+                    ? "do the same few things" : "play the same \(things(ring.objects.count))")
+                + " and little else."
         case .payee: return payee(ring)
         case .infrastructure: return infrastructure(held, ring, evidence)
         case .arrival: return arrival(held, ring, evidence)
@@ -48,7 +52,7 @@ struct RingWords {
             expected += pair.expected
         }
         let accounts = Set(held.map(\.account)).count
-        let things = ring.objects.isEmpty ? "" : " the same \(ring.objects.count.grouped) tracks"
+        let things = ring.objects.isEmpty ? "" : " the same \(things(ring.objects.count))"
         let seconds = settings.lockstep.reach / 1000
         return "\(accounts.grouped) accounts played\(things) within \(seconds) s of each other "
             + "\(matches.grouped) times; by chance \(number(expected)) expected."
@@ -62,8 +66,8 @@ struct RingWords {
             let tracks = smear.accounts.map(\.tracks).max() ?? 0
             return "\(smear.accounts.count.grouped) accounts spread "
                 + "\(smear.concentrated.grouped) earning plays over the catalogue of "
-                + "\(conduct.payees[smear.payee]), up to \(tracks.grouped) tracks each and few "
-                + "plays a track: \(percent(Double(smear.concentrated) / Double(max(1, smear.plays)))) "
+                + "\(conduct.payees[smear.payee]), up to \(things(tracks)) each and few "
+                + "plays of each: \(percent(Double(smear.concentrated) / Double(max(1, smear.plays)))) "
                 + "of all that it is paid for."
         }.joined(separator: " ")
     }
@@ -102,6 +106,11 @@ struct RingWords {
         guard let from = times.first, let to = times.last else { return "" }
         return "\(part(held, ring)) signed up between \(moment(from)) and \(moment(to)); "
             + "of all others \(percent(evidence.usual)) did."
+    }
+
+    /// `22 tracks`.
+    private func things(_ count: Int) -> String {
+        "\(count.grouped) \(plural(objectKind, count))"
     }
 
     private func plural(_ name: String, _ count: Int) -> String {

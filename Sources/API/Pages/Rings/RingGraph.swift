@@ -1,7 +1,11 @@
 import Vocabulary
 
-/// What of a ring is drawn: its accounts, what they share or pay, and the links between them, the
-/// most linked first, within bounds that a person can still look at.
+/// What of a ring is drawn: accounts, what they share or whom they pay, and the links between them,
+/// within bounds that a person can still look at.
+///
+/// Where there are more accounts than that, they are taken from the most linked one outwards, along
+/// what they share: a part that is whole says more than a few of everywhere. Of values those that
+/// most of the drawn accounts have, of each kind in turn.
 ///
 /// O(links · log links + members); made from a document alone, so the same document is always
 /// drawn alike.
@@ -32,13 +36,15 @@ struct RingGraph {
 
     static let accountsMax = 160
     static let valuesMax = 60
+    /// Of the values, those who are paid.
+    static let paidMax = 8
     static let tiesMax = 1500
 
-    /// Accounts first, then all else; each the most linked first.
+    /// Accounts first, then all else.
     private(set) var nodes: [Node] = []
     private(set) var accountCount = 0
     private(set) var ties: [Tie] = []
-    /// What there was no room for.
+    /// What is not drawn.
     private(set) var accountsLeft = 0
     private(set) var valuesLeft = 0
     private(set) var tiesLeft = 0
@@ -67,30 +73,87 @@ struct RingGraph {
             found[from].links += 1
             found[to].links += 1
         }
-        let drawn = choose(found)
-        keep(document.links, ends, drawn)
-    }
-
-    /// Fills ``nodes``.
-    ///
-    /// - Returns: by place among all: its place in ``nodes``; nil for what is not drawn.
-    private mutating func choose(_ found: [Node]) -> [Int?] {
-        // Members come in the document's order, so the strongest of the equally linked come first.
-        func ranked(_ isAccount: Bool) -> [Int] {
-            found.indices.filter { found[$0].isAccount == isAccount }
-                .sorted { (found[$1].links, $0) < (found[$0].links, $1) }
-        }
-        let accounts = ranked(true)
-        let values = ranked(false)
+        let accounts = RingGraph.accounts(of: found, ends)
+        let values = RingGraph.values(of: found, ends, among: Set(accounts))
         var drawn = [Int?](repeating: nil, count: found.count)
-        for place in accounts.prefix(RingGraph.accountsMax) + values.prefix(RingGraph.valuesMax) {
+        for place in accounts + values {
             drawn[place] = nodes.count
             nodes.append(found[place])
         }
-        accountCount = min(accounts.count, RingGraph.accountsMax)
-        accountsLeft = accounts.count - accountCount
-        valuesLeft = max(0, values.count - RingGraph.valuesMax)
-        return drawn
+        accountCount = accounts.count
+        accountsLeft = found.count { $0.isAccount } - accounts.count
+        valuesLeft = found.count - accountsLeft - nodes.count
+        keep(document.links, ends, drawn)
+    }
+
+    /// From the most linked account outwards, to its bound.
+    private static func accounts(of found: [Node], _ ends: [(Int, Int)]) -> [Int] {
+        var near = [[Int]](repeating: [], count: found.count)
+        for (from, to) in ends where from != to {
+            near[from].append(to)
+            near[to].append(from)
+        }
+        // Members come in the document's order, so the strongest of the equally linked come first.
+        let starts = found.indices.filter { found[$0].isAccount }
+            .sorted { (found[$1].links, $0) < (found[$0].links, $1) }
+        var isSeen = [Bool](repeating: false, count: found.count)
+        var line: [Int] = []
+        var next = 0
+        for start in starts {
+            if !isSeen[start] { line.append(start) }
+            isSeen[start] = true
+            while next < line.count, next < accountsMax {
+                // A household's value leads on before a crowd's, and before what acts alike.
+                let ways = near[line[next]].filter { !isSeen[$0] && !found[$0].isPaid }.sorted {
+                    (found[$0].isAccount ? 1 : 0, found[$0].links, $0)
+                        < (found[$1].isAccount ? 1 : 0, found[$1].links, $1)
+                }
+                for way in ways {
+                    for other in (found[way].isAccount ? [way] : near[way])
+                    where found[other].isAccount && !isSeen[other] {
+                        isSeen[other] = true
+                        line.append(other)
+                    }
+                    isSeen[way] = true
+                }
+                next += 1
+            }
+            if line.count >= accountsMax { break }
+        }
+        return Array(line.prefix(accountsMax))
+    }
+
+    /// What two and more of the accounts have, and whom any of them pays.
+    private static func values(
+        of found: [Node], _ ends: [(Int, Int)], among accounts: Set<Int>
+    ) -> [Int] {
+        var links = [Int](repeating: 0, count: found.count)
+        for (from, to) in ends {
+            if accounts.contains(from) { links[to] += 1 }
+            if accounts.contains(to) { links[from] += 1 }
+        }
+        var byKind: [String: [Int]] = [:]
+        for place in found.indices
+        where !found[place].isAccount && links[place] > (found[place].isPaid ? 0 : 1) {
+            byKind[found[place].kind, default: []].append(place)
+        }
+        let kinds = byKind.keys.sorted()
+        for kind in kinds { byKind[kind]?.sort { (links[$1], $0) < (links[$0], $1) } }
+        var values: [Int] = []
+        var paid = 0
+        for turn in 0..<valuesMax {
+            for kind in kinds {
+                guard let all = byKind[kind], turn < all.count, values.count < valuesMax else {
+                    continue
+                }
+                if found[all[turn]].isPaid {
+                    paid += 1
+                    if paid > paidMax { continue }
+                }
+                values.append(all[turn])
+            }
+        }
+        return values
     }
 
     /// Fills ``ties``, the strongest of their kinds first.

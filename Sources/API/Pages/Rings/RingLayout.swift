@@ -31,9 +31,7 @@ struct RingLayout {
         }
     }
 
-    /// Units of the drawing's width and height; the middle is at (0, 0).
-    static let size = 880.0
-    /// Of the circle of accounts, and of what few share.
+    /// Of the circle of accounts, and of what few share, around (0, 0).
     static let accountRadius = 236.0
     static let outerRadius = 292.0
     /// How many neighbours before it an account is compared with when its place is sought.
@@ -50,6 +48,8 @@ struct RingLayout {
     private(set) var accountSize = 9.0
     /// By node: whether it stands outside of the circle.
     private(set) var isOutside: [Bool]
+    /// Values inside that are no payees.
+    private(set) var insideCount = 0
 
     init(_ graph: RingGraph) {
         self.graph = graph
@@ -85,8 +85,8 @@ struct RingLayout {
         for tie in graph.ties {
             switch (tie.from < count, tie.to < count) {
             case (true, true):
-                near[tie.from][tie.to] += tie.share / 2
-                near[tie.to][tie.from] += tie.share / 2
+                near[tie.from][tie.to] += tie.share / 6
+                near[tie.to][tie.from] += tie.share / 6
             case (true, false): owners[tie.to, default: []].append(tie.from)
             case (false, true): owners[tie.from, default: []].append(tie.to)
             case (false, false): continue
@@ -102,49 +102,59 @@ struct RingLayout {
         return near
     }
 
-    /// A round in which neighbours share much: next comes whoever shares most with the last few.
+    /// A round in which neighbours share much: next comes whoever shares most with the last few;
+    /// where nobody does, whoever shares most with those before is put between them.
     ///
     /// - Returns: accounts in order, and the places behind which a part with ties of its own ends.
-    static func order(_ near: [[Double]]) -> (order: [Int], breaks: Set<Int>) {
+    private static func order(_ near: [[Double]]) -> (order: [Int], breaks: Set<Int>) {
         var order: [Int] = []
         var breaks: Set<Int> = []
         var isPlaced = [Bool](repeating: false, count: near.count)
         let sums = near.map { $0.reduce(0, +) }
         while order.count < near.count {
-            var best = -1
-            var most = 0.0
-            for account in near.indices where !isPlaced[account] {
-                var sum = 0.0
-                for (age, other) in order.suffix(memory).reversed().enumerated() {
-                    sum += near[account][other] / Double(age + 1)
-                }
-                if sum > most { (best, most) = (account, sum) }
-            }
-            if best < 0 {
-                // Nobody is near the last few: whoever shares most with anybody placed, or at all.
-                best = farther(near, order, isPlaced) ?? -1
-            }
-            if best < 0 {
+            if let next = nearest(near, isPlaced, to: order.suffix(memory).reversed()) {
+                isPlaced[next] = true
+                order.append(next)
+            } else if let next = nearest(near, isPlaced, to: order, aging: false) {
+                isPlaced[next] = true
+                order.insert(next, at: gap(for: near[next], in: order))
+            } else {
                 if let last = order.last, sums[last] > 0 { breaks.insert(order.count - 1) }
-                best =
-                    near.indices.filter { !isPlaced[$0] }.max {
-                        (sums[$0], $1) < (sums[$1], $0)
-                    } ?? 0
+                let start = near.indices.filter { !isPlaced[$0] }
+                    .max { (sums[$0], $1) < (sums[$1], $0) }
+                guard let start else { break }
+                isPlaced[start] = true
+                order.append(start)
             }
-            isPlaced[best] = true
-            order.append(best)
         }
         return (order, breaks)
     }
 
-    private static func farther(
-        _ near: [[Double]], _ order: [Int], _ isPlaced: [Bool]
+    /// Who is not placed and shares most with the others.
+    ///
+    /// - Parameter aging: whether those count most that come first.
+    private static func nearest(
+        _ near: [[Double]], _ isPlaced: [Bool], to others: some Sequence<Int>, aging: Bool = true
     ) -> Int? {
         var best: Int?
         var most = 0.0
         for account in near.indices where !isPlaced[account] {
-            let sum = order.reduce(0) { $0 + near[account][$1] }
+            var sum = 0.0
+            for (age, other) in others.enumerated() {
+                sum += near[account][other] / (aging ? Double(age + 1) : 1)
+            }
             if sum > most { (best, most) = (account, sum) }
+        }
+        return best
+    }
+
+    /// Before whom an account stands best: between the two it shares most with.
+    private static func gap(for near: [Double], in order: [Int]) -> Int {
+        var best = order.count
+        var most = 0.0
+        for place in order.indices {
+            let sum = near[order[place]] + (place > 0 ? near[order[place - 1]] : 0)
+            if sum > most { (best, most) = (place, sum) }
         }
         return best
     }
@@ -167,6 +177,7 @@ struct RingLayout {
             isOutside[value] = !graph.nodes[value].isPaid && spread >= RingLayout.together
             if isOutside[value] { outside.append(value) } else { inside.append(value) }
         }
+        insideCount = inside.count { !graph.nodes[$0].isPaid }
         spreadOut(outside)
         spreadOut(within: inside)
     }

@@ -5,7 +5,8 @@ import Vocabulary
 extension RingPage {
     func writeRecipients(to html: inout HTML) {
         if ring.recipients.isEmpty { return }
-        html.raw("<h2>Who profits, and who was used</h2><div class=\"wide\"><table>")
+        html.raw(
+            "<h2>Who profits, and who was used</h2><div class=\"wide\"><table class=\"dense\">")
         html.headings(["Name", "Role", "Chance", "Earning plays from the ring", "Why"])
         html.raw("<tbody>")
         for recipient in ring.recipients {
@@ -19,7 +20,7 @@ extension RingPage {
             html.text("\(recipient.plays.grouped) of \(recipient.everywhere.grouped)")
             html.bar(Double(recipient.plays) / Double(max(1, recipient.everywhere)))
             html.raw("</td>")
-            html.element("td", recipient.words)
+            html.element("td", kind: "words", recipient.words)
             html.raw("</tr>")
         }
         html.raw("</tbody></table></div>")
@@ -27,7 +28,7 @@ extension RingPage {
 
     func writeMembers(to html: inout HTML) {
         html.element("h2", "Members")
-        html.raw("<div class=\"wide\"><table>")
+        html.raw("<div class=\"wide\"><table class=\"dense\">")
         html.headings([
             "Account", "Role", "Strength", "Action", "Artificial plays", "First seen",
             "What speaks against it",

@@ -36,10 +36,14 @@ struct RingPicture {
         }
     }
 
-    /// Values whose names are written beside them.
+    /// Values whose names are written beside them; inside none, where more than a few stand there.
     private static let labelsMax = 40
-    /// Characters of such a name.
+    private static let insideMax = 6
+    /// Characters of such a name, and of a payee's.
     private static let labelLength = 15
+    private static let paidLength = 24
+    /// Half of the frame beyond which a phone, which leaves out the names outside, draws it larger.
+    private static let narrow = 385.0
     /// Steps of a line's width.
     private static let widths = 4
 
@@ -59,17 +63,43 @@ struct RingPicture {
             html.raw("they are one by what the evidence says.</p>")
             return
         }
-        html.raw("<figure class=\"links\">")
+        let half = reach
+        html.raw(
+            half > RingPicture.narrow
+                ? "<figure class=\"links wordy\">" : "<figure class=\"links\">")
         writeLegend(to: &html)
         html.raw("<svg role=\"img\" aria-describedby=\"links-words\" aria-label=\"")
         html.text("Links of \(document.ring)")
-        html.raw("\" viewBox=\"-440 -440 880 880\">")
+        html.raw("\" viewBox=\"")
+        for value in [-half, -half, 2 * half, 2 * half] {
+            html.number(value)
+            html.raw(" ")
+        }
+        html.raw("\">")
         writeTies(to: &html)
         writeAccounts(to: &html)
         for place in graph.accountCount..<graph.nodes.count { writeValue(place, to: &html) }
         html.raw("</svg><figcaption id=\"links-words\">")
         html.text(RingWords.picture(graph, layout))
         html.raw("</figcaption></figure>")
+    }
+
+    /// From the middle to the frame: as far as marks and the names outside go.
+    private var reach: Double {
+        var reach = RingLayout.accountRadius + 2 * layout.accountSize + 6
+        for place in graph.accountCount..<graph.nodes.count where layout.isOutside[place] {
+            reach = max(reach, RingLayout.outerRadius + 14)
+            guard isLabelled(place) else { continue }
+            let letters = min(RingPicture.labelLength, graph.nodes[place].name.count)
+            reach = max(reach, RingLayout.outerRadius + 22 + Double(letters) * 8.4)
+        }
+        return reach
+    }
+
+    private func isLabelled(_ place: Int) -> Bool {
+        if graph.nodes[place].isPaid { return true }
+        if !layout.isOutside[place] { return layout.insideCount <= RingPicture.insideMax }
+        return place < graph.accountCount + RingPicture.labelsMax
     }
 
     // MARK: Legend
@@ -81,14 +111,18 @@ struct RingPicture {
             if count == 0 { continue }
             html.raw("<label><input type=\"checkbox\" checked id=\"show")
             html.text("\(colour.rawValue)")
-            html.raw("\"><svg class=\"swatch\" viewBox=\"-10 -10 20 20\" aria-hidden=\"true\">")
+            html.raw("\"><svg class=\"swatch c")
+            html.text("\(colour.rawValue)")
+            html.raw("\" viewBox=\"-10 -10 20 20\" aria-hidden=\"true\">")
             writeMark(colour, size: 7, to: &html)
             html.raw("</svg>")
             html.text("\(colour.title) \(count.grouped)")
             html.raw("</label>")
         }
         for role in ["core", "fringe", "hijacked"] {
-            let count = document.members.count { $0.role == role }
+            let count = graph.nodes.prefix(graph.accountCount).count { node in
+                node.member.map { document.members[$0].role } == role
+            }
             if count == 0 { continue }
             html.raw("<span><svg class=\"swatch\" viewBox=\"-10 -10 20 20\" aria-hidden=\"true\">")
             html.raw("<circle r=\"6\"")
@@ -102,7 +136,7 @@ struct RingPicture {
 
     // MARK: Links
 
-    /// One path for each kind and width, the widest kinds of no one in front: payees at the back.
+    /// One path for each kind and width; payments, which are most, at the back.
     private func writeTies(to html: inout HTML) {
         for colour in [Colour.payee, .lockstep, .device, .address, .instrument, .other] {
             for step in 1...RingPicture.widths {
@@ -188,9 +222,7 @@ struct RingPicture {
         html.raw(")\">")
         writeMark(Colour(kind: node.kind), size: node.isPaid ? 13 : 7, to: &html)
         html.element("title", "\(node.kind) \(node.name): \(node.links.grouped) links")
-        if place < graph.accountCount + RingPicture.labelsMax, node.isPaid || node.links > 1 {
-            writeLabel(place, to: &html)
-        }
+        if isLabelled(place) { writeLabel(place, to: &html) }
         html.raw("</g>")
     }
 
@@ -208,7 +240,8 @@ struct RingPicture {
             html.number(isLeft ? degrees + 180 : degrees)
             html.raw(isLeft ? ")\" x=\"-13\" y=\"5\">" : ")\" x=\"13\" y=\"5\">")
         }
-        html.text(RingWords.shortened(node.name, to: RingPicture.labelLength))
+        let length = node.isPaid ? RingPicture.paidLength : RingPicture.labelLength
+        html.text(RingWords.shortened(node.name, to: length))
         html.raw("</text>")
     }
 

@@ -36,7 +36,6 @@ enum RingWords {
         let values = graph.accountCount..<graph.nodes.count
         let paid = values.filter { graph.nodes[$0].isPaid }
         let outside = values.count { layout.isOutside[$0] }
-        let inside = values.count - outside - paid.count
         var parts = [
             "On the circle \(count(graph.accountCount, "account")), whoever shares most beside "
                 + "each other."
@@ -47,16 +46,24 @@ enum RingWords {
             let node = graph.nodes[most]
             parts.append(
                 "Within it \(count(paid.count, "payee")), \(node.name) with the most links, "
-                    + "\(node.links.grouped).")
+                    + "\(node.links.grouped) in all.")
         }
-        if inside > 0 { parts.append("Amid their accounts \(inside.grouped) that many share.") }
-        if outside > 0 { parts.append("Outside \(outside.grouped) that few share.") }
-        parts.append("Wider lines are more matches or plays.")
-        if graph.accountsLeft + graph.valuesLeft + graph.tiesLeft > 0 {
+        if layout.insideCount > 0 {
             parts.append(
-                "Not drawn are \(count(graph.accountsLeft, "account")), "
-                    + "\(count(graph.valuesLeft, "value")) and \(count(graph.tiesLeft, "link")), "
-                    + "the weakest.")
+                "Within it too, amid their accounts, "
+                    + "\(count(layout.insideCount, "value")) that many share.")
+        }
+        if outside > 0 {
+            parts.append("Outside of it \(count(outside, "value")) that neighbours share.")
+        }
+        parts.append("Wider lines are more matches or plays.")
+        let left = [
+            (graph.accountsLeft, "account"), (graph.valuesLeft, "value"), (graph.tiesLeft, "link"),
+        ].filter { $0.0 > 0 }.map { count($0.0, $0.1) }
+        if !left.isEmpty {
+            parts.append(
+                "Not drawn are \(left.joined(separator: ", ")): they tie nobody here, or there is "
+                    + "no room.")
         }
         return parts.joined(separator: " ")
     }

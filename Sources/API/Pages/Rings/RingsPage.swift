@@ -44,17 +44,17 @@ struct RingsPage: Sendable {
     }
 
     private func writeRings(_ counts: DetectionCounts, to html: inout HTML) {
-        html.raw("<div class=\"wide\"><table>")
+        html.raw("<div class=\"wide\"><table class=\"dense\">")
         html.headings([
             "Ring", "What it is", "Accounts", "Artificial plays", "Score", "Action",
             "First and last seen",
         ])
         html.raw("<tbody>")
         for ring in rings {
-            html.raw("<tr><td class=\"name\">")
+            html.raw("<tr><td class=\"name id\">")
             html.link(RingsPage.path(ring.id), ring.id)
             html.raw("</td>")
-            html.element("td", ring.summary)
+            html.element("td", kind: "words", ring.summary)
             html.cell("accounts", ring.accounts.grouped)
             html.cell("artificial plays", ring.plays.grouped)
             html.cell("score", RingWords.score(ring.score))
@@ -77,7 +77,8 @@ struct RingsPage: Sendable {
     private func writeRecipients(to html: inout HTML) {
         let told = recipients.filter { $0.role != "none" }
         if told.isEmpty { return }
-        html.raw("<h2>Who profits, and who was used</h2><div class=\"wide\"><table>")
+        html.raw(
+            "<h2>Who profits, and who was used</h2><div class=\"wide\"><table class=\"dense\">")
         html.headings(["Name", "Role", "Chance", "Why"])
         html.raw("<tbody>")
         for recipient in told {
@@ -87,7 +88,7 @@ struct RingsPage: Sendable {
             html.role(recipient.role)
             html.raw("</td>")
             html.cell("chance", RingWords.score(recipient.score))
-            html.element("td", recipient.reason)
+            html.element("td", kind: "words", recipient.reason)
             html.raw("</tr>")
         }
         html.raw("</tbody></table></div>")
@@ -147,7 +148,7 @@ extension HTML {
         raw("\"/></svg>")
     }
 
-    /// Leads to the ring of an account, with what should be done; nothing where there is no verdict.
+    /// Leads to the ring of an account, with what should be done; nothing without a verdict.
     mutating func ring(of verdict: AccountVerdict?) {
         guard let verdict else { return }
         raw(" <span class=\"ring\">")

@@ -2,29 +2,37 @@ import Foundation
 import GRDB
 import Vocabulary
 
-/// A run of detection as rows, ready to be written: documents packed, accounts in order of their
-/// names, so that their table is filled from one end to the other.
+/// A run of detection as rows, ready to be written: documents packed, accounts in blocks in order
+/// of their names.
 ///
 /// O(n log n) in accounts and recipients, and compression of the documents.
 struct DetectionRows {
     private let run: DetectionRun
     private let documents: [Data]
-    private let accounts: [AccountVerdict]
-    private let recipients: [RecipientVerdict]
+    /// By the name of their first account, as UTF-8.
+    private let blocks: [(first: Data, verdicts: Data)]
     private let state: Data
 
-    /// - Throws: ``Fault`` `bug` when the run has a ring, an account or a recipient twice.
+    /// - Throws: ``Fault`` `bug` when the run has a ring, an account or a recipient twice, or a
+    ///   verdict that cannot be.
     init(_ run: DetectionRun) throws {
         self.run = run
         documents = run.rings.map { DetectionRows.packed(Array($0.document.utf8)) }
         state = DetectionRows.packed(run.state)
-        accounts = run.accounts.sorted { $0.account < $1.account }
-        recipients = run.recipients.sorted { ($0.kind, $0.name) < ($1.kind, $1.name) }
-        try DetectionRows.expectOnce(run.rings.map(\.id).sorted(), "ring")
+        // By bytes, as SQLite compares them: to Swift, names that look alike are equal.
+        let accounts = run.accounts.sorted {
+            $0.account.utf8.lexicographicallyPrecedes($1.account.utf8)
+        }
         try DetectionRows.expectOnce(accounts.map(\.account), "account")
-        for (one, next) in zip(recipients, recipients.dropFirst())
-        where one.kind == next.kind && one.name == next.name {
-            throw DetectionRows.twice(one.kind, one.name)
+        try DetectionRows.expectOnce(DetectionRows.inOrder(run.rings.map(\.id)), "ring")
+        try DetectionRows.expectOnce(
+            DetectionRows.inOrder(run.recipients.map { "\($0.kind):\($0.name)" }), "recipient")
+        blocks = try stride(from: 0, to: accounts.count, by: VerdictBlock.verdictsMax).map {
+            start in
+            let end = min(accounts.count, start + VerdictBlock.verdictsMax)
+            return (
+                Data(accounts[start].account.utf8), try VerdictBlock.encode(accounts[start..<end])
+            )
         }
     }
 
@@ -32,19 +40,19 @@ struct DetectionRows {
         bytes.withUnsafeBytes { Zstd.compress($0) }
     }
 
-    private static func expectOnce(_ names: [String], _ what: String) throws {
-        for (one, next) in zip(names, names.dropFirst()) where one == next {
-            throw twice(what, one)
-        }
+    private static func inOrder(_ names: [String]) -> [String] {
+        names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    private static func twice(_ what: String, _ name: String) -> Fault {
-        Fault(.bug, "A run of detection has the \(what) \(name.prefix(80)) twice.")
+    private static func expectOnce(_ names: [String], _ what: String) throws {
+        for (one, next) in zip(names, names.dropFirst()) where one.utf8.elementsEqual(next.utf8) {
+            throw Fault(.bug, "A run of detection has the \(what) \(one.prefix(80)) twice.")
+        }
     }
 
     /// Puts the rows in the place of all that are there; call it within a transaction.
     func replaceAll(in database: Database) throws {
-        for table in ["detection_run", "ring", "account_verdict", "recipient"] {
+        for table in ["detection_run", "ring", "verdict_block", "recipient"] {
             try database.execute(sql: "DELETE FROM \(table)")
         }
         try insertRun(database)
@@ -62,8 +70,8 @@ struct DetectionRows {
                 """,
             arguments: [
                 run.asOf, run.endedAt, run.sequence, run.rings.count,
-                accounts.count { $0.action == "restrict" },
-                accounts.count { $0.action == "review" }, state,
+                run.accounts.count { $0.action == "restrict" },
+                run.accounts.count { $0.action == "review" }, state,
             ])
     }
 
@@ -84,11 +92,9 @@ struct DetectionRows {
 
     private func insertAccounts(_ database: Database) throws {
         let statement = try database.cachedStatement(
-            sql: "INSERT INTO account_verdict (account, score, action, ring) VALUES (?, ?, ?, ?)")
-        for verdict in accounts {
-            try statement.execute(arguments: [
-                verdict.account, verdict.score, verdict.action, verdict.ring,
-            ])
+            sql: "INSERT INTO verdict_block (first_account, verdicts) VALUES (?, ?)")
+        for block in blocks {
+            try statement.execute(arguments: [block.first, block.verdicts])
         }
     }
 
@@ -97,7 +103,7 @@ struct DetectionRows {
             sql: """
                 INSERT INTO recipient (kind, name, role, score, reason) VALUES (?, ?, ?, ?, ?)
                 """)
-        for verdict in recipients {
+        for verdict in run.recipients {
             try statement.execute(arguments: [
                 verdict.kind, verdict.name, verdict.role, verdict.score, verdict.reason,
             ])

@@ -73,10 +73,12 @@ extension SQLiteStore {
     package func verdict(ofAccount name: String) throws -> AccountVerdict? {
         try read { database in
             let statement = try database.cachedStatement(
-                sql: "SELECT account, score, action, ring FROM account_verdict WHERE account = ?")
-            return try Row.fetchOne(statement, arguments: [name]).map { row in
-                AccountVerdict(account: row[0], score: row[1], action: row[2], ring: row[3])
-            }
+                sql: """
+                    SELECT verdicts FROM verdict_block WHERE first_account <= ?
+                    ORDER BY first_account DESC LIMIT 1
+                    """)
+            return try Data.fetchOne(statement, arguments: [Data(name.utf8)])
+                .flatMap { try VerdictBlock.verdict(ofAccount: name, in: $0) }
         }
     }
 
