@@ -18,8 +18,58 @@ enum Migrations {
         migrator.registerMigration("2026-11 which entities a block may name") { database in
             try database.execute(sql: entities)
         }
+        migrator.registerMigration("2026-11 what detection found last") { database in
+            try database.execute(sql: rings)
+            try database.execute(sql: verdicts)
+        }
         return migrator
     }
+
+    /// The last run and its rings; `document` and `state` are compressed, and stand last so that
+    /// listings do not read them.
+    private static let rings = """
+        CREATE TABLE detection_run (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            as_of INTEGER NOT NULL,
+            ended_at INTEGER NOT NULL,
+            sequence INTEGER NOT NULL CHECK (sequence >= 0),
+            rings INTEGER NOT NULL CHECK (rings >= 0),
+            restricted INTEGER NOT NULL CHECK (restricted >= 0),
+            reviewed INTEGER NOT NULL CHECK (reviewed >= 0),
+            state BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE ring (
+            id TEXT NOT NULL UNIQUE CHECK (id <> ''),
+            score REAL NOT NULL CHECK (score BETWEEN 0 AND 1),
+            action TEXT NOT NULL CHECK (action IN ('none', 'review', 'restrict')),
+            accounts INTEGER NOT NULL CHECK (accounts >= 0),
+            plays INTEGER NOT NULL CHECK (plays >= 0),
+            first_seen INTEGER NOT NULL,
+            last_seen INTEGER NOT NULL,
+            summary TEXT NOT NULL,
+            document BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX ring_by_weight ON ring (score * accounts DESC, id);
+        """
+
+    /// `verdicts` holds some hundred of them from an account on, as `VerdictBlock` writes them.
+    private static let verdicts = """
+        CREATE TABLE verdict_block (
+            first_account BLOB NOT NULL UNIQUE,
+            verdicts BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE recipient (
+            kind TEXT NOT NULL CHECK (kind <> ''),
+            name TEXT NOT NULL CHECK (name <> ''),
+            role TEXT NOT NULL CHECK (role IN ('beneficiary', 'victim', 'none')),
+            score REAL NOT NULL CHECK (score BETWEEN 0 AND 1),
+            reason TEXT NOT NULL,
+            place INTEGER GENERATED ALWAYS AS (
+                CASE role WHEN 'beneficiary' THEN 0 WHEN 'victim' THEN 1 ELSE 2 END) VIRTUAL,
+            PRIMARY KEY (kind, name)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX recipient_by_role ON recipient (place, score DESC, kind, name);
+        """
 
     /// A filter for each block of events, see `EntityFilter`; blocks from before have none.
     private static let entities = """

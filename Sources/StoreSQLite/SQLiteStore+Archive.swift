@@ -146,7 +146,7 @@ extension SQLiteStore {
     }
 
     /// Rows a listing may ask for.
-    private static func bounded(_ limit: Int) -> Int {
+    static func bounded(_ limit: Int) -> Int {
         min(max(0, limit), DecisionFilter.limitMax)
     }
 }

@@ -61,6 +61,7 @@ final class BrittleStore: EventLog, DecisionArchive, PackArchive, RingArchive {
 
     func keep(_ run: DetectionRun) throws { try held.keep(run) }
     func lastRun() throws -> DetectionRun? { try held.lastRun() }
+    func detectionCounts() throws -> DetectionCounts? { try held.detectionCounts() }
     func rings(limit: Int) throws -> [RingRecord] { try held.rings(limit: limit) }
     func ring(id: String) throws -> RingRecord? { try held.ring(id: id) }
     func verdict(ofAccount name: String) throws -> AccountVerdict? {

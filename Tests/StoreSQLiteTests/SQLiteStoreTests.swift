@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Pipeline
 import StoreSQLite
+import TestKit
 import Testing
 import Toolbox
 import Vocabulary
@@ -154,6 +155,11 @@ import Vocabulary
             "SELECT * FROM key_page WHERE run = 1 AND (first_key, first_sequence) < (1, 2) "
                 + "ORDER BY first_key DESC, first_sequence DESC LIMIT 1",
             "SELECT * FROM account ORDER BY score_max DESC, acted_on DESC, account",
+            "SELECT summary FROM ring ORDER BY score * accounts DESC, id LIMIT 9",
+            "SELECT document FROM ring WHERE id = 'ring-1'",
+            "SELECT verdicts FROM verdict_block WHERE first_account <= x'61' "
+                + "ORDER BY first_account DESC LIMIT 1",
+            "SELECT reason FROM recipient ORDER BY place, score DESC, kind, name LIMIT 9",
         ] {
             let plan = try queue.read { database in
                 try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + query)
@@ -186,6 +192,35 @@ import Vocabulary
             try store.commit(Samples.commit([repeated]))
         }
         #expect(try store.lastSequence() == 702)
+    }
+
+    @Test("What detection found is there after the store is opened again, in little room")
+    func reopeningRings() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("a.db")
+        let run = try DetectionRun.sample([SampleRing.document(accounts: 5000)])
+        let first = try openWithPack(path)
+        try first.keep(run)
+        try first.close()
+        let second = try SQLiteStore(path: path)
+        #expect(try second.ring(id: "ring-12") == run.rings[0])
+        #expect(try second.verdict(ofAccount: run.accounts[4999].account) == run.accounts[4999])
+        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+        #expect(try #require(size) < run.rings[0].document.utf8.count)
+    }
+
+    @Test("A torn document is told of")
+    func tornDocument() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("a.db")
+        let store = try openWithPack(path)
+        try store.keep(try .sample([SampleRing.document()]))
+        let queue = try DatabaseQueue(path: path)
+        try queue.write { try $0.execute(sql: "UPDATE ring SET document = x'00ff'") }
+        let fault = #expect(throws: Fault.self) { try store.ring(id: "ring-12") }
+        #expect(fault?.code == .unavailable)
+        #expect(try store.rings(limit: 5).count == 1)
+        try queue.close()
     }
 
     @Test("Keys are found in runs of every level, the latest first, as a plain list finds them")

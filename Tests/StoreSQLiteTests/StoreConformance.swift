@@ -5,14 +5,15 @@ import Vocabulary
 
 /// What every store must do, whatever it is made of. Each check wants an empty store.
 enum StoreConformance {
-    static let checks: [(name: String, check: @Sendable (any Store) throws -> Void)] = [
-        ("an empty store", emptyStore), ("the log", log), ("the archive", archive),
-        ("listings", listings), ("standings", standings), ("equal scores", equalScores),
-        ("dead letters", deadLetters), ("packs", packs), ("all or nothing", allOrNothing),
-        ("gaps", gaps), ("unknown packs", unknownPacks), ("an account's events", ownEvents),
-        ("an entity's events", eventsByKey),
-        ("forgetting", forgetting),
-    ]
+    static let checks: [(name: String, check: @Sendable (any Store) throws -> Void)] =
+        [
+            ("an empty store", emptyStore), ("the log", log), ("the archive", archive),
+            ("listings", listings), ("standings", standings), ("equal scores", equalScores),
+            ("dead letters", deadLetters), ("packs", packs), ("all or nothing", allOrNothing),
+            ("gaps", gaps), ("unknown packs", unknownPacks), ("an account's events", ownEvents),
+            ("an entity's events", eventsByKey),
+            ("forgetting", forgetting),
+        ] + ringChecks
 
     static func emptyStore(_ store: any Store) throws {
         #expect(try store.lastSequence() == 0)

@@ -117,17 +117,41 @@ package protocol PackArchive: Sendable {
     func pack(hash: String) throws -> [String: String]?
 }
 
+/// What the last run of detection came to, in numbers.
+package struct DetectionCounts: Sendable, Hashable {
+    /// Event time of the last event it read, and when it ended, milliseconds since 1970.
+    package var asOf: Int64
+    package var endedAt: Int64
+    package var rings: Int
+    /// Accounts to restrict, and to review.
+    package var restricted: Int
+    package var reviewed: Int
+
+    package init(asOf: Int64, endedAt: Int64, rings: Int, restricted: Int, reviewed: Int) {
+        self.asOf = asOf
+        self.endedAt = endedAt
+        self.rings = rings
+        self.restricted = restricted
+        self.reviewed = reviewed
+    }
+}
+
 /// Keeps what detection found last.
 package protocol RingArchive: Sendable {
     /// Puts a run in the place of the last one, in one transaction.
+    ///
+    /// - Throws: ``Fault`` `bug` when it has a ring, an account or a recipient twice, `unavailable`
+    ///   when it could not be written; then the last run is still there.
     func keep(_ run: DetectionRun) throws
     /// The last run without its rings, accounts and recipients; nil before the first.
     func lastRun() throws -> DetectionRun?
-    /// The largest score times accounts first, at most `limit`.
+    /// Numbers of the last run, at no cost that grows with it; nil before the first.
+    func detectionCounts() throws -> DetectionCounts?
+    /// The largest score times accounts first, at most `limit`; without their documents.
     func rings(limit: Int) throws -> [RingRecord]
     func ring(id: String) throws -> RingRecord?
     func verdict(ofAccount name: String) throws -> AccountVerdict?
-    /// Beneficiaries, then victims, the surest first, at most `limit`.
+    /// Beneficiaries, then victims, then others, the surest first, at most `limit`.
     func recipients(limit: Int) throws -> [RecipientVerdict]
 }
 
