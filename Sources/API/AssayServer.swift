@@ -20,7 +20,7 @@ package struct AssayServer: Sendable {
     private let logger: Logger
 
     package init(
-        service: DecisionService, archive: any DecisionArchive,
+        service: DecisionService, archive: any DecisionArchive & RingArchive,
         configuration: ServerConfiguration, logger: Logger = Logger(label: "assay.api")
     ) {
         self.service = service
@@ -28,8 +28,9 @@ package struct AssayServer: Sendable {
         self.logger = logger
         table = RouteTable(
             read: ReadRoutes(archive: archive),
-            watch: WatchRoutes(service: service, archive: archive),
-            pages: PageRoutes(archive: archive))
+            rings: RingRoutes(archive: archive),
+            watch: WatchRoutes(service: service, archive: archive, rings: archive),
+            pages: PageRoutes(archive: archive, detected: archive))
     }
 
     /// Every route: method, path with `{parameters}`, and the query parameters it understands.

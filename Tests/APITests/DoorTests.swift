@@ -8,7 +8,11 @@ import Vocabulary
     @Test("With keys, everything but health and readiness wants one")
     func keys() async throws {
         try await RunningServer.run(keys: [RunningServer.key, "another-key-0123456789"]) { server in
-            for path in ["/", "/v1/decisions", "/metrics", "/openapi.json", "/nowhere"] {
+            for path in [
+                "/", "/v1/decisions", "/metrics", "/openapi.json", "/nowhere", "/rings",
+                "/rings/ring-1", "/v1/rings", "/v1/rings/ring-1", "/v1/recipients",
+                "/v1/accounts/ann/verdict",
+            ] {
                 for field in [nil, "Bearer wrong-key-0123456789", "Bearer ", "Basic abc"] {
                     let reply = try await server.send(
                         "GET", path, headers: field.map { ["Authorization": $0] } ?? [:])

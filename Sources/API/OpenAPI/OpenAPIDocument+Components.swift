@@ -6,6 +6,8 @@ extension OpenAPIDocument {
         },
         "parameters": {
           "id": {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}},
+          "name": {"name": "name", "in": "path", "required": true,
+            "description": "An account, percent-encoded.", "schema": {"type": "string"}},
           "limit": {"name": "limit", "in": "query", "schema":
             {"type": "integer", "minimum": 1, "maximum": 1000, "default": 50}},
           "action": {"name": "action", "in": "query", "schema":
@@ -28,7 +30,8 @@ extension OpenAPIDocument {
         },
         "schemas": {
         \(sentSchemas),
-        \(decidedSchemas)
+        \(decidedSchemas),
+        \(ringSchemas)
         }
         """
 

@@ -13,6 +13,7 @@ package enum OpenAPIDocument {
           "paths": {
         \(decidingPaths),
         \(readingPaths),
+        \(ringPaths),
         \(watchingPaths)
           },
           "components": {

@@ -4,6 +4,8 @@ import Vocabulary
 /// One decision: its reasons with their values, features, versions, and the record itself.
 struct DecisionPage: Sendable {
     let decision: StoredDecision
+    /// What detection says of its account; nil where it says nothing.
+    let verdict: AccountVerdict?
 
     func write(to html: inout HTML) {
         html.raw("<h1>")
@@ -28,12 +30,20 @@ struct DecisionPage: Sendable {
         write("Decision", decision.id, to: &html)
         write("Score", "\(decision.score)", to: &html)
         write("Actions", view.actions.joined(separator: ", "), to: &html)
-        write("Account", decision.account, to: &html)
+        writeAccount(to: &html)
         write("Event", "\(view.event.type) \(view.event.id) of \(view.event.source)", to: &html)
         write("Event time", view.event.time, to: &html)
         write("Place in the log", "\(decision.sequence)", to: &html)
         write("Decided within", "\(decision.latencyMicroseconds) µs", to: &html)
         html.raw("</tbody></table>")
+    }
+
+    private func writeAccount(to html: inout HTML) {
+        if decision.account.isEmpty { return write("Account", "", to: &html) }
+        html.raw("<tr><th>Account</th><td>")
+        html.link(RecentPage.path(action: nil, account: decision.account), decision.account)
+        html.ring(of: verdict)
+        html.raw("</td></tr>")
     }
 
     private func write(_ name: String, _ value: String, to html: inout HTML) {

@@ -10,10 +10,19 @@ struct RecentPage: Sendable {
     let decisions: [StoredDecision]
     let counts: [Action: Int]
     let accounts: [AccountStanding]
+    /// What detection says, by account; of those it says nothing of, nothing.
+    let verdicts: [String: AccountVerdict]
 
     func write(to html: inout HTML) {
         html.element("h1", title)
         writeFilters(to: &html)
+        if let account = filter.account, let verdict = verdicts[account] {
+            html.raw("<p>What detection says of it, with a chance of ")
+            html.text(RingWords.score(verdict.score))
+            html.raw(":")
+            html.ring(of: verdict)
+            html.raw("</p>")
+        }
         if decisions.isEmpty {
             writeNone(to: &html)
         } else {
@@ -49,7 +58,7 @@ struct RecentPage: Sendable {
         RecentPage.path(action: action, account: filter.account)
     }
 
-    private static func path(
+    static func path(
         action: Action?, account: String?, before: Int64? = nil
     ) -> String {
         var parts: [String] = []
@@ -97,6 +106,7 @@ struct RecentPage: Sendable {
         if !decision.account.isEmpty {
             html.link(
                 RecentPage.path(action: nil, account: decision.account), decision.account)
+            html.ring(of: verdicts[decision.account])
         }
         html.raw("</td>")
         html.element("td", decision.journey)
@@ -130,10 +140,11 @@ struct RecentPage: Sendable {
         for account in accounts {
             html.raw("<tr><td>")
             html.link(RecentPage.path(action: nil, account: account.account), account.account)
+            html.ring(of: verdicts[account.account])
             html.raw("</td>")
             html.score(account.scoreMax)
-            html.element("td", kind: "number", "\(account.actedOn)")
-            html.element("td", kind: "number", "\(account.decisions)")
+            html.cell("acted on", account.actedOn.grouped)
+            html.cell("decisions", account.decisions.grouped)
             html.raw("<td>")
             html.link("/decisions/\(HTML.query(account.worstDecision))", "worst decision")
             html.raw("</td></tr>")

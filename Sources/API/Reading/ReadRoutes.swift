@@ -39,27 +39,14 @@ struct ReadRoutes: Sendable {
     func accounts(_ call: Call) async throws -> Response {
         let limit = try call.limit()
         let accounts = try await ReadingThreads.run { try archive.worstAccounts(limit: limit) }
-        return ReadRoutes.list("accounts", of: accounts) { $0.writeJSON(to: &$1) }
+        return .list("accounts", of: accounts) { $0.writeJSON(to: &$1) }
     }
 
     /// `GET /v1/dead-letters`: the latest first.
     func deadLetters(_ call: Call) async throws -> Response {
         let limit = try call.limit()
         let letters = try await ReadingThreads.run { try archive.deadLetters(limit: limit) }
-        return ReadRoutes.list("deadLetters", of: letters) { $0.writeJSON(to: &$1) }
-    }
-
-    private static func list<Item>(
-        _ name: String, of items: [Item], write: (Item, inout ByteWriter) -> Void
-    ) -> Response {
-        var writer = ByteWriter(capacity: 256 * items.count + 64)
-        writer.append("{\"\(name)\":[")
-        for (index, item) in items.enumerated() {
-            if index > 0 { writer.append(byte: UInt8(ascii: ",")) }
-            write(item, &writer)
-        }
-        writer.append("]}" as StaticString)
-        return .json(writer)
+        return .list("deadLetters", of: letters) { $0.writeJSON(to: &$1) }
     }
 }
 

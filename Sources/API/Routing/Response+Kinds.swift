@@ -22,4 +22,20 @@ extension Response {
         writer.append(text)
         return json(writer)
     }
+
+    /// JSON with one member, a list of items as `write` has them.
+    static func list<Item>(
+        _ name: StaticString, of items: [Item], write: (Item, inout ByteWriter) -> Void
+    ) -> Response {
+        var writer = ByteWriter(capacity: 256 * items.count + 64)
+        writer.append("{\"" as StaticString)
+        writer.append(name)
+        writer.append("\":[" as StaticString)
+        for (index, item) in items.enumerated() {
+            if index > 0 { writer.append(byte: UInt8(ascii: ",")) }
+            write(item, &writer)
+        }
+        writer.append("]}" as StaticString)
+        return json(writer)
+    }
 }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Logging
+import Vocabulary
 
 /// One request, taken apart for the route that answers it.
 struct Call: Sendable {
@@ -10,6 +11,40 @@ struct Call: Sendable {
     /// Query parameters; only those the route understands.
     let queries: [String: String]
     let logger: Logger
+
+    /// What stands in a place of the path, its `%41` read as `A`.
+    ///
+    /// - Throws: ``Fault`` `invalid` when that is no text.
+    func place(_ name: String) throws(Fault) -> String {
+        let written = Array((parameters[name] ?? "").utf8)
+        var bytes: [UInt8] = []
+        var index = 0
+        while index < written.count {
+            if written[index] != UInt8(ascii: "%") {
+                bytes.append(written[index])
+                index += 1
+                continue
+            }
+            // Two digits of 16; `UInt8` would also take a sign.
+            let digits = written[(index + 1)...].prefix(2)
+            guard digits.count == 2,
+                digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+                let byte = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+            else { throw Call.unreadable(name) }
+            bytes.append(byte)
+            index += 3
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Call.unreadable(name)
+        }
+        return text
+    }
+
+    private static func unreadable(_ name: String) -> Fault {
+        Fault(
+            .invalid, "The {\(name)} of the path cannot be read.",
+            fix: "Write it as UTF-8, and what is no letter or digit as `%` and two digits.")
+    }
 }
 
 /// A method and a path, and who answers there.

@@ -5,7 +5,7 @@ import Vocabulary
 struct RouteTable: Sendable {
     let routes: [Route]
 
-    init(read: ReadRoutes, watch: WatchRoutes, pages: PageRoutes) {
+    init(read: ReadRoutes, rings: RingRoutes, watch: WatchRoutes, pages: PageRoutes) {
         routes = [
             RouteTable.lane(.one),
             RouteTable.lane(.batch),
@@ -17,6 +17,11 @@ struct RouteTable: Sendable {
             Route(.get, "/v1/accounts", queries: ["limit"], read.accounts),
             Route(.get, "/v1/dead-letters", queries: ["limit"], read.deadLetters),
 
+            Route(.get, "/v1/rings", queries: ["limit"], rings.rings),
+            Route(.get, "/v1/rings/{id}", rings.ring),
+            Route(.get, "/v1/accounts/{name}/verdict", rings.verdict),
+            Route(.get, "/v1/recipients", queries: ["limit"], rings.recipients),
+
             Route(.get, "/healthz", isOpen: true, watch.health),
             Route(.get, "/readyz", isOpen: true, watch.readiness),
             Route(.get, "/metrics", watch.metrics),
@@ -24,6 +29,8 @@ struct RouteTable: Sendable {
 
             Route(.get, "/", queries: ["action", "account", "before"], pages.recent),
             Route(.get, "/decisions/{id}", pages.decision),
+            Route(.get, "/rings", pages.rings),
+            Route(.get, "/rings/{id}", pages.ring),
         ]
     }
 

@@ -98,6 +98,25 @@ extension ServiceNumbers {
     }
 }
 
+extension DetectionCounts {
+    /// Appends the numbers of the last run, in the same format.
+    func writeMetrics(to writer: inout ByteWriter) {
+        writer.metric("assay_rings", "gauge", "Rings of accounts that detection found last.")
+        writer.sample("assay_rings", rings)
+        writer.metric(
+            "assay_restricted_accounts", "gauge", "Accounts it would restrict, in rings or not.")
+        writer.sample("assay_restricted_accounts", restricted)
+        writer.metric(
+            "assay_reviewed_accounts", "gauge", "Accounts it would have looked at by people.")
+        writer.sample("assay_reviewed_accounts", reviewed)
+        writer.metric(
+            "assay_detection_ended_timestamp_seconds", "gauge",
+            "When detection ended last, seconds since 1970.")
+        writer.append(
+            "assay_detection_ended_timestamp_seconds \(Double(endedAt) / 1000)\n")
+    }
+}
+
 extension ByteWriter {
     fileprivate mutating func metric(_ name: String, _ type: String, _ help: String) {
         append("# HELP \(name) \(help)\n# TYPE \(name) \(type)\n")

@@ -1,4 +1,5 @@
 import Hummingbird
+import Logging
 import Pipeline
 import Toolbox
 import Vocabulary
@@ -7,6 +8,7 @@ import Vocabulary
 struct WatchRoutes: Sendable {
     let service: DecisionService
     let archive: any DecisionArchive
+    let rings: any RingArchive
 
     /// `GET /healthz`: the process answers.
     func health(_ call: Call) async throws -> Response { .json("{\"status\":\"up\"}") }
@@ -22,10 +24,17 @@ struct WatchRoutes: Sendable {
         return .json("{\"status\":\"ready\"}")
     }
 
-    /// `GET /metrics`: numbers since the start, as Prometheus reads them.
+    /// `GET /metrics`: numbers since the start and of the last detection, as Prometheus reads them.
     func metrics(_ call: Call) async throws -> Response {
         var writer = ByteWriter(capacity: 8192)
         service.numbers.writeMetrics(to: &writer)
+        do {
+            try await ReadingThreads.run { try rings.detectionCounts() }?
+                .writeMetrics(to: &writer)
+        } catch {
+            // The other numbers are needed most when the store is away.
+            call.logger.warning("No numbers of rings: the store did not answer: \(error)")
+        }
         return Response(writer, type: "text/plain; version=0.0.4; charset=utf-8")
     }
 
