@@ -24,9 +24,6 @@ package struct DetectionSettings: Sendable {
     package var ruledPlays = 20
     /// The least action of a decision that speaks against the account itself.
     package var ruledAction = Action.hold
-    /// Dense blocks looked for, and the share of the first one's density at which that ends.
-    package var blockLimit = 32
-    package var blockShare = 0.1
     /// The fewest earning plays, and other acts, of a seat that may be in a block.
     package var blockPlays = 20
     package var blockActs = 2

@@ -75,7 +75,7 @@ package struct EvidenceTest: Sendable {
                 usual: settings.timingTail))
         all.append(
             tested(
-                .rules, ring.seats.map { isRuled[Int($0)] },
+                .rules, ring, ring.seats.map { isRuled[Int($0)] },
                 usual: others(ruledShare, ring.seats.count { isRuled[Int($0)] })))
         all.append(takeover(ring))
         return all.filter { $0.strength > 0 }
@@ -87,12 +87,17 @@ package struct EvidenceTest: Sendable {
         return max(0.01, (share * all - Double(inside)) / all)
     }
 
-    private func tested(_ family: Family, _ holds: [Bool], usual: Double) -> FamilyEvidence {
-        let count = Double(holds.count { $0 })
+    /// Seats of one account are one trial.
+    private func tested(
+        _ family: Family, _ ring: RingCandidate, _ holds: [Bool], usual: Double
+    ) -> FamilyEvidence {
+        let accounts = ring.seats.map { conduct.accountOfSeat[Int($0)] }
+        let count = Double(Set(zip(accounts, holds).filter { $0.1 }.map(\.0)).count)
+        let all = Double(Set(accounts).count)
         let usual = min(0.99, max(usual, 0.001))
         let surprise = Chance.binomial(
-            atLeast: count, trials: Double(holds.count), probability: usual)
-        let share = count / Double(max(1, holds.count))
+            atLeast: count, trials: all, probability: usual)
+        let share = count / max(1, all)
         let speaks = surprise >= settings.surprise && share >= settings.coverage
         return FamilyEvidence(
             family: family, holds: holds, surprise: surprise, strength: speaks ? share : 0,
@@ -122,13 +127,13 @@ package struct EvidenceTest: Sendable {
         let inside = Set(ring.seats)
         let found = tiedShares.enumerated().map { kind, usual in
             tested(
-                .infrastructure,
+                .infrastructure, ring,
                 ring.seats.map { seat in
                     Self.isTied(seat, kind, conduct, ties) { inside.contains($0) }
                 }, usual: usual)
         }
         return found.max { ($0.strength, $0.surprise) < ($1.strength, $1.surprise) }
-            ?? tested(.infrastructure, ring.seats.map { _ in false }, usual: 1)
+            ?? tested(.infrastructure, ring, ring.seats.map { _ in false }, usual: 1)
     }
 
     /// Whether a value of a kind ties a seat to a seat of another account that counts.
@@ -150,7 +155,7 @@ package struct EvidenceTest: Sendable {
         let times = ring.seats.compactMap { tallies.signedUp[Int(conduct.accountOfSeat[Int($0)])] }
             .sorted()
         guard times.count >= settings.members else {
-            return tested(.arrival, ring.seats.map { _ in false }, usual: 1)
+            return tested(.arrival, ring, ring.seats.map { _ in false }, usual: 1)
         }
         let cut = times.count / 20
         let (from, to) = (times[cut], times[times.count - 1 - cut])
@@ -162,7 +167,7 @@ package struct EvidenceTest: Sendable {
         let all = signUpTimes.count { $0 >= from && $0 <= to }
         let usual =
             Double(max(1, all - inside)) / Double(max(1, conduct.accounts.count - inside))
-        return tested(.arrival, holds, usual: usual)
+        return tested(.arrival, ring, holds, usual: usual)
     }
 
     /// Members whose seat is an intruder's.
@@ -171,6 +176,6 @@ package struct EvidenceTest: Sendable {
         let share = Double(foreign.count) / Double(max(1, conduct.seatCount))
         let holds = ring.seats.map { foreign.contains($0) }
         return tested(
-            .takeover, holds, usual: others(share, holds.count { $0 }))
+            .takeover, ring, holds, usual: others(share, holds.count { $0 }))
     }
 }
