@@ -127,6 +127,41 @@ private func plainPeel(
         #expect(found.columns == expected.columns, "seed \(seed)")
     }
 
+    @Test(
+        "Several blocks of different shapes are all found by one search", arguments: UInt64(1)...3)
+    func together(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        var edges = Worlds.edges(&random, rows: 20_000, columns: 5_000, count: 200_000)
+        let shapes = [(200, 30, 0.5), (100, 12, 0.6), (60, 20, 0.5), (400, 25, 0.3)]
+        var rings: [Set<UInt32>] = []
+        for (place, shape) in shapes.enumerated() {
+            let ring = Set((0..<shape.0).map { _ in UInt32(random.below(20_000)) })
+            for row in ring.sorted() {
+                for column in 0..<shape.1 where random.chance(shape.2) {
+                    edges.rows.append(row)
+                    edges.columns.append(UInt32(1_000 * place + 7 * column))
+                }
+            }
+            rings.append(ring)
+        }
+        let graph = BipartiteGraph(
+            rows: edges.rows, columns: edges.columns, weights: nil, rowCount: 20_000,
+            columnCount: 5_000)
+        let weights = BlockWeights(graph).aboveBackground(of: graph)
+        let result = LocalSearch().blocks(graph, weights, limit: 8)
+        for (place, ring) in rings.enumerated() {
+            let best =
+                result.blocks.map { block in
+                    2 * Double(block.rows.count { ring.contains($0) })
+                        / Double(block.rows.count + ring.count)
+                }.max() ?? 0
+            // Of 400 rows filled by 0.3, the least active are like anybody.
+            #expect(best > 0.7, "seed \(seed), block \(place)")
+        }
+        #expect(
+            zip(result.blocks, result.blocks.dropFirst()).allSatisfy { $0.density >= $1.density })
+    }
+
     @Test("A search tells what it left untried, and finds the block by its first starts")
     func patience() throws {
         let graph = hidden(1)
