@@ -58,7 +58,126 @@ private func naivePeel(_ graph: BipartiteGraph, background: Bool) -> Double {
     return best
 }
 
+/// Greedy removal in whole numbers, as the kernel counts, by looking at everybody each time.
+private func plainPeel(
+    _ graph: BipartiteGraph, priors: [Double]
+) -> (rows: [UInt32], columns: [UInt32]) {
+    let rowCount = graph.rowCount
+    let counts = (0..<graph.columnCount).map {
+        Int64(BlockWeights.scale / log(Double(graph.degree(ofColumn: $0)) + 5))
+    }
+    var keys = (0..<rowCount).map { row in
+        graph.columns(of: row).reduce(Int64((priors[row] * BlockWeights.scale).rounded())) {
+            $0 + counts[Int($1)]
+        }
+    }
+    var total = keys.reduce(0, +)
+    keys += counts.indices.map { counts[$0] * Int64(graph.degree(ofColumn: $0)) }
+    var isIn = keys.map { _ in true }
+    var (best, bestOut, order) = (0.0, 0, [Int]())
+    while order.count < keys.count {
+        let density = Double(total) / Double(keys.count - order.count)
+        if density > best { (best, bestOut) = (density, order.count) }
+        var least = -1
+        for member in keys.indices where isIn[member] && (least < 0 || keys[member] < keys[least]) {
+            least = member
+        }
+        isIn[least] = false
+        order.append(least)
+        total -= keys[least]
+        if least < rowCount {
+            for column in graph.columns(of: least) {
+                keys[rowCount + Int(column)] -= counts[Int(column)]
+            }
+        } else {
+            for row in graph.rows(of: least - rowCount) {
+                keys[Int(row)] -= counts[least - rowCount]
+            }
+        }
+    }
+    let left = best > 0 ? order[bestOut...].sorted() : []
+    return (
+        left.filter { $0 < rowCount }.map { UInt32($0) },
+        left.filter { $0 >= rowCount }.map { UInt32($0 - rowCount) }
+    )
+}
+
 @Suite struct DenseBlockTests {
+    @Test(
+        "What cannot be in the block is taken out first, and a heap of the least keys: no change",
+        arguments: UInt64(1)...12)
+    func exact(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        let size = [(60, 40, 300), (6_000, 3_000, 40_000)][Int(seed % 2)]
+        var edges = Worlds.edges(&random, rows: size.0, columns: size.1, count: size.2)
+        let side = random.below(20)
+        for row in 0..<side {
+            for column in 0..<side where random.chance(0.6) {
+                edges.rows.append(UInt32(row))
+                edges.columns.append(UInt32(column))
+            }
+        }
+        let graph = BipartiteGraph(
+            rows: edges.rows, columns: edges.columns, weights: nil, rowCount: size.0,
+            columnCount: size.1)
+        let priors = (0..<size.0).map { _ in random.chance(0.01) ? random.unit() : 0 }
+        let found = GreedyPeel.densest(graph, BlockWeights(graph, rowPriors: priors))
+        let expected = plainPeel(graph, priors: priors)
+        #expect(found.rows == expected.rows, "seed \(seed)")
+        #expect(found.columns == expected.columns, "seed \(seed)")
+    }
+
+    @Test(
+        "Several blocks of different shapes are all found by one search", arguments: UInt64(1)...3)
+    func together(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        var edges = Worlds.edges(&random, rows: 20_000, columns: 5_000, count: 200_000)
+        let shapes = [(200, 30, 0.5), (100, 12, 0.6), (60, 20, 0.5), (400, 25, 0.3)]
+        var rings: [Set<UInt32>] = []
+        for (place, shape) in shapes.enumerated() {
+            let ring = Set((0..<shape.0).map { _ in UInt32(random.below(20_000)) })
+            for row in ring.sorted() {
+                for column in 0..<shape.1 where random.chance(shape.2) {
+                    edges.rows.append(row)
+                    edges.columns.append(UInt32(1_000 * place + 7 * column))
+                }
+            }
+            rings.append(ring)
+        }
+        let graph = BipartiteGraph(
+            rows: edges.rows, columns: edges.columns, weights: nil, rowCount: 20_000,
+            columnCount: 5_000)
+        let weights = BlockWeights(graph).aboveBackground(of: graph)
+        let result = LocalSearch().blocks(graph, weights, limit: 8)
+        for (place, ring) in rings.enumerated() {
+            let best =
+                result.blocks.map { block in
+                    2 * Double(block.rows.count { ring.contains($0) })
+                        / Double(block.rows.count + ring.count)
+                }.max() ?? 0
+            // Of 400 rows filled by 0.3, the least active are like anybody.
+            #expect(best > 0.7, "seed \(seed), block \(place)")
+        }
+        #expect(
+            zip(result.blocks, result.blocks.dropFirst()).allSatisfy { $0.density >= $1.density })
+    }
+
+    @Test("A search tells what it left untried, and finds the block by its first starts")
+    func patience() throws {
+        let graph = hidden(1)
+        let weights = BlockWeights(graph).aboveBackground(of: graph)
+        var search = LocalSearch()
+        search.patience = 1
+        let result = search.blocks(graph, weights, limit: 1)
+        #expect(result.triedSeeds < 10)
+        #expect(result.untriedSeeds > 0)
+        let block = try #require(result.blocks.first)
+        #expect(block.columns == (0..<20).map { UInt32($0) })
+        // Rows wider than what a scout may look at are passed over, and the search still ends.
+        search.scoutWork = 1
+        #expect(search.blocks(graph, weights, limit: 1).triedSeeds > 0)
+    }
+
     @Test(
         "The peel is what its slow twin is, and at least half of the best",
         arguments: UInt64(1)...60)

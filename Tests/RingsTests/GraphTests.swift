@@ -43,15 +43,22 @@ import Toolbox
         let expected = Dictionary(grouping: 0..<count) { names[$0] }.values
             .filter { $0.count >= 2 }.map { $0.map { UInt32($0) } }.sorted { $0[0] < $1[0] }
         #expect(components.groups() == expected, "seed \(seed)")
+        let (sets, sizes) = components.numbered()
         for element in 0..<count {
-            #expect(components.size(of: element) == names.count { $0 == names[element] })
+            let size = names.count { $0 == names[element] }
+            #expect(components.size(of: element) == size)
+            #expect(sizes[Int(sets[element])] == size, "seed \(seed)")
         }
+        let firsts = names.enumerated().filter { $0.element == $0.offset }.map(\.offset)
+        #expect(firsts.map { Int(sets[$0]) } == Array(sizes.indices), "seed \(seed)")
+        #expect(names.indices.allSatisfy { sets[$0] == sets[names[$0]] }, "seed \(seed)")
     }
 
     @Test("Nothing, one account, and one component of all end well")
     func edges() {
         var none = Components(count: 0)
         #expect(none.groups().isEmpty)
+        #expect(none.numbered().sizes.isEmpty)
         var one = Components(count: 1)
         #expect(one.groups(ofAtLeast: 1) == [[0]])
         var all = Components(count: 100_000)

@@ -73,4 +73,58 @@ import Toolbox
         }
         #expect(model.coefficients[0] > 0.5 && abs(model.coefficients[2]) < 1e-9)
     }
+
+    @Test("A ranking is what counting pairs and thresholds says", arguments: UInt64(1)...40)
+    func ranking(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        let count = 2 + random.below(30)
+        // Few different scores, so that many tie.
+        let scores = (0..<count).map { _ in Double(random.below(8)) / 8 }
+        var marks = (0..<count).map { _ in random.chance(0.3) }
+        (marks[0], marks[1]) = (true, false)
+        let ranking = Ranking(scores: scores, marks: marks)
+        let marked = marks.indices.filter { marks[$0] }
+        let others = marks.indices.filter { !marks[$0] }
+        var wins = 0.0
+        for one in marked {
+            for other in others {
+                wins += scores[one] > scores[other] ? 1 : scores[one] == scores[other] ? 0.5 : 0
+            }
+        }
+        let area = wins / Double(marked.count * others.count)
+        #expect(abs(ranking.areaUnderCurve - area) < 1e-12, "seed \(seed)")
+        var (average, before, atRecall, atPrecision) = (0.0, 0.0, 0.0, 0.0)
+        for threshold in Set(scores).sorted(by: >) {
+            let taken = scores.indices.filter { scores[$0] >= threshold }
+            let hits = Double(taken.count { marks[$0] })
+            let (precision, recall) = (hits / Double(taken.count), hits / Double(marked.count))
+            average += (recall - before) * precision
+            before = recall
+            if recall >= 0.64 { atRecall = max(atRecall, precision) }
+            if precision >= 0.9 { atPrecision = max(atPrecision, recall) }
+        }
+        #expect(abs(ranking.averagePrecision - average) < 1e-12, "seed \(seed)")
+        #expect(ranking.precision(atRecall: 0.64) == atRecall, "seed \(seed)")
+        #expect(ranking.recall(atPrecision: 0.9) == atPrecision, "seed \(seed)")
+    }
+
+    @Test("Held-out scores come from models that did not see the row", arguments: UInt64(1)...5)
+    func heldOut(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        // As many features as rows: whoever saw a row can tell its label by heart.
+        let rows = (0..<40).map { _ in (0..<40).map { _ in random.normal() } }
+        let labels = (0..<40).map { $0 % 2 == 0 }
+        func scores(_ seed: UInt64) -> [Double] {
+            var random = SplitMix64(seed: seed)
+            return LogisticModel.heldOutScores(
+                rows, labels, folds: 5, random: &random, penalty: 1)
+        }
+        let seen = LogisticModel.fitted(rows, labels, penalty: 1)
+        let fitted = Ranking(scores: rows.map { seen.score($0) }, marks: labels)
+        let held = Ranking(scores: scores(seed), marks: labels)
+        #expect(fitted.areaUnderCurve == 1)
+        #expect(held.areaUnderCurve < 0.9, "seed \(seed)")
+        #expect(scores(seed) == scores(seed))
+        #expect(scores(seed) != scores(seed + 100))
+    }
 }

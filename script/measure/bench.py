@@ -8,6 +8,7 @@ import tempfile
 import features_bench
 import flatness
 import http_bench
+import rings_bench
 import rules_bench
 from results import Results
 from stolen import Stolen
@@ -43,6 +44,7 @@ def main():
         print("SKIPPED LOUDLY: features.* needs shared/data/handbook.", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
         rules_bench.measure(results, options.assay, folder)
+        rings_bench.measure(results, options.assay)
         subprocess.run(
             [options.assay, "simulate", "--out", folder, "--events", "1000000"], check=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

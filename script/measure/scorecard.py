@@ -6,6 +6,7 @@ import sys
 import tempfile
 
 import handbook
+import rings_card
 from results import Results
 
 
@@ -50,6 +51,7 @@ def main():
     conformance(results, options.assay, options.shared)
     listening(results, options.assay, options.shared)
     handbook.measure(results, options.assay, options.shared)
+    rings_card.measure(results, options.assay, options.shared)
     sys.exit(0 if results.finish(options.json) else 1)
 
 

@@ -35,6 +35,7 @@ extension BlockWeights {
 private struct Passes {
     let graph: BipartiteGraph
     let weights: BlockWeights
+    /// `KeyedHeap.gone` for those taken out.
     var keys: [Int64]
     /// The pass a member went out in; `Int32.max` while it is in.
     var out: [Int32]
@@ -69,21 +70,30 @@ private struct Passes {
         if density > best.density { best = (density, Int32(number)) }
         let bound = 2 * (1 + slack) * density
         let pass = Int32(number)
-        let going = keys.indices.filter { out[$0] == Int32.max && Double(keys[$0]) <= bound }
-        for member in going { out[member] = pass }
-        for member in going { remove(member, pass) }
+        let going = keys.indices.filter {
+            keys[$0] != KeyedHeap.gone && Double(keys[$0]) <= bound
+        }
+        keys.withUnsafeMutableBufferPointer { keys in
+            for member in going {
+                out[member] = pass
+                total -= keys[member]
+                keys[member] = KeyedHeap.gone
+                Self.takeEdges(of: member, from: keys, graph, weights)
+            }
+        }
         left -= going.count
         number += 1
     }
 
-    /// Takes a member's count from the total, and from the keys of those that stay. An edge between
-    /// two that go in this pass is in both keys and is taken from the total with its row.
-    private mutating func remove(_ member: Int, _ pass: Int32) {
+    /// Takes what edges of a member count for from the keys of those that are in.
+    private static func takeEdges(
+        of member: Int, from keys: UnsafeMutableBufferPointer<Int64>, _ graph: BipartiteGraph,
+        _ weights: BlockWeights
+    ) {
         if member < graph.rowCount {
-            total -= keys[member]
             for place in graph.edges(ofRow: member) {
                 let column = Int(graph.rowColumns[place])
-                if out[graph.rowCount + column] == Int32.max {
+                if keys[graph.rowCount + column] != KeyedHeap.gone {
                     keys[graph.rowCount + column] -= weights.count(
                         place, toColumn: column, graph)
                 }
@@ -91,14 +101,10 @@ private struct Passes {
             return
         }
         let column = member - graph.rowCount
-        total -= keys[member]
         for place in graph.edges(ofColumn: column) {
             let row = Int(graph.columnRows[place])
-            let count = weights.count(place, ofColumn: column, graph)
-            if out[row] == Int32.max {
-                keys[row] -= count
-            } else if out[row] == pass {
-                total += count
+            if keys[row] != KeyedHeap.gone {
+                keys[row] -= weights.count(place, ofColumn: column, graph)
             }
         }
     }

@@ -1,4 +1,5 @@
-/// Elements 0 ..< n in order of a key that changes; of equal keys the least element is first.
+/// Some of the elements 0 ..< n in order of a key that changes; of equal keys the least element is
+/// first.
 ///
 /// Only elements with keys below a bound stand in a heap (four children a node, which knows where
 /// each element is); the others are in no order, so that to lower one of them touches its key and
@@ -15,7 +16,7 @@ struct KeyedHeap {
         }
     }
 
-    /// `gone` once taken out.
+    /// ``gone`` once taken out.
     private var keys: [Int64]
     /// Where in `entries` each element is whose key is below the bound.
     private var places: [UInt32]
@@ -25,7 +26,8 @@ struct KeyedHeap {
     private var members: [UInt32]
     private(set) var count: Int
 
-    private static let gone = Int64.max
+    /// The key of an element that is not in.
+    static let gone = Int64.max
     /// Up to so many elements are all let in.
     private static let smallCount = 4_096
     /// Elements looked at to choose a bound.
@@ -33,12 +35,14 @@ struct KeyedHeap {
     /// A bound lets in about one in so many.
     private static let share = 16
 
-    /// Keys are below `Int64.max`. O(n).
+    /// - Parameter keys: by element; ``gone`` for one that is not in.
+    ///
+    /// O(n).
     init(_ keys: [Int64]) {
         self.keys = keys
         places = [UInt32](repeating: 0, count: keys.count)
         members = keys.indices.map { UInt32($0) }
-        count = keys.count
+        count = keys.count { $0 != Self.gone }
         refill()
     }
 

@@ -8,6 +8,10 @@
 /// can be bettered. What it ends with may be two blocks grown together, so the densest part of it
 /// is peeled out (``GreedyPeel``), if denser.
 ///
+/// Starts are tried in the order of what a few of their rows promise, until `patience` of them in a
+/// row change nothing. So in a large graph most columns are never a start, and are counted as
+/// untried; a block is missed when none of its columns is.
+///
 /// O(edges of the rows and columns of the block) a turn, with at most `turnLimit` turns a seed.
 package struct LocalSearch: Sendable {
     /// The most columns whose rows are tried as a start; the most promising first.
@@ -87,7 +91,7 @@ package struct LocalSearch: Sendable {
         result.blocks = candidates.map { block in
             let rows = side.rowsBringing(memberShare, of: block)
             return graph.block(rows: rows, columns: block.columns, weights)
-        }
+        }.sorted { $0.density > $1.density }
         return result
     }
 

@@ -110,41 +110,53 @@ private struct Adjacency {
     static func sorted(
         keys: [UInt32], others: [UInt32], weights: [Float]?, keyCount: Int
     ) -> Adjacency {
-        var starts = [UInt32](repeating: 0, count: keyCount + 1)
-        for key in keys { starts[Int(key) + 1] += 1 }
-        for key in 0..<keyCount { starts[key + 1] += starts[key] }
+        let starts = Adjacency.starts(of: keys, keyCount)
         var next = starts
-        var placed = [UInt32](repeating: 0, count: keys.count)
         var placedWeights = [Float](repeating: 0, count: weights == nil ? 0 : keys.count)
-        for edge in keys.indices {
-            let place = Int(next[Int(keys[edge])])
-            next[Int(keys[edge])] += 1
-            placed[place] = others[edge]
-            if let weights {
-                precondition(
-                    weights[edge] >= 0 && weights[edge].isFinite, "a weight is finite, not negative"
-                )
-                placedWeights[place] = weights[edge]
+        let placed = [UInt32](unsafeUninitializedCapacity: keys.count) { placed, count in
+            next.withUnsafeMutableBufferPointer { next in
+                for edge in keys.indices {
+                    let place = Int(next[Int(keys[edge])])
+                    next[Int(keys[edge])] += 1
+                    placed[place] = others[edge]
+                    guard let weights else { continue }
+                    precondition(
+                        weights[edge] >= 0 && weights[edge].isFinite,
+                        "a weight is finite, not negative")
+                    placedWeights[place] = weights[edge]
+                }
             }
+            count = keys.count
         }
         return Adjacency(starts: starts, others: placed, weights: placedWeights)
     }
 
+    /// Where each key's edges begin, and last where they end.
+    private static func starts(of keys: [UInt32], _ keyCount: Int) -> [UInt32] {
+        var starts = [UInt32](repeating: 0, count: keyCount + 1)
+        // A key that is too great ends here: the loops behind do not look again.
+        for key in keys { starts[Int(key) + 1] += 1 }
+        for key in 0..<keyCount { starts[key + 1] += starts[key] }
+        return starts
+    }
+
     /// Grouped by the other end, and so ascending within each.
     func transposed(keyCount: Int) -> Adjacency {
-        var starts = [UInt32](repeating: 0, count: keyCount + 1)
-        for other in others { starts[Int(other) + 1] += 1 }
-        for key in 0..<keyCount { starts[key + 1] += starts[key] }
+        let starts = Adjacency.starts(of: others, keyCount)
         var next = starts
-        var placed = [UInt32](repeating: 0, count: others.count)
         var placedWeights = [Float](repeating: 0, count: weights.count)
-        for key in 0..<(self.starts.count - 1) {
-            for edge in Int(self.starts[key])..<Int(self.starts[key + 1]) {
-                let place = Int(next[Int(others[edge])])
-                next[Int(others[edge])] += 1
-                placed[place] = UInt32(key)
-                if !weights.isEmpty { placedWeights[place] = weights[edge] }
+        let placed = [UInt32](unsafeUninitializedCapacity: others.count) { placed, count in
+            next.withUnsafeMutableBufferPointer { next in
+                for key in 0..<(self.starts.count - 1) {
+                    for edge in Int(self.starts[key])..<Int(self.starts[key + 1]) {
+                        let place = Int(next[Int(others[edge])])
+                        next[Int(others[edge])] += 1
+                        placed[place] = UInt32(key)
+                        if !weights.isEmpty { placedWeights[place] = weights[edge] }
+                    }
+                }
             }
+            count = others.count
         }
         return Adjacency(starts: starts, others: placed, weights: placedWeights)
     }

@@ -55,8 +55,8 @@ package struct Components: Sendable {
         return groups
     }
 
-    /// The set of every element as a number, from 0 in the order of the sets' first members; and how
-    /// many are in each set. O(n α).
+    /// The set of every element as a number, from 0 in the order of the sets' first members; and
+    /// how many are in each set. O(n α).
     package mutating func numbered() -> (sets: [UInt32], sizes: [Int]) {
         var sizes: [Int] = []
         var numbers = [UInt32](repeating: UInt32.max, count: links.count)

@@ -1,7 +1,8 @@
 package import Toolbox
 
 extension LogisticModel {
-    /// Scores that rows get from models which did not see them: k-fold cross-validation, stratified.
+    /// Scores that rows get from models which did not see them: k-fold cross-validation, with the
+    /// kinds stratified.
     ///
     /// Both kinds are shuffled and dealt to the folds in turn, so each fold has its share of both;
     /// the rows of a fold are scored by the model fitted to all others.

@@ -16,8 +16,8 @@ struct RingsBlocksCommand: ParsableCommand {
 
             --by density peels the densest block, then the densest of what is left (FRAUDAR, KDD \
             2016); where tastes overlap, that is the crowd. --by background takes off what any \
-            account would bring, and finds blocks filled by half too, but it may miss one and looks \
-            for longer. A dense block is a lead, not a verdict.
+            account would bring, and finds blocks filled by half too, but it may miss one and \
+            looks for longer. A dense block is a lead, not a verdict.
             """)
 
     enum Measure: String, ExpressibleByArgument, CaseIterable { case density, background }
