@@ -70,7 +70,7 @@ package struct EvidenceTest: Sendable {
         all.append(arrival(ring))
         all.append(
             tested(
-                .timing,
+                .timing, ring,
                 ring.seats.map { findings.timing[Int($0)].map { $0 >= machineFrom } ?? false },
                 usual: settings.timingTail))
         all.append(
