@@ -45,6 +45,9 @@ final class BrittleStore: EventLog, DecisionArchive, PackArchive, RingArchive {
         try held.forget(receivedBefore: milliseconds, keepingFrom: sequence, limit: limit)
     }
 
+    func decided(after sequence: Int64, limit: Int) throws -> [DecidedEvent] {
+        try held.decided(after: sequence, limit: limit)
+    }
     func decision(id: String) throws -> StoredDecision? { try held.decision(id: id) }
     func decisions(_ filter: DecisionFilter) throws -> [StoredDecision] {
         try held.decisions(filter)

@@ -88,4 +88,6 @@ package struct PlayMarks: OptionSet, Sendable {
     package static let earns = PlayMarks(rawValue: 1)
     /// The pack's rules and policy exclude it, or worse.
     package static let excluded = PlayMarks(rawValue: 2)
+    /// A verdict of ours restricted the account then, so what was decided says nothing of the play.
+    package static let told = PlayMarks(rawValue: 4)
 }

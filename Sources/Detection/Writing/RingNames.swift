@@ -14,18 +14,25 @@ package struct RingNames: Codable, Sendable {
     /// The first number that was never a ring's.
     package var next: UInt64 = 1
     package var rings: [Ring] = []
+    /// Runs that were kept, and by account the verdict that was last sent back as an event; nil
+    /// where none ever was. Of ``DetectionRounds`` alone.
+    package var runs: UInt64?
+    package var told: [String: ToldVerdict]?
 
     package init() {}
 
     /// From bytes of ``bytes``; empty bytes are the start.
-    package init(_ bytes: [UInt8]) throws {
+    ///
+    /// - Parameter source: where they were kept, for people.
+    /// - Throws: ``Fault`` `invalid` for other bytes.
+    package init(_ bytes: [UInt8], of source: String) throws {
         guard !bytes.isEmpty else { return }
         do {
             self = try JSONDecoder().decode(RingNames.self, from: Data(bytes))
         } catch {
             throw Fault(
-                .invalid, "The names of earlier rings cannot be read: \(error).",
-                fix: "Remove rings.state.json to name rings anew.")
+                .invalid, "The names of earlier rings in \(source) cannot be read.",
+                fix: "Restore it, or remove it to name rings anew.")
         }
     }
 
