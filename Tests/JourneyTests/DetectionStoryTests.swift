@@ -3,6 +3,7 @@ import Detection
 import Foundation
 import FoundationNetworking
 import Logging
+import Packs
 import Pipeline
 import StoreSQLite
 import TestKit

@@ -103,8 +103,7 @@ package final class DetectionRounds {
     private func gathered() throws -> StoreGathering {
         let end = try gate.pass { try store.lastSequence() }
         if let latest = try gate.pass({ try StoreGathering.latest(of: store) }) {
-            let held = latest.subtractingReportingOverflow(since)
-            if held.overflow || held.partialValue > settings.window / 4 * 5 { gathering = nil }
+            if gathering != nil, latest - since > settings.window / 4 * 5 { gathering = nil }
             if gathering == nil { since = latest - settings.window }
         }
         let gathering = try self.gathering ?? begun()

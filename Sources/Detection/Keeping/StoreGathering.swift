@@ -128,7 +128,8 @@ extension StoreGathering {
     package static func place(
         before since: Int64, lateness: Int64, in store: any Store
     ) throws -> Int64 {
-        let bound = since - min(lateness, since - Int64.min)
+        let (bound, isAll) = since.subtractingReportingOverflow(lateness)
+        if isAll { return 0 }
         var low = try store.decided(after: 0, limit: 1).first.map { $0.sequence - 1 } ?? 0
         var high = try store.lastSequence() + 1
         while high - low > 1 {
