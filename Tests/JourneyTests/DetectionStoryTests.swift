@@ -87,6 +87,7 @@ struct DetectionStoryTests {
         let world = try TestWorld(seed: 31, events: 40_000)
         defer { world.remove() }
         let place = try Place(world)
+        #expect(try place.rounds.run() == nil, "nobody has done anything yet")
         try await place.decide(world.lines()[...])
         let sink = GatheringSink(
             Gatherer(schema: world.pack.schema, definition: place.definition))
@@ -137,6 +138,10 @@ struct DetectionStoryTests {
             #expect(try place.rounds.run() == nil, "nobody has done anything since")
         }
         #expect(told > 0)
+        // What rules that read a verdict made of a play is no evidence for that verdict.
+        let marks = try place.anew(RingNames()).conduct.plays.marks
+        #expect(marks.contains { $0.contains(.told) })
+        #expect(!marks.contains { $0.isSuperset(of: [.told, .excluded]) })
         #expect(try place.store.lastSequence() == Int64(lines.count + told))
         try place.end()
     }
@@ -155,6 +160,40 @@ struct DetectionStoryTests {
         expectEqual(round.run, expected.run)
         #expect(round.gathered.events < 12_000)
         #expect(round.gathered.older < 1000)
+        let first = try place.store.forget(
+            receivedBefore: .max, keepingFrom: .max, limit: 5000)
+        let gathering = StoreGathering(
+            store: place.store, pack: world.pack, definition: place.definition)
+        let (conduct, last) = try gathering.conduct { _ in }
+        #expect(gathering.report.firstKept == first && first > 4000)
+        #expect(last == (try place.store.lastSequence()))
+        #expect(conduct.events > 0 && conduct.events <= Int(last - first) + 1)
+        try place.end()
+    }
+
+    @Test("A run that could not be kept is told again under the same ids, and nothing is lost")
+    func crash() async throws {
+        let world = try TestWorld(seed: 31, events: 40_000)
+        defer { world.remove() }
+        let place = try Place(world)
+        try await place.decide(world.lines()[...])
+        let brittle = BrittleStore(place.store)
+        func rounds() -> DetectionRounds {
+            DetectionRounds(
+                service: place.service, store: brittle, definition: place.definition,
+                settings: DetectionScheduleSettings(), now: TestWorld.now)
+        }
+        let events = try place.store.lastSequence()
+        brittle.failNextRuns(1)
+        #expect(throws: Fault.self) { try rounds().run() }
+        let told = try place.store.lastSequence() - events
+        #expect(told > 0)
+        #expect(try place.store.lastRun() == nil)
+        // As another process would, that knows nothing of the first.
+        let round = try #require(try rounds().run())
+        #expect(round.told == Int(told))
+        #expect(try place.store.lastSequence() == events + told, "all were duplicates")
+        #expect(try place.names().told?.count == Int(told))
         try place.end()
     }
 

@@ -37,10 +37,14 @@ package final class DetectionRounds {
     private let gate: Gate
     private let now: @Sendable () -> Int64
     private var gathering: StoreGathering?
-    private var since = Int64.min
+    /// Event time where the conduct begins, milliseconds since 1970.
+    private var since: Int64 = 0
     private var days = LockstepDays()
     /// Events of the conduct that the last run has judged and told of without a miss.
     private var judged = 0
+
+    /// The longest window, milliseconds: a hundred years.
+    private static let windowMax: Int64 = 36_525 * 86_400_000
 
     package init(
         service: DecisionService, store: any Store, definition: DetectionDefinition,
@@ -70,7 +74,7 @@ package final class DetectionRounds {
 
     private func runOrThrow() throws -> Round? {
         let started = monotonicSeconds()
-        let gathering = try gathered()
+        guard let gathering = try gathered() else { return nil }
         let conduct = gathering.conduct
         guard conduct.events > 0, conduct.events != judged else { return nil }
         let lockstep = detector.settings.lockstep
@@ -99,13 +103,15 @@ package final class DetectionRounds {
         return round
     }
 
-    /// Conduct up to the log's end.
-    private func gathered() throws -> StoreGathering {
+    /// Conduct up to the log's end; nil for an empty log.
+    private func gathered() throws -> StoreGathering? {
         let end = try gate.pass { try store.lastSequence() }
-        if let latest = try gate.pass({ try StoreGathering.latest(of: store) }) {
-            if gathering != nil, latest - since > settings.window / 4 * 5 { gathering = nil }
-            if gathering == nil { since = latest - settings.window }
+        guard let latest = try gate.pass({ try StoreGathering.latest(of: store) }) else {
+            return nil
         }
+        let window = min(settings.window, Self.windowMax)
+        if gathering != nil, latest - since > window / 4 * 5 { gathering = nil }
+        if gathering == nil { since = latest - window }
         let gathering = try self.gathering ?? begun()
         self.gathering = gathering
         while try gate.pass({ try gathering.next(through: end) }) {}
