@@ -100,7 +100,10 @@ let package = Package(
         room("Rings", ["Toolbox"]),
         room(
             "Detection",
-            ["CEL", "Decisions", "Pipeline", "Rings", "Toolbox", "Vocabulary"]),
+            [
+                "CEL", "Decisions", "Events", "Packs", "Pipeline", "Rings", "Toolbox",
+                "Vocabulary",
+            ]),
         room("Simulation", ["Toolbox"]),
 
         // The cellar and the front door.
@@ -124,9 +127,9 @@ let package = Package(
         suite(
             "JourneyTests",
             [
-                "CEL", "Events", "Packs", "Pipeline", "Simulation", "StoreSQLite", "TestKit",
-                "Toolbox", "Vocabulary",
-            ]),
+                "API", "CEL", "Detection", "Events", "Packs", "Pipeline", "Simulation",
+                "StoreSQLite", "TestKit", "Toolbox", "Vocabulary",
+            ], [logging]),
         suite(
             "StoreSQLiteTests",
             ["Pipeline", "StoreSQLite", "TestKit", "Toolbox", "Vocabulary"], [grdb]),

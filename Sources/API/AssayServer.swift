@@ -19,9 +19,11 @@ package struct AssayServer: Sendable {
     private let table: RouteTable
     private let logger: Logger
 
+    /// - Parameter detection: numbers of the runs beside the service; nil where there are none.
     package init(
         service: DecisionService, archive: any DecisionArchive & RingArchive,
-        configuration: ServerConfiguration, logger: Logger = Logger(label: "assay.api")
+        configuration: ServerConfiguration, logger: Logger = Logger(label: "assay.api"),
+        detection: @escaping @Sendable () -> DetectionNumbers? = { nil }
     ) {
         self.service = service
         self.configuration = configuration
@@ -29,7 +31,8 @@ package struct AssayServer: Sendable {
         table = RouteTable(
             read: ReadRoutes(archive: archive),
             rings: RingRoutes(archive: archive),
-            watch: WatchRoutes(service: service, archive: archive, rings: archive),
+            watch: WatchRoutes(
+                service: service, archive: archive, rings: archive, detection: detection),
             pages: PageRoutes(archive: archive, detected: archive))
     }
 

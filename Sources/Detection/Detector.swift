@@ -34,31 +34,31 @@ package struct Detector: Sendable {
 
     /// - Parameters:
     ///   - sums: of ``lockstepSums(_:progress:)``, where they are known from before.
-    ///   - progress: called as stages begin.
+    ///   - progress: called as stages begin; what it throws ends the run.
     package func run(
         _ conduct: Conduct, sums: PairSums? = nil,
-        progress: @escaping @Sendable (Stage, _ share: Double) -> Void
-    ) -> Detected {
-        progress(.tally, 0)
+        progress: (Stage, _ share: Double) throws -> Void
+    ) rethrows -> Detected {
+        try progress(.tally, 0)
         let tallies = Tallies(conduct)
         let stage = FindingsStage(
             conduct, tallies, kinds, objectKind: objectKind, settings)
         let ties = Ties(conduct, kinds, threshold: settings.shared.threshold)
         var findings = Findings()
-        let sums = sums ?? lockstepSums(conduct) { progress(.lockstep, $0) }
+        let sums = try sums ?? lockstepSums(conduct) { try progress(.lockstep, $0) }
         stage.lockstep(sums, into: &findings)
-        progress(.payees, 0)
+        try progress(.payees, 0)
         stage.payees(into: &findings)
-        progress(.blocks, 0)
+        try progress(.blocks, 0)
         stage.blocks(into: &findings)
-        progress(.sharing, 0)
+        try progress(.sharing, 0)
         stage.crowds(ties, into: &findings)
         stage.bursts(into: &findings)
-        progress(.timing, 0)
+        try progress(.timing, 0)
         stage.timing(into: &findings)
-        progress(.takeover, 0)
+        try progress(.takeover, 0)
         stage.takeovers(into: &findings)
-        progress(.judge, 0)
+        try progress(.judge, 0)
         let judgement = JudgementStage.judgement(stage, findings, ties)
         let recipients = RecipientStage(stage, judgement)
         let payees = recipients.payees()
@@ -69,12 +69,11 @@ package struct Detector: Sendable {
 
     /// Sums of lockstep over all plays; the longest stage.
     package func lockstepSums(
-        _ conduct: Conduct, progress: @escaping @Sendable (Double) -> Void
-    ) -> PairSums {
-        let plays = conduct.plays
-        let actions = Actions(accounts: plays.seats, objects: plays.objects, times: plays.times)
-        return LockstepStage.sums(
-            actions, seatCount: conduct.seatCount, rule: settings.lockstep, threads: threads,
+        _ conduct: Conduct, progress: (Double) throws -> Void
+    ) rethrows -> PairSums {
+        try LockstepStage.sums(
+            conduct.plays.actions, seatCount: conduct.seatCount, rule: settings.lockstep,
+            threads: threads,
             progress: progress)
     }
 }

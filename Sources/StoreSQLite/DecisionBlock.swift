@@ -1,4 +1,5 @@
 import Foundation
+import Pipeline
 import Vocabulary
 
 /// Consecutive decisions of one pack as one value: a table of journeys, the decisions' small
@@ -54,6 +55,33 @@ enum DecisionBlock {
         }
         guard reader.isAtEnd else { throw Zstd.torn }
         return decisions
+    }
+
+    /// What was decided, without making texts of the rest. O(bytes of the block).
+    ///
+    /// - Throws: ``Fault`` `unavailable` when the block is torn.
+    static func decodeDecided(
+        _ data: Data, from first: Int64, count: Int
+    ) throws -> [DecidedEvent] {
+        var reader = BlockReader(try Zstd.decompress(data))
+        for _ in 0..<Int(try reader.number(UInt16.self)) { _ = try reader.text() }
+        var decided: [DecidedEvent] = []
+        decided.reserveCapacity(count)
+        for place in 0..<Int64(count) {
+            _ = try reader.number(UInt16.self)
+            let rank = Int(try reader.number(UInt8.self))
+            guard rank < Action.allCases.count else { throw Zstd.torn }
+            let time = try reader.number(Int64.self)
+            // Latency and score, then id, account and record.
+            _ = try reader.number(Int64.self)
+            _ = try reader.number(UInt64.self)
+            for _ in 0..<3 { _ = try reader.text() }
+            decided.append(
+                DecidedEvent(
+                    sequence: first + place, time: time, action: Action.allCases[rank]))
+        }
+        guard reader.isAtEnd else { throw Zstd.torn }
+        return decided
     }
 
     /// The words that records are packed with, as one value.

@@ -55,6 +55,29 @@ extension SQLiteStore {
         }
     }
 
+    package func decided(after sequence: Int64, limit: Int) throws -> [DecidedEvent] {
+        guard limit > 0, sequence < .max else { return [] }
+        return try read { database in
+            // The block that holds the first one wanted, and those that follow it.
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT first_sequence, count, payload FROM decision_block
+                    WHERE first_sequence >= coalesce(
+                        (SELECT max(first_sequence) FROM decision_block
+                            WHERE first_sequence <= ?), 0)
+                    ORDER BY first_sequence
+                    """)
+            var decided: [DecidedEvent] = []
+            let blocks = try Row.fetchCursor(statement, arguments: [sequence + 1])
+            while decided.count < limit, let block = try blocks.next() {
+                let held = try DecisionBlock.decodeDecided(
+                    block[2], from: block[0], count: block[1])
+                decided += held.drop { $0.sequence <= sequence }.prefix(limit - decided.count)
+            }
+            return decided
+        }
+    }
+
     /// Where blocks that may have what is asked for begin, the latest first.
     private func blockStarts(
         _ filter: DecisionFilter, _ database: Database

@@ -7,10 +7,14 @@ import Vocabulary
 final class BrittleStore: EventLog, DecisionArchive, PackArchive, RingArchive {
     let held: SQLiteStore
     private let failures = Atomic<Int>(0)
+    private let runFailures = Atomic<Int>(0)
 
     init(_ held: SQLiteStore) { self.held = held }
 
     func failNext(_ count: Int) { failures.store(count, ordering: .relaxed) }
+
+    /// The next runs of detection are not kept.
+    func failNextRuns(_ count: Int) { runFailures.store(count, ordering: .relaxed) }
 
     func commit(_ commit: Commit) throws {
         if failures.load(ordering: .relaxed) > 0 {
@@ -45,6 +49,9 @@ final class BrittleStore: EventLog, DecisionArchive, PackArchive, RingArchive {
         try held.forget(receivedBefore: milliseconds, keepingFrom: sequence, limit: limit)
     }
 
+    func decided(after sequence: Int64, limit: Int) throws -> [DecidedEvent] {
+        try held.decided(after: sequence, limit: limit)
+    }
     func decision(id: String) throws -> StoredDecision? { try held.decision(id: id) }
     func decisions(_ filter: DecisionFilter) throws -> [StoredDecision] {
         try held.decisions(filter)
@@ -59,7 +66,13 @@ final class BrittleStore: EventLog, DecisionArchive, PackArchive, RingArchive {
     }
     func pack(hash: String) throws -> [String: String]? { try held.pack(hash: hash) }
 
-    func keep(_ run: DetectionRun) throws { try held.keep(run) }
+    func keep(_ run: DetectionRun) throws {
+        if runFailures.load(ordering: .relaxed) > 0 {
+            runFailures.subtract(1, ordering: .relaxed)
+            throw Fault(.unavailable, "The disk is away.")
+        }
+        try held.keep(run)
+    }
     func lastRun() throws -> DetectionRun? { try held.lastRun() }
     func detectionCounts() throws -> DetectionCounts? { try held.detectionCounts() }
     func rings(limit: Int) throws -> [RingRecord] { try held.rings(limit: limit) }

@@ -8,7 +8,8 @@ enum StoreConformance {
     static let checks: [(name: String, check: @Sendable (any Store) throws -> Void)] =
         [
             ("an empty store", emptyStore), ("the log", log), ("the archive", archive),
-            ("listings", listings), ("standings", standings), ("equal scores", equalScores),
+            ("listings", listings), ("what was decided", decided), ("standings", standings),
+            ("equal scores", equalScores),
             ("dead letters", deadLetters), ("packs", packs), ("all or nothing", allOrNothing),
             ("gaps", gaps), ("unknown packs", unknownPacks), ("an account's events", ownEvents),
             ("an entity's events", eventsByKey),
@@ -84,6 +85,32 @@ enum StoreConformance {
         #expect(try sequences(DecisionFilter(limit: -1)).isEmpty)
         #expect(try sequences(DecisionFilter(limit: .max)).count == 30)
         #expect(try store.actionCounts() == [.block: 10, .allow: 20])
+    }
+
+    /// In order, across groups and blocks, from any place on; what is forgotten is not there.
+    static func decided(_ store: any Store) throws {
+        #expect(try store.decided(after: 0, limit: 10).isEmpty)
+        try keepPack(store)
+        let decisions = (Int64(1)...700).map { (number: Int64) -> StoredDecision in
+            Samples.decision(number, action: number.isMultiple(of: 3) ? .block : .allow)
+        }
+        for group in [0..<5, 5..<600, 600..<700] {
+            try store.commit(Samples.commit(Array(decisions[group])))
+        }
+        let all = decisions.map {
+            DecidedEvent(sequence: $0.sequence, time: $0.time, action: $0.action)
+        }
+        for after in [-1, 0, 1, 4, 5, 6, 255, 256, 257, 599, 600, 698, 699, 700, 701] {
+            for limit in [-1, 0, 1, 2, 256, 1000] {
+                let expected = all.dropFirst(max(0, after)).prefix(max(0, limit))
+                let found = try store.decided(after: Int64(after), limit: limit)
+                #expect(found == Array(expected), "\(limit) after \(after)")
+            }
+        }
+        #expect(try store.decided(after: .max, limit: 10).isEmpty)
+        let first = try store.forget(receivedBefore: .max, keepingFrom: .max, limit: .max)
+        let kept = try store.decided(after: first - 1, limit: .max)
+        #expect(kept == all.filter { $0.sequence >= first })
     }
 
     /// Against standings counted naively from the decisions themselves.

@@ -98,6 +98,24 @@ extension ServiceNumbers {
     }
 }
 
+extension DetectionNumbers {
+    /// Appends the numbers in the same format.
+    func writeMetrics(to writer: inout ByteWriter) {
+        writer.metric("assay_detection_runs_total", "counter", "Runs of detection that were kept.")
+        writer.sample("assay_detection_runs_total", runs)
+        writer.metric("assay_detection_failed_total", "counter", "Runs of detection that failed.")
+        writer.sample("assay_detection_failed_total", failed)
+        writer.metric(
+            "assay_detection_verdicts_total", "counter", "Verdicts on accounts sent as events.")
+        writer.sample("assay_detection_verdicts_total", verdicts)
+        writer.metric(
+            "assay_detection_verdicts_refused_total", "counter", "Verdicts that were refused.")
+        writer.sample("assay_detection_verdicts_refused_total", verdictsRefused)
+        writer.metric("assay_detection_seconds", "gauge", "How long the last run took.")
+        writer.append("assay_detection_seconds \(lastSeconds)\n")
+    }
+}
+
 extension DetectionCounts {
     /// Appends the numbers of the last run, in the same format.
     func writeMetrics(to writer: inout ByteWriter) {

@@ -9,6 +9,7 @@ struct WatchRoutes: Sendable {
     let service: DecisionService
     let archive: any DecisionArchive
     let rings: any RingArchive
+    let detection: @Sendable () -> DetectionNumbers?
 
     /// `GET /healthz`: the process answers.
     func health(_ call: Call) async throws -> Response { .json("{\"status\":\"up\"}") }
@@ -28,6 +29,7 @@ struct WatchRoutes: Sendable {
     func metrics(_ call: Call) async throws -> Response {
         var writer = ByteWriter(capacity: 8192)
         service.numbers.writeMetrics(to: &writer)
+        detection()?.writeMetrics(to: &writer)
         do {
             try await ReadingThreads.run { try rings.detectionCounts() }?
                 .writeMetrics(to: &writer)

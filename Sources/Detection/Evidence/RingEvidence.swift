@@ -46,8 +46,8 @@ package struct EvidenceTest: Sendable {
         machineFrom = scores.isEmpty ? 1 : scores[min(scores.count - 1, tail)]
         isRuled = zip(tallies.seats, conduct.accountOfSeat).map { seat, account in
             Int(conduct.worstAction[Int(account)]) >= settings.ruledAction.rank
-                || seat.ruled >= settings.ruledPlays
-                    && Double(seat.excluded) >= settings.ruledShare * Double(seat.ruled)
+                || seat.asked >= settings.ruledPlays
+                    && Double(seat.excluded) >= settings.ruledShare * Double(seat.asked)
         }
         let everyone = Double(max(1, conduct.seatCount))
         ruledShare = Double(isRuled.count { $0 }) / everyone

@@ -5,8 +5,9 @@ package struct Tallies: Sendable {
     package struct Seat: Sendable {
         package var plays = 0
         package var earning = 0
-        /// Earning plays on which the rules alone decided, and those of them that they exclude.
-        package var ruled = 0
+        /// Earning plays while no verdict of ours restricted the account, and those of them that
+        /// the rules exclude.
+        package var asked = 0
         package var excluded = 0
         package var first = Int64.max
         package var last = Int64.min
@@ -36,7 +37,7 @@ package struct Tallies: Sendable {
             seats[seat].last = max(seats[seat].last, plays.times[place])
             guard earns else { continue }
             seats[seat].earning += 1
-            if !plays.marks[place].contains(.judged) { seats[seat].ruled += 1 }
+            if !plays.marks[place].contains(.told) { seats[seat].asked += 1 }
             if plays.marks[place].contains(.excluded) { seats[seat].excluded += 1 }
             keys.append(UInt64(plays.seats[place]) << 32 | UInt64(plays.objects[place]))
         }

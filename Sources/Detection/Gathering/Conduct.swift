@@ -86,9 +86,8 @@ package struct PlayMarks: OptionSet, Sendable {
 
     /// It earns somebody money.
     package static let earns = PlayMarks(rawValue: 1)
-    /// It was played while an earlier run's verdict restricted the account, so what was decided on
-    /// it is no evidence.
-    package static let judged = PlayMarks(rawValue: 4)
     /// The pack's rules and policy exclude it, or worse.
     package static let excluded = PlayMarks(rawValue: 2)
+    /// A verdict of ours restricted the account then, so what was decided says nothing of the play.
+    package static let told = PlayMarks(rawValue: 4)
 }

@@ -9,10 +9,6 @@ package struct Gatherer {
     package private(set) var conduct = Conduct()
     private let definition: DetectionDefinition
     private let plans: [TypePlan]
-    /// The type of detection's own verdicts, and the slot of what they say.
-    private let verdicts: (type: Int, action: Int)?
-    /// By account: whether an earlier run's verdict restricts it.
-    private var isRestricted: [Bool] = []
     private let scratch = Scratch()
     /// (account, seat's value plus 1) → seat.
     private var seats: [UInt64: UInt32] = [:]
@@ -21,6 +17,10 @@ package struct Gatherer {
     /// By kind: the value that a seat was last linked to, so that most events need no look-up.
     private var lastLinks: [[UInt32]]
     private var text = ByteWriter(capacity: 256)
+    /// Whom a verdict of ours restricts at this place of the log: by account, and those who did
+    /// nothing yet.
+    private var isRestricted: [Bool] = []
+    private var restrictedAbsent: Set<[UInt8]> = []
 
     /// Where a type of event says what.
     private struct TypePlan {
@@ -31,6 +31,8 @@ package struct Gatherer {
         var isPlay: Bool
         var acts: [Int]
         var isSignUp: Bool
+        /// The slot of a verdict's action, where this is a verdict's event.
+        var verdict: Int?
     }
 
     package init(schema: Schema, definition: DetectionDefinition) {
@@ -45,10 +47,9 @@ package struct Gatherer {
                 shared: definition.shared.map { slot($0.entity, type) },
                 isPlay: definition.plays?.act.type == index,
                 acts: definition.acts.filter { $0.type == index }.map(\.object),
-                isSignUp: definition.signUps?.type == index)
-        }
-        verdicts = definition.verdicts.flatMap { type in
-            schema.types[type].fields.first { $0.name == "action" }.map { (type, $0.slot) }
+                isSignUp: definition.signUps?.type == index,
+                verdict: definition.verdicts == index
+                    ? type.fields.first { $0.name == "action" }?.slot : nil)
         }
         lastLinks = [[UInt32]](repeating: [], count: definition.shared.count)
         conduct.signUps.groups = [[UInt32]](
@@ -57,34 +58,31 @@ package struct Gatherer {
 
     /// Takes one accepted event. O(its fields).
     ///
+    /// A verdict of ours is nobody's conduct. While one restricts an account, what is decided on it
+    /// tells nothing new: else a verdict would be evidence for itself.
+    ///
     /// - Parameter action: what the pack's policy decided.
     package mutating func take(_ batch: EventBatch, _ index: Int, action: Action) {
         let row = batch.row(index)
         let plan = plans[Int(batch.types[index])]
         let time = batch.times[index]
+        if let slot = plan.verdict { return takeVerdict(row, plan, slot) }
         guard let account = Self.number(row, plan.account, in: &conduct.accounts, with: &text)
         else { return }
-        if Int(account) == isRestricted.count {
-            isRestricted.append(false)
-            conduct.worstAction.append(0)
-        }
-        if let verdicts, Int(batch.types[index]) == verdicts.type {
-            isRestricted[Int(account)] = row[verdicts.action].isText("restrict")
-            return
-        }
         conduct.events += 1
+        if Int(account) == conduct.worstAction.count {
+            conduct.worstAction.append(0)
+            isRestricted.append(wasRestricted(row, plan))
+        }
+        let isRestricted = isRestricted[Int(account)]
+        let rank = isRestricted ? 0 : UInt8(truncatingIfNeeded: action.rank)
+        if rank > conduct.worstAction[Int(account)] { conduct.worstAction[Int(account)] = rank }
         conduct.earliest = min(conduct.earliest, time)
         conduct.latest = max(conduct.latest, time)
-        // What is decided on a restricted account follows from the verdict, and proves nothing.
-        let isOwn = isRestricted[Int(account)]
-        if !isOwn {
-            let rank = UInt8(truncatingIfNeeded: action.rank)
-            conduct.worstAction[Int(account)] = max(conduct.worstAction[Int(account)], rank)
-        }
         let seat = seat(of: account, row, plan)
         link(seat, row, plan)
         if plan.isPlay {
-            takePlay(row, seat, time, isOwn ? .judged : action >= .exclude ? .excluded : [])
+            takePlay(row, seat, time, isRestricted ? .told : action >= .exclude ? .excluded : [])
         }
         for slot in plan.acts {
             guard let object = Self.number(row, slot, in: &conduct.acts.names, with: &text) else {
@@ -98,7 +96,7 @@ package struct Gatherer {
     }
 
     private mutating func takePlay(
-        _ row: UnsafePointer<Value>, _ seat: UInt32, _ time: Int64, _ marks: PlayMarks
+        _ row: UnsafePointer<Value>, _ seat: UInt32, _ time: Int64, _ judged: PlayMarks
     ) {
         guard let plays = definition.plays,
             let object = Self.number(row, plays.act.object, in: &conduct.objects, with: &text)
@@ -109,7 +107,7 @@ package struct Gatherer {
             conduct.payeeOfObject.append(payee ?? Names.none)
             conduct.makerOfObject.append(maker ?? Names.none)
         }
-        var marks = marks
+        var marks = judged
         if earns(row, plays.earns) { marks.insert(.earns) }
         conduct.plays.seats.append(seat)
         conduct.plays.objects.append(object)
@@ -117,6 +115,49 @@ package struct Gatherer {
         conduct.plays.marks.append(marks)
         conduct.plays.ids.append(contentsOf: row[Schema.Envelope.id].asBytes)
         conduct.plays.idEnds.append(conduct.plays.ids.count)
+    }
+
+    private mutating func takeVerdict(
+        _ row: UnsafePointer<Value>, _ plan: TypePlan, _ slot: Int
+    ) {
+        let isRestricted =
+            row[slot].kind == .string
+            && row[slot].asBytes.elementsEqual(Measure.restrict.rawValue.utf8)
+        withName(row, plan.account) { gatherer, name in
+            if let account = gatherer.conduct.accounts.find(name) {
+                gatherer.isRestricted[Int(account)] = isRestricted
+            } else if isRestricted {
+                gatherer.restrictedAbsent.insert(Array(name))
+            } else {
+                gatherer.restrictedAbsent.remove(Array(name))
+            }
+        }
+    }
+
+    /// Whether a verdict restricted an account before its first event that is taken.
+    private mutating func wasRestricted(
+        _ row: UnsafePointer<Value>, _ plan: TypePlan
+    ) -> Bool {
+        if restrictedAbsent.isEmpty { return false }
+        var was = false
+        withName(row, plan.account) { gatherer, name in
+            was = gatherer.restrictedAbsent.remove(Array(name)) != nil
+        }
+        return was
+    }
+
+    private mutating func withName(
+        _ row: UnsafePointer<Value>, _ slot: Int?,
+        _ body: (inout Gatherer, UnsafeBufferPointer<UInt8>) -> Void
+    ) {
+        guard let slot, row[slot].kind != .absent else { return }
+        var text = ByteWriter()
+        if row[slot].kind == .string {
+            text.append(row[slot].asBytes)
+        } else {
+            row[slot].writeText(to: &text)
+        }
+        text.withBytes { body(&self, $0) }
     }
 
     private func earns(_ row: UnsafePointer<Value>, _ condition: Program?) -> Bool {
@@ -215,15 +256,4 @@ package final class GatheringSink: ReplaySink, @unchecked Sendable {
     }
 
     package func finish() throws {}
-}
-
-extension Value {
-    /// Whether it is this text.
-    fileprivate func isText(_ text: StaticString) -> Bool {
-        guard kind == .string else { return false }
-        let bytes = asBytes
-        return bytes.count == text.utf8CodeUnitCount
-            && bytes.elementsEqual(
-                UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    }
 }

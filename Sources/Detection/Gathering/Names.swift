@@ -51,6 +51,19 @@ package struct Names: Sendable {
         return UInt32(ends.count - 1)
     }
 
+    /// The number of a name; nil where it was never met.
+    package func find(_ name: UnsafeBufferPointer<UInt8>) -> UInt32? {
+        let hash = Hash64.of(name)
+        let mask = places.count - 1
+        var place = Int(truncatingIfNeeded: hash) & mask
+        while places[place] != 0 {
+            let number = Int(places[place]) - 1
+            if hashes[number] == hash, isEqual(number, name) { return UInt32(number) }
+            place = (place + 1) & mask
+        }
+        return nil
+    }
+
     package subscript(number: UInt32) -> String {
         String(decoding: bytes[range(Int(number))], as: UTF8.self)
     }

@@ -48,8 +48,8 @@ package enum JudgementStage {
         for (seat, account) in conduct.accountOfSeat.enumerated() {
             var families: [(family: Family, strength: Double)] = []
             let tally = tallies.seats[seat]
-            if tally.ruled >= settings.ruledPlays {
-                families.append((.rules, Double(tally.excluded) / Double(tally.ruled)))
+            if tally.asked >= settings.ruledPlays {
+                families.append((.rules, Double(tally.excluded) / Double(tally.asked)))
             }
             if let machine = findings.timing[seat] { families.append((.timing, machine)) }
             // Half of it, as one account proves less than many do.

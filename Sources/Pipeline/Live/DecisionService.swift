@@ -111,6 +111,12 @@ package final class DecisionService: Sendable {
     /// Whether nothing is decided for now, since the features are rebuilt after a failed commit.
     package var isRebuilding: Bool { walker.isRebuilding }
 
+    /// Whether it was told to stop, and takes no more events.
+    package var isStopping: Bool { line.isClosed }
+
+    /// Events that may wait at once.
+    package var waitingMax: Int { line.eventsMax }
+
     package var numbers: ServiceNumbers {
         var numbers = walker.numbers
         numbers.waiting = line.count

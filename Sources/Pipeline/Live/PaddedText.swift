@@ -1,14 +1,16 @@
 import Events
 
 /// Texts copied side by side into memory that a parser may read past.
-struct PaddedText: ~Copyable {
+package struct PaddedText: ~Copyable {
     private var memory = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 20)
     private var used = 0
+
+    package init() {}
 
     deinit { memory.deallocate() }
 
     /// Makes room for `bytes` in all and forgets what was there.
-    mutating func prepare(bytes: Int) {
+    package mutating func prepare(bytes: Int) {
         used = 0
         let needed = bytes + EventParser.padding
         guard needed > memory.count else { return }
@@ -17,14 +19,14 @@ struct PaddedText: ~Copyable {
     }
 
     /// Copies one text in; valid until the next ``prepare(bytes:)``.
-    mutating func add(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    package mutating func add(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
         let place = UnsafeMutableBufferPointer(rebasing: memory[used..<used + text.count])
         _ = place.initialize(from: text)
         used += text.count
         return UnsafeBufferPointer(place)
     }
 
-    mutating func add(_ text: [UInt8]) -> UnsafeBufferPointer<UInt8> {
+    package mutating func add(_ text: [UInt8]) -> UnsafeBufferPointer<UInt8> {
         text.withUnsafeBufferPointer { add($0) }
     }
 }

@@ -96,8 +96,23 @@ package struct DecisionFilter: Sendable {
     }
 }
 
+/// What was decided on one event, without its record.
+package struct DecidedEvent: Sendable, Hashable {
+    package var sequence: Int64
+    /// Of the event, milliseconds since 1970.
+    package var time: Int64
+    package var action: Action
+
+    package init(sequence: Int64, time: Int64, action: Action) {
+        (self.sequence, self.time, self.action) = (sequence, time, action)
+    }
+}
+
 /// Reads what was decided.
 package protocol DecisionArchive: Sendable {
+    /// What was decided on the events after `sequence`, in order, at most `limit`. O(limit),
+    /// however long the log is.
+    func decided(after sequence: Int64, limit: Int) throws -> [DecidedEvent]
     func decision(id: String) throws -> StoredDecision?
     /// The latest first.
     func decisions(_ filter: DecisionFilter) throws -> [StoredDecision]

@@ -16,7 +16,7 @@ final class WaitingLine: Sendable {
 
     private let state = Mutex(State())
     private let wake = Wake()
-    private let eventsMax: Int
+    let eventsMax: Int
 
     init(eventsMax: Int) {
         self.eventsMax = eventsMax
@@ -24,6 +24,9 @@ final class WaitingLine: Sendable {
 
     /// Events that wait.
     var count: Int { state.withLock { $0.events } }
+
+    /// Whether no more are taken.
+    var isClosed: Bool { state.withLock { !$0.isOpen } }
 
     /// Puts a request behind the others.
     ///

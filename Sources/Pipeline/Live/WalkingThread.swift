@@ -1,11 +1,13 @@
 import Foundation
 
 /// A thread of its own for work that never yields.
-final class WalkingThread: @unchecked Sendable {
+package final class WalkingThread: @unchecked Sendable {
     private let ended = DispatchGroup()
 
+    package init() {}
+
     /// Runs `body` on a new thread; to be called once.
-    func begin(_ name: String, _ body: @escaping @Sendable () -> Void) {
+    package func begin(_ name: String, _ body: @escaping @Sendable () -> Void) {
         ended.enter()
         let thread = Thread { [ended] in
             body()
@@ -17,18 +19,20 @@ final class WalkingThread: @unchecked Sendable {
     }
 
     /// Waits until the body has returned.
-    func join() { ended.wait() }
+    package func join() { ended.wait() }
 }
 
 /// Wakes one waiting thread; a wake raised before anyone waits is not lost.
-final class Wake: @unchecked Sendable {
+package final class Wake: @unchecked Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
 
-    func raise() { semaphore.signal() }
-    func wait() { semaphore.wait() }
+    package init() {}
+
+    package func raise() { semaphore.signal() }
+    package func wait() { semaphore.wait() }
 
     /// Whether it was raised within a time.
-    func wait(milliseconds: Int) -> Bool {
+    package func wait(milliseconds: Int) -> Bool {
         semaphore.wait(timeout: .now() + .milliseconds(milliseconds)) == .success
     }
 }

@@ -4,6 +4,7 @@ import Events
 import Foundation
 import Packs
 import Pipeline
+import StoreSQLite
 import Toolbox
 import Vocabulary
 
@@ -27,6 +28,9 @@ struct DetectCommand: ParsableCommand {
     @Option(parsing: .upToNextOption, help: "Event logs, NDJSON or CSV; - is standard input.")
     var events: [String] = []
 
+    @Option(help: "A service's store instead, such as sqlite:assay.db, with what it decided.")
+    var store: String?
+
     @Option(help: "How the columns of CSV files become fields (YAML).")
     var mapping: String?
 
@@ -40,7 +44,12 @@ struct DetectCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        guard !events.isEmpty else { throw ValidationError("Name files with --events.") }
+        guard events.isEmpty == (store != nil) else {
+            throw ValidationError("Name files with --events, or a store with --store.")
+        }
+        guard store == nil || mapping == nil else {
+            throw ValidationError("--mapping is for files of --events.")
+        }
         guard threads >= 1, threads <= 64 else {
             throw ValidationError("--threads is a number from 1 to 64.")
         }
@@ -91,7 +100,9 @@ struct DetectCommand: ParsableCommand {
             let time = (held?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
             return path == "-" ? UUID().uuidString : "\(path) \(size) \(time)"
         }
+        // A store's log grows, so what was gathered from it is not used again.
         return [Evaluator.engineVersion, pack.hash] + files
+            + (store == nil ? [] : [UUID().uuidString])
     }
 
     private func gathered(
@@ -101,6 +112,7 @@ struct DetectCommand: ParsableCommand {
             Terminal.complain("detect: goes on with what an earlier run gathered")
             return (conduct, 0)
         }
+        if let store { return (try gathered(from: store, pack, definition), 0) }
         let mapping = try mapping.map { try MappingFile.read($0) }
         let sink = GatheringSink(Gatherer(schema: pack.schema, definition: definition))
         let replay = Replay(
@@ -111,6 +123,29 @@ struct DetectCommand: ParsableCommand {
         let report = try ReplayRun.toTheEnd(replay, isStrict: false)
         try checkpoint.keep(sink.gatherer.conduct)
         return (sink.gatherer.conduct, report.deadLetterCount)
+    }
+
+    /// What a service logged and decided.
+    private func gathered(
+        from url: String, _ pack: Pack, _ definition: DetectionDefinition
+    ) throws -> Conduct {
+        let store = try ExistingStore.open(url)
+        let gathering = StoreGathering(store: store, pack: pack, definition: definition)
+        let held = Double(max(1, try store.lastSequence()))
+        var progress = Progress("events of the log")
+        let conduct = try gathering.conduct {
+            progress.update(count: $0, share: min(1, Double($0) / held))
+        }.conduct
+        progress.finish()
+        if let first = gathering.report.firstKept {
+            Terminal.complain("detect: events before \(first) were forgotten by the store")
+        }
+        if gathering.report.unreadable > 0 {
+            Terminal.complain(
+                "detect: \(gathering.report.unreadable.grouped) events of the log are not events "
+                    + "of this pack")
+        }
+        return conduct
     }
 
     private func sums(

@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import Detection
 import Foundation
 import Logging
 import Packs
@@ -40,6 +41,16 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(help: "How long events and decisions are kept, such as 90d; for good unless said.")
     var keepEvents: String?
+
+    @Option(
+        help: """
+            How long from one detection of rings to the next, such as 1h; 0 detects none. \
+            (default: 1h where the pack has detection.yaml)
+            """)
+    var detectEvery: String?
+
+    @Option(help: "How far detection looks back; older events count for nothing.")
+    var detectWindow = "60d"
 
     @Flag(help: "Log every fault and request at debug level.")
     var verbose = false
@@ -82,6 +93,7 @@ struct ServeCommand: AsyncParsableCommand {
         guard snapshotEvery >= 0 else {
             throw ValidationError("--snapshot-every is a number of events, or 0.")
         }
+        _ = try detectionSettings()
         guard let keepEvents else { return }
         _ = try SpanOption.milliseconds(keepEvents, option: "--keep-events")
         guard snapshotEvery > 0, ExistingStore.snapshotPath(store) != nil else {
@@ -102,20 +114,55 @@ struct ServeCommand: AsyncParsableCommand {
         let service = try makeService(pack, store)
         var logger = Logger(label: "assay")
         logger.logLevel = verbose ? .debug : .notice
+        let detection = try makeDetection(service, store)
         let server = AssayServer(
-            service: service, archive: store, configuration: configuration, logger: logger)
+            service: service, archive: store, configuration: configuration, logger: logger,
+            detection: { detection?.numbers })
+        defer { detection?.stop() }
         do {
-            try await listenAndServe(server, address, pack)
+            try await listenAndServe(server, address, pack, detection)
         } catch let error where !(error is Fault) {
             throw Fault(
                 .unavailable, "Cannot listen on \(listen): \(error).",
                 fix: "Is the port taken? Choose another with --listen.")
         }
+        detection?.stop()
         try store.close()
     }
 
+    /// Nil for none.
+    private func detectionSettings() throws -> DetectionScheduleSettings? {
+        var settings = DetectionScheduleSettings()
+        settings.window = try SpanOption.milliseconds(detectWindow, option: "--detect-window")
+        // Deciding needs the other half.
+        settings.threads = max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
+        guard let detectEvery else { return settings }
+        if detectEvery == "0" { return nil }
+        settings.every = try SpanOption.milliseconds(detectEvery, option: "--detect-every")
+        return settings
+    }
+
+    /// The schedule, not begun; nil for none.
+    private func makeDetection(
+        _ service: DecisionService, _ store: SQLiteStore
+    ) throws -> DetectionSchedule? {
+        guard let settings = try detectionSettings() else { return nil }
+        guard let definition = service.pack.detection else {
+            guard detectEvery == nil else {
+                throw Fault(
+                    .invalid, "The pack \(service.pack.name) has no detection.yaml.",
+                    fix: "Say in it what detection reads, or leave --detect-every out.")
+            }
+            return nil
+        }
+        return DetectionSchedule(
+            service: service, store: store, definition: definition, settings: settings,
+            now: { Int64(Date().timeIntervalSince1970 * 1000) },
+            notice: { Terminal.complain("assay: \($0)") })
+    }
+
     private func listenAndServe(
-        _ server: AssayServer, _ address: Address, _ pack: Pack
+        _ server: AssayServer, _ address: Address, _ pack: Pack, _ detection: DetectionSchedule?
     ) async throws {
         try await server.run { port in
             print("assay \(Evaluator.engineVersion) decides at http://\(address.host):\(port)")
@@ -123,6 +170,10 @@ struct ServeCommand: AsyncParsableCommand {
                 "pack \(pack.name) \(pack.version), \(pack.rules.rules.count) rules; "
                     + "store \(self.store); stop with Ctrl-C")
             fflush(nil)
+            guard let detection else { return }
+            let every = detectEvery ?? "1h"
+            Terminal.complain("assay: detection: every \(every), over the last \(detectWindow)")
+            detection.begin()
         }
     }
 
