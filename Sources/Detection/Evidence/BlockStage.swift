@@ -4,29 +4,45 @@ import Rings
 ///
 /// Plays are weighted by what part of the seat's earning plays they are, so that every seat counts
 /// for one however much it plays: a bot that loops a list stands out, a listener with a thousand
-/// tracks does not. The densest parts of that graph come by ``GreedyPeel`` (FRAUDAR, KDD 2016). One
-/// may hold several lists, so it is cut into lists: two objects are of one where a quarter of
-/// those who favour either favour both, and what is left is a
-/// block where its members play much of one list and little besides. Sleepers have blocks too, so a
-/// block alone is a lead and begins no ring. O(blocks · edges log edges).
-struct BlockStage {
+/// tracks does not. Seats whose favourites are alike make a block (``Lists``), where its members live
+/// on its objects. A log of a big service holds hundreds of such blocks; peeling them off the whole
+/// graph one after another, as FRAUDAR does (KDD 2016; ``GreedyPeel``, `assay rings blocks`), costs
+/// the whole graph each. As there, what is played besides does not count against a block, so
+/// camouflage does not hide it. Sleepers have blocks too, so a block alone is a lead and begins no
+/// ring.
+///
+/// O(seats · favourites · ``Lists/groupLimit``).
+package struct BlockStage {
     /// How often each seat did something with each object; different pairs.
-    struct Counts {
-        var seats: [UInt32]
-        var objects: [UInt32]
-        var counts: [UInt32]
+    package struct Counts {
+        package var seats: [UInt32]
+        package var objects: [UInt32]
+        package var counts: [UInt32]
+
+        package init(seats: [UInt32], objects: [UInt32], counts: [UInt32]) {
+            (self.seats, self.objects, self.counts) = (seats, objects, counts)
+        }
     }
 
     let settings: DetectionSettings
     /// The fewest acts of a seat that is looked at.
     let least: Int
 
+    /// - Parameter least: the fewest acts of a seat that is looked at.
+    package init(settings: DetectionSettings, least: Int) {
+        (self.settings, self.least) = (settings, least)
+    }
+
     /// Groups of seats, ascending.
-    func groups(_ counts: Counts, seatCount: Int, objectCount: Int) -> [[UInt32]] {
+    package func groups(_ counts: Counts, seatCount: Int, objectCount: Int) -> [[UInt32]] {
         let graph = graph(counts, seatCount, objectCount)
-        let peeled = GreedyPeel.blocks(
-            graph, BlockWeights(graph), limit: settings.blockLimit, share: settings.blockShare)
-        return peeled.flatMap { parts(of: $0, graph) }
+        var lists = Lists(columnCount: objectCount)
+        for row in 0..<UInt32(seatCount) where graph.degree(ofRow: Int(row)) > 0 {
+            lists.add(row, Lists.favourites(of: row, graph))
+        }
+        return lists.groups(ofAtLeast: settings.members).compactMap { rows, columns in
+            members(rows, Set(columns), graph)
+        }
     }
 
     private func graph(_ counts: Counts, _ seatCount: Int, _ objectCount: Int) -> BipartiteGraph {
@@ -40,61 +56,6 @@ struct BlockStage {
             weights: places.map {
                 Float(counts.counts[$0]) / Float(sums[Int(counts.seats[$0])])
             }, rowCount: seatCount, columnCount: objectCount)
-    }
-
-    /// The lists in a block, each with the seats that live on it.
-    private func parts(of block: DenseBlock, _ graph: BipartiteGraph) -> [[UInt32]] {
-        let liked = block.rows.map { favourites(of: $0, block, graph) }
-        var players = [Int](repeating: 0, count: block.columns.count)
-        var together: [UInt64: Int] = [:]
-        for columns in liked {
-            for (place, second) in columns.enumerated() {
-                players[second] += 1
-                for first in columns[..<place] {
-                    let (low, high) = (min(first, second), max(first, second))
-                    together[UInt64(low) << 32 | UInt64(high), default: 0] += 1
-                }
-            }
-        }
-        var lists = Components(count: block.columns.count)
-        for (key, count) in together {
-            let (first, second) = (Int(key >> 32), Int(key & 0xffff_ffff))
-            // Some seats that like both are no bridge.
-            if 4 * count >= min(players[first], players[second]) { lists.join(first, second) }
-        }
-        var rows: [Int: [UInt32]] = [:]
-        for (place, columns) in liked.enumerated() {
-            if let first = columns.first {
-                rows[lists.root(of: first), default: []].append(block.rows[place])
-            }
-        }
-        return rows.sorted { $0.key < $1.key }.compactMap { list, rows in
-            let columns = block.columns.indices.filter { lists.root(of: $0) == list }
-            return members(rows, Set(columns.map { block.columns[$0] }), graph)
-        }
-    }
-
-    /// Favourites of a seat that are looked at.
-    private static let favouriteLimit = 32
-
-    /// Places of the block's columns that a seat plays at least half as often as its mean play sees;
-    /// the most played first.
-    private func favourites(
-        of row: UInt32, _ block: DenseBlock, _ graph: BipartiteGraph
-    ) -> [Int] {
-        let edges = graph.weightedColumns(of: Int(row))
-        let least = edges.reduce(Float(0)) { $0 + $1.weight * $1.weight } / 2
-        var found: [(place: Int, weight: Float)] = []
-        var place = 0
-        for edge in edges {
-            while place < block.columns.count, block.columns[place] < edge.column { place += 1 }
-            if place == block.columns.count { break }
-            if block.columns[place] == edge.column, edge.weight >= least {
-                found.append((place, edge.weight))
-            }
-        }
-        found.sort { ($1.weight, $0.place) < ($0.weight, $1.place) }
-        return found.prefix(Self.favouriteLimit).map(\.place)
     }
 
     /// The rows that live on the columns; nil where too few do, or they share too little of them.
@@ -111,6 +72,81 @@ struct BlockStage {
         }
         let fill = Double(edges) / Double(max(1, members.count * columns.count))
         guard members.count >= settings.members, fill >= settings.blockFill else { return nil }
-        return members.sorted()
+        return members
+    }
+}
+
+/// Groups of seats with like favourites, made in one pass.
+///
+/// A **favourite** is an object that a seat plays at least half as often as its mean play sees:
+/// weight ≥ ½ Σ weight². What is played in passing, as camouflage is, lies below. A seat joins the
+/// group whose common favourites (those of a quarter of its seats) hold most of the weight of its
+/// own, if that is at least half; else it begins a group. An object in many groups is a hit and is
+/// left out of that. Lists that share a few hits stay apart.
+struct Lists {
+    private struct Group {
+        var rows: [UInt32] = []
+        /// By column: seats that favour it.
+        var counts: [UInt32: Int] = [:]
+    }
+
+    private var groups: [Group] = []
+    /// By column: the groups it began or joined, the first ``groupLimit``.
+    private var groupsOfColumn: [[Int32]]
+
+    /// Groups an object may be in before it tells nothing.
+    static let groupLimit = 64
+    /// Favourites of a seat that are looked at, the most played.
+    static let favouriteLimit = 64
+
+    init(columnCount: Int) {
+        groupsOfColumn = [[Int32]](repeating: [], count: columnCount)
+    }
+
+    static func favourites(
+        of row: UInt32, _ graph: BipartiteGraph
+    ) -> [(column: UInt32, weight: Float)] {
+        let edges = graph.weightedColumns(of: Int(row))
+        let least = edges.reduce(Float(0)) { $0 + $1.weight * $1.weight } / 2
+        let found = edges.filter { $0.weight >= least }
+        if found.count <= favouriteLimit { return found }
+        return Array(
+            found.sorted { ($1.weight, $0.column) < ($0.weight, $1.column) }
+                .prefix(favouriteLimit))
+    }
+
+    /// Takes a seat in. O(favourites · ``groupLimit``).
+    mutating func add(_ row: UInt32, _ favourites: [(column: UInt32, weight: Float)]) {
+        var scores: [Int32: Float] = [:]
+        var all: Float = 0
+        for (column, weight) in favourites
+        where groupsOfColumn[Int(column)].count < Self.groupLimit {
+            all += weight
+            for group in groupsOfColumn[Int(column)] {
+                let held = groups[Int(group)]
+                if 4 * held.counts[column, default: 0] >= held.rows.count {
+                    scores[group, default: 0] += weight
+                }
+            }
+        }
+        let best = scores.max { ($0.value, $1.key) < ($1.value, $0.key) }
+        var group = Int32(groups.count)
+        if let best, 2 * best.value >= all { group = best.key } else { groups.append(Group()) }
+        groups[Int(group)].rows.append(row)
+        for (column, _) in favourites {
+            let count = groups[Int(group)].counts[column, default: 0]
+            groups[Int(group)].counts[column] = count + 1
+            if count == 0, groupsOfColumn[Int(column)].count < Self.groupLimit {
+                groupsOfColumn[Int(column)].append(group)
+            }
+        }
+    }
+
+    /// Groups with their rows and common favourites, ascending.
+    func groups(ofAtLeast least: Int) -> [(rows: [UInt32], columns: [UInt32])] {
+        groups.filter { $0.rows.count >= least }.map { group in
+            let common = group.counts.filter { 4 * $0.value >= group.rows.count }
+            return (group.rows.sorted(), common.keys.sorted())
+        }
     }
 }
