@@ -24,9 +24,6 @@ package struct DetectionSettings: Sendable {
     package var ruledPlays = 20
     /// The least action of a decision that speaks against the account itself.
     package var ruledAction = Action.hold
-    /// Dense blocks looked for, and the share of the first one's density at which that ends.
-    package var blockLimit = 32
-    package var blockShare = 0.1
     /// The fewest earning plays, and other acts, of a seat that may be in a block.
     package var blockPlays = 20
     package var blockActs = 2
@@ -34,6 +31,9 @@ package struct DetectionSettings: Sendable {
     /// that its members play on average, from which they live on them.
     package var blockFocus = 0.5
     package var blockFill = 0.25
+    /// How many times as often as the hour explains members must meet, where nothing but what they
+    /// play and their hours speaks for a ring.
+    package var meetings = 3.0
     /// The fewest accounts of a ring.
     package var members = 3
     /// Scores from which a ring is told of, reviewed and restricted.
