@@ -31,6 +31,9 @@ package struct DetectionSettings: Sendable {
     /// that its members play on average, from which they live on them.
     package var blockFocus = 0.5
     package var blockFill = 0.25
+    /// How many times as often as the hour explains members must meet, where nothing but what they
+    /// play and their hours speaks for a ring.
+    package var meetings = 3.0
     /// The fewest accounts of a ring.
     package var members = 3
     /// Scores from which a ring is told of, reviewed and restricted.

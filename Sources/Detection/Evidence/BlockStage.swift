@@ -12,20 +12,29 @@ import Rings
 /// ring.
 ///
 /// O(seats · favourites · ``Lists/groupLimit``).
-struct BlockStage {
+package struct BlockStage {
     /// How often each seat did something with each object; different pairs.
-    struct Counts {
-        var seats: [UInt32]
-        var objects: [UInt32]
-        var counts: [UInt32]
+    package struct Counts {
+        package var seats: [UInt32]
+        package var objects: [UInt32]
+        package var counts: [UInt32]
+
+        package init(seats: [UInt32], objects: [UInt32], counts: [UInt32]) {
+            (self.seats, self.objects, self.counts) = (seats, objects, counts)
+        }
     }
 
     let settings: DetectionSettings
     /// The fewest acts of a seat that is looked at.
     let least: Int
 
+    /// - Parameter least: the fewest acts of a seat that is looked at.
+    package init(settings: DetectionSettings, least: Int) {
+        (self.settings, self.least) = (settings, least)
+    }
+
     /// Groups of seats, ascending.
-    func groups(_ counts: Counts, seatCount: Int, objectCount: Int) -> [[UInt32]] {
+    package func groups(_ counts: Counts, seatCount: Int, objectCount: Int) -> [[UInt32]] {
         let graph = graph(counts, seatCount, objectCount)
         var lists = Lists(columnCount: objectCount)
         for row in 0..<UInt32(seatCount) where graph.degree(ofRow: Int(row)) > 0 {

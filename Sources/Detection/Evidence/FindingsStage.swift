@@ -106,7 +106,7 @@ package struct FindingsStage: Sendable {
                 accounts: known.map { signUps.accounts[$0] })
             findings.seeds += found.map { burst in
                 let seats = burst.accounts.compactMap { tallies.mainSeat(ofAccount: $0) }
-                return Seed(family: .arrival, seats: seats.sorted())
+                return Seed(family: .arrival, seats: Set(seats).sorted())
             }
         }
     }

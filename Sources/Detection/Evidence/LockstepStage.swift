@@ -1,4 +1,4 @@
-import Rings
+package import Rings
 
 extension Conduct.Plays {
     /// As lockstep reads them: by seat.
@@ -6,12 +6,17 @@ extension Conduct.Plays {
 }
 
 /// Lockstep of all plays, a day at a time.
-enum LockstepStage {
+package enum LockstepStage {
     /// A part: a day, in milliseconds.
-    static let part: Int64 = 86_400_000
+    package static let part: Int64 = 86_400_000
+
+    /// The midnight, UTC, before a time or at it.
+    static func start(of time: Int64) -> Int64 {
+        (time >= 0 ? time / part : -((-time - 1) / part) - 1) * part
+    }
 
     /// The sums of all days. O(plays · (log plays + hotLimit)), on `threads` at once.
-    static func sums(
+    package static func sums(
         _ actions: Actions, seatCount: Int, rule: Lockstep, threads: Int,
         progress: (Double) throws -> Void
     ) rethrows -> PairSums {
@@ -74,19 +79,14 @@ struct Days: Sendable {
             places[day].append(UInt32(place))
         }
         for place in 0..<actions.count {
-            let own = Days.start(of: actions.times[place])
-            let next = Days.start(of: actions.times[place] + reach)
+            let own = LockstepStage.start(of: actions.times[place])
+            let next = LockstepStage.start(of: actions.times[place] + reach)
             add(place, to: own)
             if next != own { add(place, to: next) }
         }
         let order = starts.indices.sorted { starts[$0] < starts[$1] }
         starts = order.map { starts[$0] }
         places = order.map { places[$0] }
-    }
-
-    private static func start(of time: Int64) -> Int64 {
-        let day = LockstepStage.part
-        return (time >= 0 ? time / day : -((-time - 1) / day) - 1) * day
     }
 
     /// Actions that a day's sums are made of.

@@ -29,7 +29,8 @@ package struct Gatherer {
         /// By place in ``DetectionDefinition/shared``.
         var shared: [Int?]
         var isPlay: Bool
-        var acts: [Int]
+        /// Places in ``DetectionDefinition/acts``, with the slot of the object.
+        var acts: [(kind: UInt8, object: Int)]
         var isSignUp: Bool
         /// The slot of a verdict's action, where this is a verdict's event.
         var verdict: Int?
@@ -46,7 +47,9 @@ package struct Gatherer {
                 seat: definition.seat.flatMap { slot($0, type) },
                 shared: definition.shared.map { slot($0.entity, type) },
                 isPlay: definition.plays?.act.type == index,
-                acts: definition.acts.filter { $0.type == index }.map(\.object),
+                acts: definition.acts.enumerated().filter { $0.element.type == index }.map {
+                    (UInt8(truncatingIfNeeded: $0.offset), $0.element.object)
+                },
                 isSignUp: definition.signUps?.type == index,
                 verdict: definition.verdicts == index
                     ? type.fields.first { $0.name == "action" }?.slot : nil)
@@ -84,10 +87,11 @@ package struct Gatherer {
         if plan.isPlay {
             takePlay(row, seat, time, isRestricted ? .told : action >= .exclude ? .excluded : [])
         }
-        for slot in plan.acts {
-            guard let object = Self.number(row, slot, in: &conduct.acts.names, with: &text) else {
-                continue
-            }
+        for act in plan.acts {
+            guard
+                let object = Self.number(
+                    row, act.object, in: &conduct.acts.names, with: &text, prefix: act.kind)
+            else { continue }
             conduct.acts.seats.append(seat)
             conduct.acts.objects.append(object)
             conduct.acts.times.append(time)

@@ -42,13 +42,25 @@ package struct RingJudge: Sendable {
 
     /// The rings among the candidates, in their order.
     package func rings(_ candidates: [RingCandidate]) -> [JudgedRing] {
-        let told = candidates.compactMap(told)
+        let told = withoutSleepers(candidates.compactMap(told))
         // What an account plays on seats of no ring is its owner's.
         var isInRing = [Bool](repeating: false, count: conduct.seatCount)
         for ring in told {
             for seat in ring.candidate.seats { isInRing[Int(seat)] = true }
         }
         return told.map { judged($0, isInRing) }
+    }
+
+    /// Sleepers to one list live on it, keep the hours of a machine and meet by the way; who acts in
+    /// step meets far more often.
+    private func withoutSleepers(_ told: [Told]) -> [Told] {
+        let doubtful = told.indices.filter {
+            Set(told[$0].evidence.map(\.family)).isSubset(of: [.lockstep, .block, .timing])
+        }
+        let met = Meetings(settings.lockstep).ratios(
+            of: doubtful.map { told[$0].candidate.seats }, conduct.plays)
+        let sleepers = zip(doubtful, met).filter { $0.1 < settings.meetings }.map(\.0)
+        return told.indices.filter { !sleepers.contains($0) }.map { told[$0] }
     }
 
     private func told(_ candidate: RingCandidate) -> Told? {

@@ -19,6 +19,15 @@ package struct RingMember: Sendable {
     package var measure: Measure
     /// The share of its earning plays that is of what the ring plays, 0...1.
     package var focus: Double
+
+    package init(
+        seat: UInt32, account: UInt32, strength: Double, families: [Family], isHijacked: Bool,
+        measure: Measure, focus: Double
+    ) {
+        (self.seat, self.account, self.strength) = (seat, account, strength)
+        (self.families, self.isHijacked) = (families, isHijacked)
+        (self.measure, self.focus) = (measure, focus)
+    }
 }
 
 /// A ring that was judged.
@@ -30,6 +39,14 @@ package struct JudgedRing: Sendable {
     package var measure: Measure
     /// What its members play more than others do; ascending.
     package var objects: [UInt32]
+
+    package init(
+        members: [RingMember], evidence: [FamilyEvidence], seeds: [Seed], score: Double,
+        measure: Measure, objects: [UInt32]
+    ) {
+        (self.members, self.evidence, self.seeds) = (members, evidence, seeds)
+        (self.score, self.measure, self.objects) = (score, measure, objects)
+    }
 }
 
 /// What is said of one account.

@@ -14,7 +14,7 @@ struct RingDocuments {
     /// By ring: plays judged artificial, and those that earn.
     private let plays: [(all: Int, earning: Int)]
     private let artificialOfSeat: [Int]
-    private let days: [[Int64: (seats: Set<UInt32>, plays: Int)]]
+    private let days: [[Int64: (accounts: Set<UInt32>, plays: Int)]]
 
     init(
         _ stage: FindingsStage, _ findings: Findings, _ ties: Ties, _ judgement: Judgement,
@@ -28,15 +28,16 @@ struct RingDocuments {
         let all = stage.conduct.plays
         var plays = [(all: Int, earning: Int)](repeating: (0, 0), count: judgement.rings.count)
         var bySeat = [Int](repeating: 0, count: stage.conduct.seatCount)
-        var days = [[Int64: (seats: Set<UInt32>, plays: Int)]](
+        var days = [[Int64: (accounts: Set<UInt32>, plays: Int)]](
             repeating: [:], count: judgement.rings.count)
         for play in 0..<all.count {
             let seat = all.seats[play]
             if judgement.isArtificial[play] { bySeat[Int(seat)] += 1 }
             let ring = Int(judgement.ringOfSeat[Int(seat)])
             guard ring >= 0 else { continue }
-            let day = all.times[play] - all.times[play] % LockstepStage.part
-            days[ring][day, default: ([], 0)].seats.insert(seat)
+            let day = LockstepStage.start(of: all.times[play])
+            days[ring][day, default: ([], 0)].accounts
+                .insert(stage.conduct.accountOfSeat[Int(seat)])
             days[ring][day]!.plays += 1
             guard judgement.isArtificial[play] else { continue }
             plays[ring].all += 1
@@ -70,7 +71,7 @@ struct RingDocuments {
             members: members(ring), recipients: recipients(place), links: links(ring, place),
             days: days[place].sorted { $0.key < $1.key }.map {
                 RingDocument.Day(
-                    day: $0.key, accounts: $0.value.seats.count, plays: $0.value.plays)
+                    day: $0.key, accounts: $0.value.accounts.count, plays: $0.value.plays)
             }, history: name.history)
     }
 

@@ -6,7 +6,11 @@ package import Vocabulary
 package struct RingNames: Codable, Sendable {
     package struct Ring: Codable, Sendable {
         package var number: UInt64
-        package var accounts: [String]
+        /// How many, each counted once on however many seats.
+        package var accounts: Int
+        /// Seats by name, no seat in two rings, and how strongly each belongs. An account may be in
+        /// two rings, so accounts would not tell them apart.
+        package var members: [String]
         package var strengths: [Double]
         package var history: [RingDocument.Step]
     }
@@ -45,49 +49,54 @@ package struct RingNames: Codable, Sendable {
     /// Steps of a ring's history that are kept, the latest.
     private static let historyLimit = 100
 
-    /// Names the rings of a run and remembers them; their histories go on.
+    /// Names the rings of a run and remembers them; their histories go on. O(members log members).
+    ///
+    /// A seat in several rings counts for the first.
     package mutating func name(
         _ rings: [JudgedRing], _ conduct: Conduct, asOf: Int64
     ) -> [Ring] {
         var numbers: [String: UInt32] = [:]
-        func number(_ account: String) -> UInt32 {
-            if let number = numbers[account] { return number }
-            numbers[account] = UInt32(numbers.count)
-            return UInt32(numbers.count - 1)
+        func number(_ seat: String) -> UInt32 {
+            let number = numbers[seat] ?? UInt32(numbers.count)
+            numbers[seat] = number
+            return number
         }
         let old = self.rings.map { ring in
-            (
+            let pairs = zip(ring.members.map(number), ring.strengths).sorted { $0.0 < $1.0 }
+            return (
                 name: ring.number,
-                members: Self.members(
-                    zip(ring.accounts.map(number), ring.strengths).map { ($0, $1) })
+                members: RingMembers(accounts: pairs.map(\.0), strengths: pairs.map(\.1))
             )
         }
+        var taken: Set<UInt32> = []
         let groups = rings.map { ring in
-            Self.members(
-                ring.members.map { (number(conduct.accounts[$0.account]), max($0.strength, 0.01)) })
+            let pairs = ring.members.filter { taken.insert($0.seat).inserted }
+                .map { (number(Self.seat($0.seat, conduct)), max($0.strength, 0.01)) }
+                .sorted { $0.0 < $1.0 }
+            return RingMembers(accounts: pairs.map(\.0), strengths: pairs.map(\.1))
         }
         let given = RingIdentity.assign(old: old, groups: groups, nextName: next)
         var before: [UInt64: Ring] = [:]
         for ring in self.rings { before[ring.number] = ring }
         let names = numbers.sorted { $0.value < $1.value }.map(\.key)
-        let named = zip(given.names, groups).map { name, members in
-            Ring(
-                number: name, accounts: members.accounts.map { names[Int($0)] },
-                strengths: members.strengths,
-                history: Self.history(
-                    name, members.accounts.count, before[name], given.events, asOf))
+        let named = rings.indices.map { place in
+            let (name, count) = (given.names[place], Set(rings[place].members.map(\.account)).count)
+            return Ring(
+                number: name, accounts: count,
+                members: groups[place].accounts.map { names[Int($0)] },
+                strengths: groups[place].strengths,
+                history: Self.history(name, count, before[name], given.events, asOf))
         }
         (next, self.rings) = (given.nextName, named)
         return named
     }
 
-    private static func members(_ pairs: [(UInt32, Double)]) -> RingMembers {
-        var strengths: [UInt32: Double] = [:]
-        for (account, strength) in pairs {
-            strengths[account] = max(strengths[account] ?? 0, strength)
-        }
-        let accounts = strengths.keys.sorted()
-        return RingMembers(accounts: accounts, strengths: accounts.map { strengths[$0]! })
+    /// The account, and behind a line's end what makes the seat.
+    private static func seat(_ seat: UInt32, _ conduct: Conduct) -> String {
+        let value = conduct.valueOfSeat[Int(seat)]
+        // The first byte of a value is its kind.
+        return conduct.accounts[conduct.accountOfSeat[Int(seat)]] + "\n"
+            + (value == Names.none ? "" : String(conduct.values[value].dropFirst()))
     }
 
     private static func history(
@@ -105,8 +114,8 @@ package struct RingNames: Codable, Sendable {
             default: break
             }
         }
-        if let before, before.accounts.count != count {
-            add(before.accounts.count < count ? "grew" : "shrank")
+        if let before, before.accounts != count {
+            add(before.accounts < count ? "grew" : "shrank")
         }
         return Array(steps.suffix(historyLimit))
     }

@@ -29,19 +29,21 @@ struct RingWords {
                 + "\(percent(evidence.usual)) of all do."
         case .rules:
             return "The rules exclude at least \(percent(settings.ruledShare)) of what "
-                + "\(part(held, ring)) play; of others, \(percent(evidence.usual))."
+                + "\(part(held, ring, "all")) play; of others, \(percent(evidence.usual))."
         case .takeover:
             return "\(part(held, ring)) sit in the accounts of people who listen elsewhere, "
                 + "to other music, from other addresses."
         }
     }
 
-    /// `118 of 120 accounts`, or `all 120 accounts`.
-    private func part(_ held: [RingMember], _ ring: JudgedRing) -> String {
+    /// `118 of 120 accounts`, or `All 120 accounts`.
+    private func part(
+        _ held: [RingMember], _ ring: JudgedRing, _ everybody: String = "All"
+    ) -> String {
         let some = Set(held.map(\.account)).count
         let all = Set(ring.members.map(\.account)).count
         return some == all
-            ? "All \(all.grouped) accounts" : "\(some.grouped) of \(all.grouped) accounts"
+            ? "\(everybody) \(all.grouped) accounts" : "\(some.grouped) of \(all.grouped) accounts"
     }
 
     private func lockstep(_ held: [RingMember], _ ring: JudgedRing) -> String {

@@ -51,8 +51,8 @@ package struct TakeoverFinding: Sendable, Equatable {
 /// Who sits in somebody else's account: a seat that shares neither taste nor place with the rest.
 ///
 /// A person who gets a new phone takes their taste and their addresses along; an intruder brings
-/// others. In a log the typical seat has a share t of its makers, and p of its places, in common with
-/// the account's other seats (medians). If the seats of one person were drawn so, a seat whose m makers
+/// others. In a log the typical seat has a share t of its plays, and p of its places, in common with
+/// the account's other seats (medians over the seats that are judged). If the seats of one person were drawn so, a seat whose m makers
 /// and q places are all foreign but for a few would come with probability
 /// binomial(≤ shared | m, t) · binomial(≤ shared | q, p). Of two seats foreign to each other the
 /// intruder's is the newcomer.
@@ -81,11 +81,11 @@ package struct Takeover: Sendable {
     /// By seat, ascending.
     package func findings(_ lives: SeatLives) -> [TakeoverFinding] {
         let profiles = profiles(lives)
-        let taste = usual(profiles.map { ($0.plays >= leastPlays, $0.taste) })
-        let place = usual(profiles.map { ($0.plays >= leastPlays, $0.place) })
-        var suspects = profiles.filter {
-            $0.plays >= leastPlays && $0.otherPlays >= leastPlays && $0.makers > 0
-                && $0.taste <= common && $0.place <= common
+        let known = profiles.filter { $0.plays >= leastPlays && $0.otherPlays >= leastPlays }
+        let taste = usual(known.map(\.taste))
+        let place = usual(known.filter { $0.places > 0 }.map(\.place))
+        var suspects = known.filter {
+            $0.taste <= common && $0.place <= common
                 && lives.first[Int($0.seat)] >= $0.othersFirst + newcomer
         }
         for index in suspects.indices {
@@ -105,11 +105,10 @@ package struct Takeover: Sendable {
         return suspects.filter { $0.surprise >= surprise }
     }
 
-    /// The median of the shares that tell, kept off 0 and 1.
-    private func usual(_ shares: [(tells: Bool, share: Double)]) -> Double {
-        let known = shares.filter { $0.tells }.map(\.share).sorted()
-        guard known.count >= typicalSeats else { return typical }
-        return min(0.95, max(0.05, known[known.count / 2]))
+    /// The median of the shares, kept off 0 and 1.
+    private func usual(_ shares: [Double]) -> Double {
+        guard shares.count >= max(1, typicalSeats) else { return typical }
+        return min(0.95, max(0.05, shares.sorted()[shares.count / 2]))
     }
 
     /// What each seat of accounts with several has in common with the others.
