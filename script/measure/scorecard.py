@@ -1,5 +1,6 @@
 """Scores Assay's output against truth. Called by `script/scorecard`."""
 import argparse
+import csv
 import json
 import subprocess
 import sys
@@ -10,25 +11,56 @@ import rings_card
 from results import Results
 
 
+# What the listening log must reach, by key without its prefix; and what it must not exceed.
+LISTENING_BARS = {
+    "account_ap": 0.98, "ring_purity": 0.98, "stream_precision": 0.98, "stream_recall": 0.92,
+    "payees_beneficiary_precision": 1.0, "payees_beneficiary_recall": 1.0,
+    "artists_victims_recognised_share": 0.9,
+    "recall_by_campaign.loop_farm": 0.95, "recall_by_campaign.playlist_push": 0.95,
+    "recall_by_campaign.signup_farm": 0.95, "recall_by_campaign.smear_farm": 0.95,
+    "recall_by_campaign.hijacked": 0.85,
+}
+LISTENING_LIMITS = {
+    "restricted_good_share": 0.001, "restricted_hard_good_share": 0, "artists_victims_blamed": 0,
+}
+
+
 def listening(results, assay, shared):
-    """The listening log, decided by the streaming pack's rules alone."""
+    """The listening log: rings, accounts, plays, payees and artists, by `assay detect`."""
     with tempfile.TemporaryDirectory() as verdicts:
         run = subprocess.run(
-            [assay, "replay", "--pack", "PolicyPacks/streaming", "--json", "--events",
-             f"{shared}/data/listening/events.ndjson.gz", "--verdicts", verdicts],
+            [assay, "detect", "--pack", "PolicyPacks/streaming", "--json", "--events",
+             f"{shared}/data/listening/events.ndjson.gz", "--out", verdicts],
             stdout=subprocess.PIPE, text=True, check=False)
         if run.returncode not in (0, 1):
-            sys.exit(f"assay replay failed with {run.returncode}")
+            sys.exit(f"assay detect failed with {run.returncode}")
         scored = subprocess.run(
             [sys.executable, f"{shared}/scorecard/listening.py", "--json", "--truth",
              f"{shared}/data/listening", "--verdicts", verdicts],
             stdout=subprocess.PIPE, text=True, check=True)
+        results.add("listening.account_brier", brier(verdicts, f"{shared}/data/listening"))
+    summary = json.loads(run.stdout)
+    results.add("listening.detect_seconds", round(summary["seconds"], 1), "s", bar=90,
+                at_most=True)
+    results.add("listening.detect_mebibytes", summary["peakMemoryBytes"] // 1048576, "MiB",
+                bar=4096, at_most=True)
     for name, value in json.loads(scored.stdout).items():
-        if isinstance(value, dict):
-            for part, share in value.items():
-                results.add(f"listening.{name}.{part}", share)
-        else:
-            results.add(f"listening.{name}", value)
+        parts = value.items() if isinstance(value, dict) else [(None, value)]
+        for part, share in parts:
+            key = name if part is None else f"{name}.{part}"
+            at_most = key in LISTENING_LIMITS
+            bar = LISTENING_LIMITS.get(key) if at_most else LISTENING_BARS.get(key)
+            results.add(f"listening.{key}", share, bar=bar, at_most=at_most)
+
+
+def brier(verdicts, truth):
+    """Mean square of an account's score less the truth: 0 is perfect, hijacked people aside."""
+    with open(f"{truth}/truth-accounts.csv", newline="") as file:
+        labels = {row["user"]: row["label"] for row in csv.DictReader(file)}
+    with open(f"{verdicts}/accounts.csv", newline="") as file:
+        scores = {row["account"]: float(row["score"]) for row in csv.DictReader(file)}
+    known = [u for u, label in labels.items() if label != "hijacked"]
+    return sum((scores.get(u, 0) - (labels[u] == "abusive")) ** 2 for u in known) / len(known)
 
 
 def conformance(results, assay, shared):
