@@ -51,8 +51,8 @@ package struct RingJudge: Sendable {
         return told.map { judged($0, isInRing) }
     }
 
-    /// Sleepers to one list live on it, keep the hours of a machine and meet by the way; who acts in
-    /// step meets far more often.
+    /// Sleepers to one list live on it, keep the hours of a machine and meet by the way; who acts
+    /// in step meets far more often.
     private func withoutSleepers(_ told: [Told]) -> [Told] {
         let doubtful = told.indices.filter {
             Set(told[$0].evidence.map(\.family)).isSubset(of: [.lockstep, .block, .timing])

@@ -62,10 +62,11 @@ struct RingWords {
         }
         return smears.map { smear in
             let tracks = smear.accounts.map(\.tracks).max() ?? 0
+            let share = Double(smear.concentrated) / Double(max(1, smear.plays))
             return "\(smear.accounts.count.grouped) accounts spread "
                 + "\(smear.concentrated.grouped) earning plays over the catalogue of "
                 + "\(conduct.payees[smear.payee]), up to \(tracks.grouped) tracks each and few "
-                + "plays a track: \(percent(Double(smear.concentrated) / Double(max(1, smear.plays)))) "
+                + "plays a track: \(percent(share)) "
                 + "of all that it is paid for."
         }.joined(separator: " ")
     }
