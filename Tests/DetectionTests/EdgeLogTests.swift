@@ -132,6 +132,7 @@ import Vocabulary
         var names = RingNames()
         let time = clock.measure {
             let detected = story.detected(threads: 2)
+            #expect(detected.judgement.rings.contains { $0.members.count == 3_000 })
             _ = detected.documents(&names)
         }
         #expect(time < .seconds(10), "\(time)")

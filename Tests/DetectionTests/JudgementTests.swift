@@ -92,7 +92,7 @@ import Vocabulary
     }
 
     @Test(
-        "A person in whose account a ring sits is looked at, never restricted, and keeps their plays",
+        "A person in whose account a ring sits is looked at, no more, and keeps their plays",
         arguments: UInt64(1)...3)
     func hijacked(seed: UInt64) throws {
         var (story, random) = town(seed)

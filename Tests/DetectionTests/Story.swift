@@ -168,12 +168,12 @@ extension Detected {
     /// Of a seat's plays, how many are artificial.
     func artificial(_ account: String, _ device: String) -> (of: Int, count: Int) {
         var found = (of: 0, count: 0)
-        for play in 0..<conduct.plays.count {
-            let seat = Int(conduct.plays.seats[play])
+        let seats = conduct.accountOfSeat.indices.filter { seat in
             let value = conduct.valueOfSeat[seat]
-            guard conduct.accounts[conduct.accountOfSeat[seat]] == account, value != Names.none,
-                conduct.values[value].dropFirst() == device
-            else { continue }
+            return value != Names.none && conduct.values[value].dropFirst() == device
+                && conduct.accounts[conduct.accountOfSeat[seat]] == account
+        }
+        for play in 0..<conduct.plays.count where seats.contains(Int(conduct.plays.seats[play])) {
             found.of += 1
             if judgement.isArtificial[play] { found.count += 1 }
         }

@@ -4,10 +4,10 @@ import Rings
 ///
 /// Plays are weighted by what part of the seat's earning plays they are, so that every seat counts
 /// for one however much it plays: a bot that loops a list stands out, a listener with a thousand
-/// tracks does not. Seats whose favourites are alike make a block (``Lists``), where its members live
-/// on its objects. A log of a big service holds hundreds of such blocks; peeling them off the whole
-/// graph one after another, as FRAUDAR does (KDD 2016; ``GreedyPeel``, `assay rings blocks`), costs
-/// the whole graph each. As there, what is played besides does not count against a block, so
+/// tracks does not. Seats whose favourites are alike make a block (``Lists``), where its members
+/// live on its objects. A log of a big service holds hundreds of such blocks; peeling them off the
+/// whole graph one after another, as FRAUDAR does (KDD 2016; ``GreedyPeel``, `assay rings blocks`),
+/// costs the whole graph each. As there, what is played besides does not count against a block, so
 /// camouflage does not hide it. Sleepers have blocks too, so a block alone is a lead and begins no
 /// ring.
 ///

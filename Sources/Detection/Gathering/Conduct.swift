@@ -1,8 +1,8 @@
 /// What accounts did, as columns of numbers: all that detection reads of a log.
 ///
-/// A **seat** is one account on one device (or whatever the pack says tells people apart): detectors
-/// work by seats, so that an intruder is not mixed with the owner of the account. Times are
-/// milliseconds since 1970. 30 bytes a play and the bytes of its id.
+/// A **seat** is one account on one device (or whatever the pack says tells people apart):
+/// detectors work by seats, so that an intruder is not mixed with the owner of the account. Times
+/// are milliseconds since 1970. 30 bytes a play and the bytes of its id.
 package struct Conduct: Sendable {
     package var accounts = Names()
     /// Devices, instruments, addresses: of all kinds, each behind a byte for its kind.

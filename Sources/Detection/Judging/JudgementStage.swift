@@ -75,9 +75,9 @@ package enum JudgementStage {
         }
     }
 
-    /// Artificial is: all that restricted accounts play, all that an intruder plays for a ring, what
-    /// the ring plays where a member is only reviewed, and what the rules excluded. An intruder who
-    /// is in no ring may only listen.
+    /// Artificial is: all that restricted accounts play, all that an intruder plays for a ring,
+    /// what the ring plays where a member is only reviewed, and what the rules excluded. An
+    /// intruder who is in no ring may only listen.
     private static func artificial(
         _ judgement: Judgement, _ conduct: Conduct
     ) -> [Bool] {

@@ -17,9 +17,9 @@ package struct Recipient: Sendable {
 
 /// Tells those who profit from rings from those who were used.
 ///
-/// A payee profits from a ring that gives it much of its plays (`profitShare`), far beyond its usual
-/// share (`profitLift`), and that makes up much of what it is paid (`profitDependence`). What a
-/// playlist of bots plays as camouflage has a small share each, or an audience of its own; it was
+/// A payee profits from a ring that gives it much of its plays (`profitShare`), far beyond its
+/// usual share (`profitLift`), and that makes up much of what it is paid (`profitDependence`). What
+/// a playlist of bots plays as camouflage has a small share each, or an audience of its own; it was
 /// used. A maker profits where it does by itself, or where its payee does and its plays are the
 /// rings'. Popularity alone never makes a beneficiary. O(counts log counts).
 package struct RecipientStage: Sendable {

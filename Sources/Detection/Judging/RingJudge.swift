@@ -51,8 +51,8 @@ package struct RingJudge: Sendable {
         return told.map { judged($0, isInRing) }
     }
 
-    /// Sleepers to one list live on it, keep the hours of a machine and meet by the way; who acts in
-    /// step meets far more often.
+    /// Sleepers to one list live on it, keep the hours of a machine and meet by the way; who acts
+    /// in step meets far more often.
     private func withoutSleepers(_ told: [Told]) -> [Told] {
         let doubtful = told.indices.filter {
             Set(told[$0].evidence.map(\.family)).isSubset(of: [.lockstep, .block, .timing])
@@ -134,17 +134,23 @@ package struct RingJudge: Sendable {
     private func measure(
         _ evidence: [FamilyEvidence], _ score: Double, _ focus: Double
     ) -> Measure {
-        let grounds = Set(evidence.map(\.family.ground))
+        let grounds = Self.restricting(evidence.map(\.family))
         // Fans come together and play one thing too; but they play others besides.
-        let fans: Set<Family.Ground> = [.what, .came, .how]
+        let fans: Set<Family.Ground> = [.what, .came]
         let isMinded = !grounds.isSubset(of: fans) || focus >= settings.singleMinded
         if score >= settings.restrictFrom, grounds.count >= 2, isMinded { return .restrict }
         return score >= settings.reviewFrom ? .review : .none
     }
 
     private func measure(of member: RingMember, in ring: Measure) -> Measure {
-        let grounds = Set(member.families.map(\.ground))
+        let grounds = Self.restricting(member.families)
         if ring == .restrict, !member.isHijacked, grounds.count >= 2 { return .restrict }
-        return grounds.isEmpty ? .none : min(ring, .review)
+        return member.families.isEmpty ? .none : min(ring, .review)
+    }
+
+    /// Grounds that may restrict. How somebody keeps time is odd at most, and being odd adds to a
+    /// score but is no ground to restrict.
+    private static func restricting(_ families: [Family]) -> Set<Family.Ground> {
+        Set(families.map(\.ground)).subtracting([.how])
     }
 }

@@ -66,10 +66,11 @@ struct RingWords {
         }
         return smears.map { smear in
             let tracks = smear.accounts.map(\.tracks).max() ?? 0
+            let share = Double(smear.concentrated) / Double(max(1, smear.plays))
             return "\(smear.accounts.count.grouped) accounts spread "
                 + "\(smear.concentrated.grouped) earning plays over the catalogue of "
                 + "\(conduct.payees[smear.payee]), up to \(things(tracks)) each and few "
-                + "plays of each: \(percent(Double(smear.concentrated) / Double(max(1, smear.plays)))) "
+                + "plays of each: \(percent(share)) "
                 + "of all that it is paid for."
         }.joined(separator: " ")
     }

@@ -42,7 +42,6 @@ package enum GroupPayees {
     ///   - groupOfAccount: the place of an account's group, below `groupCount`; −1 for none.
     ///   - payeeCount: payees are below it.
     ///   - limit: the most payees named for a group.
-    ///   - limit: the most payees named for a group.
     /// - Returns: for each group its payees with an excess, the greatest first.
     package static func profits(
         _ counts: PlayCounts, groupOfAccount: [Int32], groupCount: Int, payeeCount: Int,

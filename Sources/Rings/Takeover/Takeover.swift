@@ -51,9 +51,10 @@ package struct TakeoverFinding: Sendable, Equatable {
 /// Who sits in somebody else's account: a seat that shares neither taste nor place with the rest.
 ///
 /// A person who gets a new phone takes their taste and their addresses along; an intruder brings
-/// others. In a log the typical seat has a share t of its plays, and p of its places, in common with
-/// the account's other seats (medians over the seats that are judged). If the seats of one person were drawn so, a seat whose m makers
-/// and q places are all foreign but for a few would come with probability
+/// others. In a log the typical seat has a share t of its plays, and p of its places, in common
+/// with the account's other seats (medians over the seats that are judged, and for p those that
+/// have places). If the seats of one person were drawn so, a seat whose m makers and q places are
+/// all foreign but for a few would come with probability
 /// binomial(≤ shared | m, t) · binomial(≤ shared | q, p). Of two seats foreign to each other the
 /// intruder's is the newcomer.
 ///
