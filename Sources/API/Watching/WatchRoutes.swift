@@ -25,7 +25,8 @@ struct WatchRoutes: Sendable {
         return .json("{\"status\":\"ready\"}")
     }
 
-    /// `GET /metrics`: numbers since the start, as Prometheus reads them, and of the last detection.
+    /// `GET /metrics`: numbers since the start, as Prometheus reads them, and of the last
+    /// detection.
     func metrics(_ call: Call) async throws -> Response {
         var writer = ByteWriter(capacity: 8192)
         service.numbers.writeMetrics(to: &writer)

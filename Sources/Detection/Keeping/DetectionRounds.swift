@@ -11,10 +11,10 @@ package import Vocabulary
 ///
 /// **The order of a run:** verdicts that changed are sent as events and decided, then the run is
 /// kept. So every verdict of a run that is kept is in the log, and none is lost. After a crash
-/// between the two, or in the middle of sending, the log tells the next run what was said: it goes by
-/// the verdicts it finds there before those that the last run kept, sends what is missing, and takes
-/// back what is true no more. An id is made of what was read and the account, so nothing is in the
-/// log twice. One caller at a time.
+/// between the two, or in the middle of sending, the log tells the next run what was said: it goes
+/// by the verdicts it finds there before those that the last run kept, sends what is missing, and
+/// takes back what is true no more. An id is made of what was read and the account, so nothing is
+/// in the log twice. One caller at a time.
 package final class DetectionRounds {
     /// What one run came to.
     package struct Round: Sendable {
@@ -129,8 +129,8 @@ package final class DetectionRounds {
             store: store, pack: service.pack, definition: definition, since: since, after: place)
     }
 
-    /// What was last said of each account, where it was not `none`: what the log says, else what the
-    /// last run kept.
+    /// What was last said of each account, where it was not `none`: what the log says, else what
+    /// the last run kept.
     private static func told(
         _ kept: [String: ToldVerdict], _ logged: [String: ToldVerdict]
     ) -> [String: ToldVerdict] {
@@ -148,20 +148,27 @@ package final class DetectionRounds {
         let due = VerdictEvents.due(round.run.accounts, told: told, asOf: asOf)
         var members: [String: Int] = [:]
         for document in documents { members[document.ring] = document.accounts }
-        let texts = due.map {
-            events.text(
-                $0, members: members[$0.ring] ?? 0, asOf: asOf, sequence: round.run.sequence)
-        }
-        let outcomes = try VerdictSending(service: service, gate: gate).send(texts)
-        for (verdict, letter) in zip(due, outcomes) {
-            if let letter {
-                round.refused += 1
-                round.firstRefusal = round.firstRefusal ?? letter
-                continue
+        let sending = VerdictSending(service: service, gate: gate)
+        for first in stride(from: 0, to: due.count, by: sending.batchMax) {
+            let batch = due[first..<min(due.count, first + sending.batchMax)]
+            // Events went on while this run worked; told as of its own time it might be too late.
+            let latest = try gate.pass { try StoreGathering.latest(of: store) } ?? asOf
+            let time = max(asOf, latest)
+            let outcomes = try sending.send(
+                batch.map {
+                    events.text($0, members: members[$0.ring] ?? 0, run: round.run, time: time)
+                })
+            for (verdict, letter) in zip(batch, outcomes) {
+                if let letter {
+                    round.refused += 1
+                    round.firstRefusal = round.firstRefusal ?? letter
+                    continue
+                }
+                round.told += 1
+                told[verdict.account] =
+                    verdict.action == Measure.none.rawValue
+                    ? nil : ToldVerdict(verdict, asOf: time)
             }
-            round.told += 1
-            told[verdict.account] =
-                verdict.action == Measure.none.rawValue ? nil : ToldVerdict(verdict, asOf: asOf)
         }
         names.told = told
     }

@@ -7,7 +7,7 @@ package struct ToldVerdict: Codable, Sendable, Hashable {
     package var ring: String
     /// The score, rounded.
     package var hundredths: Int
-    /// Event time of the run that said so, milliseconds since 1970.
+    /// Event time of its event, milliseconds since 1970.
     package var asOf: Int64
 
     init(action: String, ring: String, score: Double, asOf: Int64) {
@@ -58,19 +58,20 @@ struct VerdictEvents {
     ///
     /// - Parameters:
     ///   - members: accounts of its ring; 0 in none.
-    ///   - sequence: place in the log of the last event that was read.
+    ///   - run: what was read.
+    ///   - time: of the event, milliseconds since 1970.
     func text(
-        _ verdict: AccountVerdict, members: Int, asOf: Int64, sequence: Int64
+        _ verdict: AccountVerdict, members: Int, run: DetectionRun, time: Int64
     ) -> [UInt8] {
         var text = ByteWriter(capacity: 384)
         text.append("{\"specversion\":\"1.0\",\"id\":" as StaticString)
-        text.appendQuoted("\(asOf)-\(sequence)-\(verdict.account)")
+        text.appendQuoted("\(run.asOf)-\(run.sequence)-\(verdict.account)")
         text.append(",\"source\":" as StaticString)
         text.appendQuoted(Self.source)
         text.append(",\"type\":" as StaticString)
         text.appendQuoted(type)
         text.append(",\"time\":" as StaticString)
-        text.appendQuoted(CivilTime(milliseconds: asOf).rfc3339)
+        text.appendQuoted(CivilTime(milliseconds: time).rfc3339)
         text.append(",\"data\":{" as StaticString)
         text.appendQuoted(account)
         text.append(byte: UInt8(ascii: ":"))
