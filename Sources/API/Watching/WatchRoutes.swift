@@ -25,8 +25,7 @@ struct WatchRoutes: Sendable {
         return .json("{\"status\":\"ready\"}")
     }
 
-    /// `GET /metrics`: numbers since the start, as Prometheus reads them, and of the last
-    /// detection.
+    /// `GET /metrics`: numbers since the start and of the last detection, as Prometheus reads them.
     func metrics(_ call: Call) async throws -> Response {
         var writer = ByteWriter(capacity: 8192)
         service.numbers.writeMetrics(to: &writer)
