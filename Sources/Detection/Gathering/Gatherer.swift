@@ -22,6 +22,23 @@ package struct Gatherer {
     private var isRestricted: [Bool] = []
     private var restrictedAbsent: Set<[UInt8]> = []
 
+    /// The last verdict that detection sent on each account, those of `none` too.
+    package private(set) var told: [String: ToldVerdict] = [:]
+
+    /// Where a verdict's event says what.
+    private struct VerdictSlots {
+        var action: Int
+        var ring: Int
+        var score: Int
+
+        init?(_ type: EventType) {
+            func slot(_ name: String) -> Int? { type.fields.first { $0.name == name }?.slot }
+            guard let action = slot("action"), let ring = slot("ring"), let score = slot("score")
+            else { return nil }
+            (self.action, self.ring, self.score) = (action, ring, score)
+        }
+    }
+
     /// Where a type of event says what.
     private struct TypePlan {
         var account: Int?
@@ -32,8 +49,8 @@ package struct Gatherer {
         /// Places in ``DetectionDefinition/acts``, with the slot of the object.
         var acts: [(kind: UInt8, object: Int)]
         var isSignUp: Bool
-        /// The slot of a verdict's action, where this is a verdict's event.
-        var verdict: Int?
+        /// Where this is a verdict's event.
+        var verdict: VerdictSlots?
     }
 
     package init(schema: Schema, definition: DetectionDefinition) {
@@ -51,8 +68,7 @@ package struct Gatherer {
                     (UInt8(truncatingIfNeeded: $0.offset), $0.element.object)
                 },
                 isSignUp: definition.signUps?.type == index,
-                verdict: definition.verdicts == index
-                    ? type.fields.first { $0.name == "action" }?.slot : nil)
+                verdict: definition.verdicts == index ? VerdictSlots(type) : nil)
         }
         lastLinks = [[UInt32]](repeating: [], count: definition.shared.count)
         conduct.signUps.groups = [[UInt32]](
@@ -69,7 +85,7 @@ package struct Gatherer {
         let row = batch.row(index)
         let plan = plans[Int(batch.types[index])]
         let time = batch.times[index]
-        if let slot = plan.verdict { return takeVerdict(row, plan, slot) }
+        if let slots = plan.verdict { return takeVerdict(row, plan, slots, time) }
         guard let account = Self.number(row, plan.account, in: &conduct.accounts, with: &text)
         else { return }
         conduct.events += 1
@@ -122,12 +138,18 @@ package struct Gatherer {
     }
 
     private mutating func takeVerdict(
-        _ row: UnsafePointer<Value>, _ plan: TypePlan, _ slot: Int
+        _ row: UnsafePointer<Value>, _ plan: TypePlan, _ slots: VerdictSlots, _ time: Int64
     ) {
-        let isRestricted =
-            row[slot].kind == .string
-            && row[slot].asBytes.elementsEqual(Measure.restrict.rawValue.utf8)
+        let action = Self.string(row[slots.action])
+        let isRestricted = action == Measure.restrict.rawValue
+        let source = row[Schema.Envelope.source]
         withName(row, plan.account) { gatherer, name in
+            if Self.string(source) == VerdictEvents.source {
+                gatherer.told[String(decoding: name, as: UTF8.self)] = ToldVerdict(
+                    action: action, ring: Self.string(row[slots.ring]),
+                    score: row[slots.score].kind == .double ? row[slots.score].asDouble : 0,
+                    asOf: time)
+            }
             if let account = gatherer.conduct.accounts.find(name) {
                 gatherer.isRestricted[Int(account)] = isRestricted
             } else if isRestricted {
@@ -136,6 +158,10 @@ package struct Gatherer {
                 gatherer.restrictedAbsent.remove(Array(name))
             }
         }
+    }
+
+    private static func string(_ value: Value) -> String {
+        value.kind == .string ? String(decoding: value.asBytes, as: UTF8.self) : ""
     }
 
     /// Whether a verdict restricted an account before its first event that is taken.

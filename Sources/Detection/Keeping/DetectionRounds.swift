@@ -10,10 +10,11 @@ package import Vocabulary
 /// the window begins now, so memory has a bound: that of the plays in 1.25 windows.
 ///
 /// **The order of a run:** verdicts that changed are sent as events and decided, then the run is
-/// kept. So every verdict of a run that is kept is in the log. After a crash between the two, the
-/// next run knows of nothing sent and sends again: if no event came in between, under the same ids,
-/// which are duplicates; else as later events that say the same or what is true now. A verdict may
-/// be told twice, and none is lost. One caller at a time.
+/// kept. So every verdict of a run that is kept is in the log, and none is lost. After a crash
+/// between the two, or in the middle of sending, the log tells the next run what was said: it goes
+/// by the verdicts it finds there before those that the last run kept, sends what is missing, and
+/// takes back what is true no more. An id is made of what was read and the account, so nothing is
+/// in the log twice. One caller at a time.
 package final class DetectionRounds {
     /// What one run came to.
     package struct Round: Sendable {
@@ -87,13 +88,13 @@ package final class DetectionRounds {
         var names = try gate.pass {
             try RingNames(store.lastRun()?.state ?? [], of: "the store's last run")
         }
+        names.told = Self.told(names.told ?? [:], gathering.told)
         let documents = detected.documents(&names)
         var run = try detected.run(
             documents, names, endedAt: now(), sequence: gathering.report.sequence)
         var round = Round(
             run: run, seconds: 0, gathered: gathering.report, daysSummed: days.summed)
         try tell(&round, documents, &names)
-        names.runs = (names.runs ?? 0) + 1
         run.state = names.bytes
         run.endedAt = now()
         round.run = run
@@ -128,6 +129,14 @@ package final class DetectionRounds {
             store: store, pack: service.pack, definition: definition, since: since, after: place)
     }
 
+    /// What was last said of each account, where it was not `none`: what the log says, else what
+    /// the last run kept.
+    private static func told(
+        _ kept: [String: ToldVerdict], _ logged: [String: ToldVerdict]
+    ) -> [String: ToldVerdict] {
+        kept.merging(logged) { $1 }.filter { $0.value.action != Measure.none.rawValue }
+    }
+
     /// Sends what changed, and notes in `names` what was decided.
     private func tell(
         _ round: inout Round, _ documents: [RingDocument], _ names: inout RingNames
@@ -139,20 +148,27 @@ package final class DetectionRounds {
         let due = VerdictEvents.due(round.run.accounts, told: told, asOf: asOf)
         var members: [String: Int] = [:]
         for document in documents { members[document.ring] = document.accounts }
-        let number = (names.runs ?? 0) + 1
-        let texts = due.map {
-            events.text($0, members: members[$0.ring] ?? 0, asOf: asOf, run: number)
-        }
-        let outcomes = try VerdictSending(service: service, gate: gate).send(texts)
-        for (verdict, letter) in zip(due, outcomes) {
-            if let letter {
-                round.refused += 1
-                round.firstRefusal = round.firstRefusal ?? letter
-                continue
+        let sending = VerdictSending(service: service, gate: gate)
+        for first in stride(from: 0, to: due.count, by: sending.batchMax) {
+            let batch = due[first..<min(due.count, first + sending.batchMax)]
+            // Events went on while this run worked; told as of its own time it might be too late.
+            let latest = try gate.pass { try StoreGathering.latest(of: store) } ?? asOf
+            let time = max(asOf, latest)
+            let outcomes = try sending.send(
+                batch.map {
+                    events.text($0, members: members[$0.ring] ?? 0, run: round.run, time: time)
+                })
+            for (verdict, letter) in zip(batch, outcomes) {
+                if let letter {
+                    round.refused += 1
+                    round.firstRefusal = round.firstRefusal ?? letter
+                    continue
+                }
+                round.told += 1
+                told[verdict.account] =
+                    verdict.action == Measure.none.rawValue
+                    ? nil : ToldVerdict(verdict, asOf: time)
             }
-            round.told += 1
-            told[verdict.account] =
-                verdict.action == Measure.none.rawValue ? nil : ToldVerdict(verdict, asOf: asOf)
         }
         names.told = told
     }

@@ -59,6 +59,9 @@ package final class StoreGathering {
     /// What was gathered so far.
     package var conduct: Conduct { gatherer.conduct }
 
+    /// By account, the last verdict of detection that was met, those of `none` too.
+    package var told: [String: ToldVerdict] { gatherer.told }
+
     /// Gathers all that is in the log now.
     ///
     /// - Parameter progress: called with the events read so far, batch by batch.

@@ -7,12 +7,16 @@ package struct ToldVerdict: Codable, Sendable, Hashable {
     package var ring: String
     /// The score, rounded.
     package var hundredths: Int
-    /// Event time of the run that said so, milliseconds since 1970.
+    /// Event time of its event, milliseconds since 1970.
     package var asOf: Int64
 
+    init(action: String, ring: String, score: Double, asOf: Int64) {
+        (self.action, self.ring) = (action, ring)
+        (hundredths, self.asOf) = (Int((min(1, max(0, score)) * 100).rounded()), asOf)
+    }
+
     init(_ verdict: AccountVerdict, asOf: Int64) {
-        (action, ring) = (verdict.action, verdict.ring)
-        (hundredths, self.asOf) = (Int((verdict.score * 100).rounded()), asOf)
+        self.init(action: verdict.action, ring: verdict.ring, score: verdict.score, asOf: asOf)
     }
 }
 
@@ -52,20 +56,25 @@ struct VerdictEvents {
         }
     }
 
-    /// One verdict's event. Its id is made of the run and the account alone, so the same run sends
-    /// each but once.
+    /// One verdict's event. Its id is made of what the run has read and the account, so it is there
+    /// once however often the same is found.
     ///
-    /// - Parameter members: accounts of its ring; 0 in none.
-    func text(_ verdict: AccountVerdict, members: Int, asOf: Int64, run: UInt64) -> [UInt8] {
+    /// - Parameters:
+    ///   - members: accounts of its ring; 0 in none.
+    ///   - run: what was read.
+    ///   - time: of the event, milliseconds since 1970.
+    func text(
+        _ verdict: AccountVerdict, members: Int, run: DetectionRun, time: Int64
+    ) -> [UInt8] {
         var text = ByteWriter(capacity: 384)
         text.append("{\"specversion\":\"1.0\",\"id\":" as StaticString)
-        text.appendQuoted("\(asOf)-\(run)-\(verdict.account)")
+        text.appendQuoted("\(run.asOf)-\(run.sequence)-\(verdict.account)")
         text.append(",\"source\":" as StaticString)
         text.appendQuoted(Self.source)
         text.append(",\"type\":" as StaticString)
         text.appendQuoted(type)
         text.append(",\"time\":" as StaticString)
-        text.appendQuoted(CivilTime(milliseconds: asOf).rfc3339)
+        text.appendQuoted(CivilTime(milliseconds: time).rfc3339)
         text.append(",\"data\":{" as StaticString)
         text.appendQuoted(account)
         text.append(byte: UInt8(ascii: ":"))

@@ -2,36 +2,30 @@ import Pipeline
 import Synchronization
 import Vocabulary
 
-/// Sends events to be decided, some at a time, and waits for what became of them.
+/// Sends events to be decided and waits for what became of them.
 struct VerdictSending {
     let service: DecisionService
     let gate: Gate
 
     /// Events sent at a time: few beside those that may wait, so that others find room.
-    private var batchMax: Int { min(512, max(1, service.waitingMax / 8)) }
+    var batchMax: Int { min(512, max(1, service.waitingMax / 8)) }
     /// How often a batch is sent again while too many wait, and the pause between, milliseconds.
     private static let triesMax = 600
     private static let pause = 100
 
     /// What became of events, in their order: nil for those decided, now or before.
     ///
+    /// - Parameter texts: at most ``batchMax``.
     /// - Throws: ``Stopped``, or the ``Fault`` for which some could not be decided at all.
     func send(_ texts: [[UInt8]]) throws -> [DeadLetter?] {
-        var outcomes: [DeadLetter?] = []
-        var first = 0
-        while first < texts.count {
-            let end = min(texts.count, first + batchMax)
-            var batch = EventTexts()
-            for text in texts[first..<end] { batch.append(text) }
-            for result in try answers(batch) {
-                switch try result.get() {
-                case .decided, .duplicate: outcomes.append(nil)
-                case .refused(let letter): outcomes.append(letter)
-                }
+        var batch = EventTexts()
+        for text in texts { batch.append(text) }
+        return try answers(batch).map { result in
+            switch try result.get() {
+            case .decided, .duplicate: nil
+            case .refused(let letter): letter
             }
-            first = end
         }
-        return outcomes
     }
 
     private func answers(_ batch: EventTexts) throws -> [Result<Answer, Fault>] {

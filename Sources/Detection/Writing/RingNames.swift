@@ -18,9 +18,8 @@ package struct RingNames: Codable, Sendable {
     /// The first number that was never a ring's.
     package var next: UInt64 = 1
     package var rings: [Ring] = []
-    /// Runs that were kept, and by account the verdict that was last sent back as an event; nil
+    /// By account, the verdict that was last sent back as an event, where it was not `none`; nil
     /// where none ever was. Of ``DetectionRounds`` alone.
-    package var runs: UInt64?
     package var told: [String: ToldVerdict]?
 
     package init() {}
