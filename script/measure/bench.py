@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 
+import detect_bench
 import features_bench
 import flatness
 import http_bench
@@ -29,7 +30,7 @@ def main():
     parser.add_argument("--assay", required=True)
     parser.add_argument("--shared", required=True)
     parser.add_argument("--json")
-    parser.add_argument("--large", action="store_true", help="20 million events too: 7 GB")
+    parser.add_argument("--large", action="store_true", help="logs of 16 and 20 million events too: 7 GB")
     options = parser.parse_args()
     results = Results()
     stolen = Stolen()
@@ -51,6 +52,7 @@ def main():
         small = replay(results, options.assay, folder + "/events.ndjson",
                        "replay_simulated_events_per_second", None)
         http_bench.measure(results, options.assay, folder + "/events.ndjson", folder)
+        detect_bench.measure(results, options.assay, folder, options.large)
         # Last: its logs are gigabytes, and the disk writes on for a while.
         flatness.measure(results, options.assay, folder, small, options.large)
     results.add("machine.stolen_share", round(stolen.share(), 3))
