@@ -5,7 +5,6 @@ import subprocess
 import sys
 import tempfile
 
-import detect_bench
 import features_bench
 import flatness
 import http_bench
@@ -52,7 +51,7 @@ def main():
         small = replay(results, options.assay, folder + "/events.ndjson",
                        "replay_simulated_events_per_second", None)
         http_bench.measure(results, options.assay, folder + "/events.ndjson", folder)
-        detect_bench.measure(results, options.assay, folder, options.large)
+        flatness.detection(results, options.assay, folder, options.large)
         # Last: its logs are gigabytes, and the disk writes on for a while.
         flatness.measure(results, options.assay, folder, small, options.large)
     results.add("machine.stolen_share", round(stolen.share(), 3))

@@ -1,6 +1,7 @@
 """Whether an event costs the same however many came before it, and what an account holds."""
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -9,6 +10,8 @@ from stolen import Stolen
 RUNS = 3
 SIZES = [4]
 LARGE = [20]
+DETECTED = [1, 4]
+DETECTED_LARGE = [16]
 
 
 def run(arguments):
@@ -58,3 +61,25 @@ def measure(results, assay, folder, small, is_large):
         os.remove(log)
     results.add("replay_flatness", small["eventsPerSecond"] / best["eventsPerSecond"],
                 "cost of the largest / of 1 M", bar=1.2, at_most=True)
+
+
+def detection(results, assay, folder, is_large):
+    """Adds `detect.seconds_Nm`, their memory, and `detect.flatness`: the cost of an event in the
+    largest log over that in one of a million. Near-linear is at most one and a half."""
+    costs = []
+    for size in DETECTED + (DETECTED_LARGE if is_large else []):
+        place = f"{folder}/detect-{size}"
+        subprocess.run(
+            [assay, "simulate", "--out", place, "--events", f"{size}000000"], check=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        best = min(
+            (run(
+                [assay, "detect", "--pack", "PolicyPacks/streaming", "--json", "--events",
+                 place + "/events.ndjson", "--out", place + "/found"])
+             for _ in range(2 if size < 10 else 1)), key=lambda summary: summary["seconds"])
+        results.add(f"detect.seconds_{size}m", best["seconds"], "s")
+        results.add(f"detect.peak_mebibytes_{size}m", best["peakMemoryBytes"] // 1048576, "MiB")
+        costs.append(best["seconds"] / best["events"])
+        shutil.rmtree(place)
+    results.add("detect.flatness", costs[-1] / costs[0], "cost of the largest / of 1 M", bar=1.5,
+                at_most=True)
