@@ -7,6 +7,8 @@ package struct DetectionSettings: Sendable {
     package var lockstep = Lockstep()
     package var lockstepThreshold = LockstepThreshold()
     package var payees = PayeeConcentration()
+    /// The share of what a payee is paid for that those who concentrate on it play, at least.
+    package var payeePart = 0.1
     package var shared = SharedValues()
     package var bursts = Bursts()
     package var takeover = Takeover()

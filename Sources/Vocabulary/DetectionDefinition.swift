@@ -10,12 +10,13 @@ package struct DetectionDefinition: Sendable {
     package var shared: [Shared]
     /// The acts that money follows; nil where none does.
     package var plays: Plays?
-    /// Other acts that may be in lockstep, such as follows.
+    /// Other acts that may be on the same few things, such as follows.
     package var acts: [Act]
     package var signUps: SignUps?
     /// The event type that verdicts are written back as, with ``verdictFields`` and a field that
-    /// names the account; an index into ``Schema/types``. Nil writes none back. Detection passes
-    /// these events over when it reads, so that it never takes its own verdict for evidence.
+    /// names the account; an index into ``Schema/types``. Nil writes none back. Detection
+    /// counts nothing that is decided while one restricts an account: its own verdict is no
+    /// evidence.
     package var verdicts: Int?
 
     /// What a verdict's event holds beside the account; `bytesMax` is the most a string has.

@@ -149,7 +149,7 @@ struct DetectionStoryTests {
         try place.end()
     }
 
-    @Test("Older events than the window count for nothing, and are not read")
+    @Test("Older events than the window count for nothing")
     func window() async throws {
         let world = try TestWorld(seed: 33, events: 20_000)
         defer { world.remove() }
@@ -161,8 +161,8 @@ struct DetectionStoryTests {
         #expect(expected.conduct.earliest >= since)
         let round = try #require(try place.rounds.run())
         expectEqual(round.run, expected.run)
-        #expect(round.gathered.events < 12_000)
-        #expect(round.gathered.older < 1000)
+        // Of older events only verdicts count, since they may still restrict.
+        #expect(round.gathered.older > 0)
         let first = try place.store.forget(
             receivedBefore: .max, keepingFrom: .max, limit: 5000)
         let gathering = StoreGathering(

@@ -43,7 +43,11 @@ package struct FindingsStage: Sendable {
         findings.payees = settings.payees.findings(
             counts(of: conduct.payeeOfObject, unknown: unknown), accountCount: conduct.seatCount,
             payeeCount: conduct.payees.count + 1
-        ).filter { $0.payee != unknown }
+        ).filter {
+            // Fans of a big label pass too; they are no part of what it is paid to speak of.
+            $0.payee != unknown
+                && Double($0.concentrated) >= settings.payeePart * Double($0.plays)
+        }
         findings.seeds += findings.payees.map {
             Seed(family: .payee, seats: $0.accounts.map(\.account), what: $0.payee)
         }
@@ -80,7 +84,7 @@ package struct FindingsStage: Sendable {
             let mains = seats.compactMap {
                 tallies.mainSeat(ofAccount: conduct.accountOfSeat[Int($0)])
             }
-            return Seed(family: .block, seats: Set(mains).sorted())
+            return Seed(family: .block, seats: Set(mains).sorted(), isOwn: false)
         }
     }
 

@@ -10,8 +10,10 @@ package struct FamilyEvidence: Sendable {
     package var surprise: Double
     /// 0...1: the share of members it speaks of, where it is beyond chance.
     package var strength: Double
-    /// The share of others it would speak of, 0...1.
+    /// The share of others it speaks of, 0...1.
     package var usual: Double
+    /// Of what is shared: the place of its kind.
+    package var kind: Int?
 
     package var count: Int { holds.count { $0 } }
 }
@@ -28,6 +30,8 @@ package struct EvidenceTest: Sendable {
     let settings: DetectionSettings
     /// A timing score that only ``DetectionSettings/timingTail`` of all seats are above.
     private let machineFrom: Double
+    /// The share of all seats with a score that are there or above.
+    private let machineShare: Double
     /// Shares among all: seats that a value of each kind ties to another account, and seats that
     /// the rules exclude.
     private let tiedShares: [Double]
@@ -43,7 +47,10 @@ package struct EvidenceTest: Sendable {
         (self.ties, self.settings) = (ties, settings)
         let scores = findings.timing.compactMap { $0 }.sorted()
         let tail = Int(Double(scores.count) * (1 - settings.timingTail))
-        machineFrom = scores.isEmpty ? 1 : scores[min(scores.count - 1, tail)]
+        let machineFrom = scores.isEmpty ? 1 : scores[min(scores.count - 1, tail)]
+        self.machineFrom = machineFrom
+        machineShare =
+            Double(scores.count { $0 >= machineFrom }) / Double(max(1, scores.count))
         isRuled = zip(tallies.seats, conduct.accountOfSeat).map { seat, account in
             Int(conduct.worstAction[Int(account)]) >= settings.ruledAction.rank
                 || seat.asked >= settings.ruledPlays
@@ -72,7 +79,7 @@ package struct EvidenceTest: Sendable {
             tested(
                 .timing, ring,
                 ring.seats.map { findings.timing[Int($0)].map { $0 >= machineFrom } ?? false },
-                usual: settings.timingTail))
+                usual: machineShare))
         all.append(
             tested(
                 .rules, ring, ring.seats.map { isRuled[Int($0)] },
@@ -84,19 +91,19 @@ package struct EvidenceTest: Sendable {
     /// The share among those outside, where `inside` of all that it holds are inside.
     private func others(_ share: Double, _ inside: Int) -> Double {
         let all = Double(max(1, conduct.seatCount))
-        return max(0.01, (share * all - Double(inside)) / all)
+        return max(0, (share * all - Double(inside)) / all)
     }
 
-    /// Seats of one account are one trial.
+    /// Seats of one account are one trial. The share of others is taken as one in a hundred at
+    /// least, so that what nobody else does is no proof by itself.
     private func tested(
         _ family: Family, _ ring: RingCandidate, _ holds: [Bool], usual: Double
     ) -> FamilyEvidence {
         let accounts = ring.seats.map { conduct.accountOfSeat[Int($0)] }
         let count = Double(Set(zip(accounts, holds).filter { $0.1 }.map(\.0)).count)
         let all = Double(Set(accounts).count)
-        let usual = min(0.99, max(usual, 0.001))
         let surprise = Chance.binomial(
-            atLeast: count, trials: all, probability: usual)
+            atLeast: count, trials: all, probability: min(0.99, max(usual, 0.01)))
         let share = count / max(1, all)
         let speaks = surprise >= settings.surprise && share >= settings.coverage
         return FamilyEvidence(
@@ -122,15 +129,17 @@ package struct EvidenceTest: Sendable {
     }
 
     /// Members that share a rare value of one kind with another account of the ring: of the kinds,
-    /// the one for which so many are the most surprising.
+    /// the one that holds the largest share of them.
     private func sharing(_ ring: RingCandidate) -> FamilyEvidence {
         let inside = Set(ring.seats)
         let found = tiedShares.enumerated().map { kind, usual in
-            tested(
+            var evidence = tested(
                 .infrastructure, ring,
                 ring.seats.map { seat in
                     Self.isTied(seat, kind, conduct, ties) { inside.contains($0) }
                 }, usual: usual)
+            evidence.kind = kind
+            return evidence
         }
         return found.max { ($0.strength, $0.surprise) < ($1.strength, $1.surprise) }
             ?? tested(.infrastructure, ring, ring.seats.map { _ in false }, usual: 1)
@@ -163,7 +172,9 @@ package struct EvidenceTest: Sendable {
             let time = tallies.signedUp[Int(conduct.accountOfSeat[Int(seat)])]
             return time.map { $0 >= from && $0 <= to } ?? false
         }
-        let inside = holds.count { $0 }
+        let inside = Set(
+            zip(ring.seats, holds).filter { $0.1 }.map { conduct.accountOfSeat[Int($0.0)] }
+        ).count
         let all = signUpTimes.count { $0 >= from && $0 <= to }
         let usual =
             Double(max(1, all - inside)) / Double(max(1, conduct.accounts.count - inside))

@@ -28,8 +28,8 @@ package enum RingFormation {
         }
         return joined.groups(ofAtLeast: 1).map { members in
             let group = members.map { seeds[Int($0)] }
-            // A burst joins others, and lends its seats only where there are no others.
-            let others = group.filter { $0.family != .arrival }
+            // What only the accounts did joins others, and lends seats only where there are none.
+            let others = group.filter(\.isOwn)
             let seats = Set((others.isEmpty ? group : others).flatMap(\.seats)).sorted()
             return RingCandidate(seats: seats, seeds: group)
         }

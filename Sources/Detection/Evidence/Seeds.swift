@@ -6,11 +6,16 @@ package struct Seed: Sendable {
     package var family: Family
     /// Ascending.
     package var seats: [UInt32]
+    /// Whether the seats themselves were seen to do it; else they stand for their accounts.
+    package var isOwn: Bool
     /// The payee of a smear, or the value of a crowd, by its number.
     package var what: UInt32 = Names.none
 
-    package init(family: Family, seats: [UInt32], what: UInt32 = Names.none) {
+    package init(
+        family: Family, seats: [UInt32], what: UInt32 = Names.none, isOwn: Bool? = nil
+    ) {
         (self.family, self.seats, self.what) = (family, seats, what)
+        self.isOwn = isOwn ?? (family != .arrival)
     }
 }
 

@@ -22,7 +22,7 @@ package struct ValueKind: Sendable {
             switch name {
             case "device": weights = .device
             case "instrument": weights = .instrument
-            case "email": weights = .emailPattern
+            case "email": weights = .instrument
             default: weights = .address
             }
             return ValueKind(name: name, household: shared.household, shared: weights)

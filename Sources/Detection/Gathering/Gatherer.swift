@@ -126,6 +126,9 @@ package struct Gatherer {
             let maker = Self.number(row, plays.maker, in: &conduct.makers, with: &text)
             conduct.payeeOfObject.append(payee ?? Names.none)
             conduct.makerOfObject.append(maker ?? Names.none)
+        } else if conduct.payeeOfObject[Int(object)] == Names.none {
+            let payee = Self.number(row, plays.payee, in: &conduct.payees, with: &text)
+            conduct.payeeOfObject[Int(object)] = payee ?? Names.none
         }
         var marks = judged
         if earns(row, plays.earns) { marks.insert(.earns) }

@@ -88,7 +88,8 @@ package enum JudgementStage {
         for ring in judgement.rings where ring.measure > .none {
             let objects = Set(ring.objects)
             for member in ring.members where member.measure == .review {
-                if member.isHijacked {
+                let isIntruder = ring.measure == .restrict || member.families.contains(.takeover)
+                if member.isHijacked, isIntruder {
                     isWhole[Int(member.seat)] = true
                 } else {
                     objectsOfSeat[member.seat, default: []].formUnion(objects)

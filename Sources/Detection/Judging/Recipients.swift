@@ -85,10 +85,12 @@ package struct RecipientStage: Sendable {
         let best = recipient.rings.map { ($0.profit.share, $0.profit.lift) }.max {
             odds($0.0, $0.1, depends) < odds($1.0, $1.1, depends)
         }!
-        let own = odds(best.0, best.1, depends) * Double(recipient.rings.count)
+        let own = odds(best.0, best.1, depends)
         if own >= 1 || (isPaidWell && depends >= 1) {
             recipient.role = .beneficiary
-            recipient.score = max(own, 1) / (1 + max(own, 1))
+            // Who several rings pay is no chance victim of one.
+            let sure = max(own, 1) * Double(recipient.rings.count)
+            recipient.score = sure / (1 + sure)
             return recipient
         }
         let used = recipient.rings.filter {

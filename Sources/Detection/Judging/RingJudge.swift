@@ -135,17 +135,21 @@ package struct RingJudge: Sendable {
         _ evidence: [FamilyEvidence], _ score: Double, _ focus: Double
     ) -> Measure {
         let grounds = Self.restricting(evidence.map(\.family))
-        // Fans come together and play one thing too; but they play others besides.
-        let fans: Set<Family.Ground> = [.what, .came]
-        let isMinded = !grounds.isSubset(of: fans) || focus >= settings.singleMinded
-        if score >= settings.restrictFrom, grounds.count >= 2, isMinded { return .restrict }
+        // Fans come together and play one thing too; but they play others besides. People at a
+        // kiosk come together and share a device; what they do is their own.
+        let isMinded = grounds != [.what, .came] || focus >= settings.singleMinded
+        let isAtOdds = !grounds.isSubset(of: [.with, .came])
+        if score >= settings.restrictFrom, grounds.count >= 2, isMinded, isAtOdds {
+            return .restrict
+        }
         return score >= settings.reviewFrom ? .review : .none
     }
 
     private func measure(of member: RingMember, in ring: Measure) -> Measure {
         let grounds = Self.restricting(member.families)
         if ring == .restrict, !member.isHijacked, grounds.count >= 2 { return .restrict }
-        return member.families.isEmpty ? .none : min(ring, .review)
+        // Who only came at the same time, or is odd, belongs to nothing.
+        return Set(member.families).isSubset(of: [.arrival, .timing]) ? .none : min(ring, .review)
     }
 
     /// Grounds that may restrict. How somebody keeps time is odd at most, and being odd adds to a

@@ -24,13 +24,15 @@ package struct Checkpoint: Sendable {
     }
 
     /// What was gathered by a run before; nil where there is none of these inputs.
-    package func conduct() -> Conduct? {
+    package func conduct() -> (conduct: Conduct, deadLetters: Int)? {
         guard var reader = reader("conduct.bin") else { return nil }
-        return Conduct(from: &reader)
+        let deadLetters = reader.column(Int.self)[0]
+        return (Conduct(from: &reader), deadLetters)
     }
 
-    package func keep(_ conduct: Conduct) throws {
+    package func keep(_ conduct: Conduct, deadLetters: Int) throws {
         var writer = try self.writer()
+        writer.put([deadLetters])
         conduct.write(to: &writer)
         try writer.write(to: folder + "/conduct.bin")
     }

@@ -24,7 +24,8 @@ struct ColumnWriter {
         withUnsafeBytes(of: hash(of: bytes)) { all.append(contentsOf: $0) }
         all.append(bytes)
         do {
-            try all.write(to: URL(fileURLWithPath: path), options: .atomic)
+            try all.write(to: URL(fileURLWithPath: path + ".partial"))
+            guard rename(path + ".partial", path) == 0 else { throw POSIXError(.EIO) }
         } catch {
             throw Fault(
                 .unavailable, "Cannot write \(path): \(error.localizedDescription)",

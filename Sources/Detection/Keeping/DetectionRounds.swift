@@ -123,7 +123,8 @@ package final class DetectionRounds {
         (days, judged) = (LockstepDays(), 0)
         let place = try gate.pass {
             try StoreGathering.place(
-                before: since, lateness: service.pack.latenessMilliseconds, in: store)
+                before: since - 2 * VerdictEvents.renewedAfter,
+                lateness: service.pack.latenessMilliseconds, in: store)
         }
         return StoreGathering(
             store: store, pack: service.pack, definition: definition, since: since, after: place)

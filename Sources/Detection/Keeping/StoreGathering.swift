@@ -29,6 +29,7 @@ package final class StoreGathering {
     private let store: any Store
     private let since: Int64
     private var gatherer: Gatherer
+    private let verdictType: Int?
     private let parser: EventParser
     private let batch: EventBatch
     private let bytesMax: Int
@@ -46,6 +47,7 @@ package final class StoreGathering {
         after sequence: Int64 = 0
     ) {
         (self.store, self.since) = (store, since)
+        verdictType = definition.verdicts
         gatherer = Gatherer(schema: pack.schema, definition: definition)
         let limits = IntakeLimits()
         parser = EventParser(schema: pack.schema, limits: limits)
@@ -104,15 +106,17 @@ package final class StoreGathering {
         batch.input = "log"
         padded.prepare(bytes: events.reduce(0) { $0 + $1.text.count })
         for (index, event) in events.enumerated() {
-            if decided[index].time < since {
-                report.older += 1
-            } else {
-                parser.parse(padded.add(event.text), line: index + 1, into: batch)
-            }
+            parser.parse(padded.add(event.text), line: index + 1, into: batch)
         }
         report.unreadable += batch.deadLetters.count
         for row in 0..<batch.count {
-            gatherer.take(batch, row, action: decided[batch.lines[row] - 1].action)
+            let event = decided[batch.lines[row] - 1]
+            // A verdict from before the window may still restrict in it.
+            if event.time < since, verdictType != Int(batch.types[row]) {
+                report.older += 1
+            } else {
+                gatherer.take(batch, row, action: event.action)
+            }
         }
     }
 }

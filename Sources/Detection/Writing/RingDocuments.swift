@@ -14,6 +14,8 @@ struct RingDocuments {
     /// By ring: plays judged artificial, and those that earn.
     private let plays: [(all: Int, earning: Int)]
     private let artificialOfSeat: [Int]
+    /// Earning plays by seat of a ring, and payee.
+    private let paidBySeat: [UInt64: Int]
     private let days: [[Int64: (accounts: Set<UInt32>, plays: Int)]]
 
     init(
@@ -44,6 +46,15 @@ struct RingDocuments {
             if all.marks[play].contains(.earns) { plays[ring].earning += 1 }
         }
         (self.plays, artificialOfSeat, self.days) = (plays, bySeat, days)
+        var paidBySeat: [UInt64: Int] = [:]
+        let earning = stage.tallies.earning
+        for (row, seat) in earning.accounts.enumerated()
+        where judgement.ringOfSeat[Int(seat)] >= 0 {
+            let payee = stage.conduct.payeeOfObject[Int(earning.tracks[row])]
+            if payee == Names.none { continue }
+            paidBySeat[UInt64(seat) << 32 | UInt64(payee), default: 0] += Int(earning.plays[row])
+        }
+        self.paidBySeat = paidBySeat
     }
 
     func document(_ place: Int, _ name: RingNames.Ring) -> RingDocument {
@@ -52,7 +63,8 @@ struct RingDocuments {
         let lasts = ring.members.map { stage.tallies.seats[Int($0.seat)].last }
         let latest = lasts.max() ?? Int64.min
         return RingDocument(
-            ring: "ring-\(name.number)", score: ring.score, action: ring.measure.rawValue,
+            ring: "ring-\(name.number)", score: ring.score,
+            action: (ring.members.map(\.measure).max() ?? .none).rawValue,
             accounts: Set(ring.members.map(\.account)).count,
             hijacked: Set(ring.members.filter(\.isHijacked).map(\.account)).count,
             plays: plays[place].all, earningPlays: plays[place].earning,
@@ -116,7 +128,7 @@ struct RingDocuments {
         return Array(all.prefix(stage.settings.recipientLimit))
     }
 
-    /// The strongest of each kind, within the limit: pairs in lockstep, shared values, payees.
+    /// The strongest of each kind, within the limit: pairs in lockstep, shared values, pay.
     private func links(_ ring: JudgedRing, _ place: Int) -> [RingDocument.Link] {
         let conduct = stage.conduct
         let limit = stage.settings.linkLimit / 3
@@ -140,15 +152,28 @@ struct RingDocuments {
             }
         }
         links += ties.prefix(limit)
+        links += pays(ring, place).prefix(limit)
+        return links
+    }
+
+    /// Payees of a ring that are drawn.
+    private static let paidLimit = 4
+
+    /// What members pay the payees that the ring pays most; the greatest first.
+    private func pays(_ ring: JudgedRing, _ place: Int) -> [RingDocument.Link] {
         let paid = payees.values.compactMap { recipient in
             recipient.rings.first { $0.ring == place }.map { (recipient.number, $0.profit.paid) }
-        }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
-        links += paid.prefix(8).map {
-            RingDocument.Link(
-                from: "ring", to: "payee:" + conduct.payees[$0.0], kind: "payee",
-                weight: Double($0.1))
-        }
-        return links
+        }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.prefix(Self.paidLimit).map(\.0)
+        let conduct = stage.conduct
+        return ring.members.flatMap { member in
+            paid.compactMap { payee in
+                let plays = paidBySeat[UInt64(member.seat) << 32 | UInt64(payee)] ?? 0
+                guard plays > 0 else { return nil }
+                return RingDocument.Link(
+                    from: "account:" + conduct.accounts[member.account],
+                    to: "payee:" + conduct.payees[payee], kind: "payee", weight: Double(plays))
+            }
+        }.sorted { ($1.weight, $0.from, $0.to) < ($0.weight, $1.from, $1.to) }
     }
 }
 
@@ -156,8 +181,11 @@ extension RingWords {
     /// Why somebody profits or was used.
     func sentence(_ recipient: Recipient, _ profit: GroupPayee) -> String {
         let share =
-            "\(profit.paid.grouped) earning plays of the ring, \(percent(profit.share)) of its own"
-            + (profit.lift >= 1.5 ? " (\(number(profit.lift)) times the usual share)" : "")
+            "\(profit.paid.grouped) earning plays of the ring, "
+            + "\(percent(profit.share)) of what it plays"
+            + (profit.everywhere <= profit.paid
+                ? ", and nobody else plays it"
+                : profit.lift >= 1.5 ? " (\(number(profit.lift)) times the usual share)" : "")
             + "; rings make \(percent(recipient.dependence)) of all it is paid for"
         let rings = recipient.rings.count > 1 ? ", from \(recipient.rings.count) rings" : ""
         switch recipient.role {

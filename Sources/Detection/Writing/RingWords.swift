@@ -17,10 +17,10 @@ struct RingWords {
         switch evidence.family {
         case .lockstep: return lockstep(held, ring)
         case .block:
-            return "\(part(held, ring)) "
-                + (ring.objects.isEmpty
-                    ? "do the same few things" : "play the same \(things(ring.objects.count))")
-                + " and little else."
+            return ring.objects.isEmpty
+                ? "\(part(held, ring)) do the same few things and little else."
+                : "\(part(held, ring)) live on a list of \(things(ring.objects.count)) that few "
+                    + "others play: half of their plays and more."
         case .payee: return payee(ring)
         case .infrastructure: return infrastructure(held, ring, evidence)
         case .arrival: return arrival(held, ring, evidence)
@@ -28,11 +28,11 @@ struct RingWords {
             return "\(part(held, ring)) keep the hours and pauses of a machine; "
                 + "\(percent(evidence.usual)) of all do."
         case .rules:
-            return "The rules exclude at least \(percent(settings.ruledShare)) of what "
-                + "\(part(held, ring, "all")) play; of others, \(percent(evidence.usual))."
+            return "The rules hold \(part(held, ring, "all")), or exclude half and more of what "
+                + "they play; of others, \(percent(evidence.usual))."
         case .takeover:
-            return "\(part(held, ring)) sit in the accounts of people who listen elsewhere, "
-                + "to other music, from other addresses."
+            return "In \(part(held, ring, "all")) somebody else sits: neither the taste nor the "
+                + "addresses of this device are those of the person's others."
         }
     }
 
@@ -54,10 +54,11 @@ struct RingWords {
             expected += pair.expected
         }
         let accounts = Set(held.map(\.account)).count
-        let things = ring.objects.isEmpty ? "" : " the same \(things(ring.objects.count))"
+        let things = ring.objects.isEmpty ? "" : ", most of it of \(things(ring.objects.count)),"
         let seconds = settings.lockstep.reach / 1000
-        return "\(accounts.grouped) accounts played\(things) within \(seconds) s of each other "
-            + "\(matches.grouped) times; by chance \(number(expected)) expected."
+        return "\(accounts.grouped) accounts played the same\(things) within \(seconds) s of each "
+            + "other: counted by pairs, \(matches.grouped) times; by chance "
+            + "\(number(expected)) expected."
     }
 
     private func payee(_ ring: JudgedRing) -> String {
@@ -67,7 +68,8 @@ struct RingWords {
         return smears.map { smear in
             let tracks = smear.accounts.map(\.tracks).max() ?? 0
             let share = Double(smear.concentrated) / Double(max(1, smear.plays))
-            return "\(smear.accounts.count.grouped) accounts spread "
+            let accounts = Set(smear.accounts.map { conduct.accountOfSeat[Int($0.account)] })
+            return "\(accounts.count.grouped) accounts spread "
                 + "\(smear.concentrated.grouped) earning plays over the catalogue of "
                 + "\(conduct.payees[smear.payee]), up to \(things(tracks)) each and few "
                 + "plays of each: \(percent(share)) "
@@ -81,6 +83,7 @@ struct RingWords {
         let shared = sharedValues(of: ring)
         var counts: [(name: String, count: Int)] = []
         for (place, kind) in kinds.enumerated() {
+            if let kind = evidence.kind, kind != place { continue }
             let count = shared.count { Int(conduct.kindOfValue[Int($0.value)]) == place }
             if count > 0 { counts.append((plural(kind.name, count), count)) }
         }

@@ -17,7 +17,8 @@ struct DetectCommand: ParsableCommand {
             assay detect --pack PolicyPacks/streaming --store sqlite:assay.db --out found
 
             Writes accounts.csv, streams.csv, payees.csv, artists.csv and rings.ndjson. Run again \
-            on the same folder it goes on where it was broken off, and rings keep their names. \
+            on the same folder, rings keep their names, and with the same files it goes on behind \
+            the last long stage that was done (gathering, comparing times). \
             What it reads of events is in the pack's detection.yaml. Ends with 1 when there were \
             dead letters.
             """)
@@ -65,15 +66,22 @@ struct DetectCommand: ParsableCommand {
         }
         for path in events { try checkReadable(path) }
         try makeFolder()
-        let checkpoint = Checkpoint(folder: out, inputs: fingerprint(pack))
+        // What is read from a pipe or a growing log is never the same twice.
+        let isOnce = store != nil || events.contains("-")
+        let checkpoint = isOnce ? nil : Checkpoint(folder: out, inputs: fingerprint(pack))
         let (conduct, deadLetters) = try gathered(pack, definition, checkpoint)
+        guard conduct.events > 0 || deadLetters == 0 else {
+            throw Fault(
+                .invalid, "None of \(deadLetters.grouped) lines is an event of \(pack.name).",
+                fix: "Are these the right files? A CSV needs --mapping. Nothing was written.")
+        }
         let detector = Detector(schema: pack.schema, definition: definition, threads: threads)
         let lines = StageLines()
         let sums = try sums(conduct, detector, checkpoint, lines)
         let detected = detector.run(conduct, sums: sums) { lines.update($0, $1) }
         lines.end()
         let documents = try write(detected)
-        checkpoint.remove()
+        checkpoint?.remove()
         let summary = DetectSummary(
             detected: detected, documents: documents, seconds: monotonicSeconds() - started,
             peakBytes: peakMemoryBytes(), deadLetters: deadLetters, folder: out)
@@ -92,25 +100,23 @@ struct DetectCommand: ParsableCommand {
         }
     }
 
-    /// What a run depends on. Standard input is never the same twice.
+    /// What a run depends on.
     private func fingerprint(_ pack: Pack) -> [String] {
         let files = (events + [mapping].compactMap { $0 }).map { path in
             let held = try? FileManager.default.attributesOfItem(atPath: path)
             let size = (held?[.size] as? NSNumber)?.int64Value ?? 0
             let time = (held?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-            return path == "-" ? UUID().uuidString : "\(path) \(size) \(time)"
+            return "\(path) \(size) \(time)"
         }
-        // A store's log grows, so what was gathered from it is not used again.
         return [Evaluator.engineVersion, pack.hash] + files
-            + (store == nil ? [] : [UUID().uuidString])
     }
 
     private func gathered(
-        _ pack: Pack, _ definition: DetectionDefinition, _ checkpoint: Checkpoint
+        _ pack: Pack, _ definition: DetectionDefinition, _ checkpoint: Checkpoint?
     ) throws -> (conduct: Conduct, deadLetters: Int) {
-        if let conduct = checkpoint.conduct() {
+        if let kept = checkpoint?.conduct() {
             Terminal.complain("detect: goes on with what an earlier run gathered")
-            return (conduct, 0)
+            return kept
         }
         if let store { return (try gathered(from: store, pack, definition), 0) }
         let mapping = try mapping.map { try MappingFile.read($0) }
@@ -121,7 +127,7 @@ struct DetectCommand: ParsableCommand {
             threads: threads, isStrict: false,
             now: { Int64(Date().timeIntervalSince1970 * 1000) })
         let report = try ReplayRun.toTheEnd(replay, isStrict: false)
-        try checkpoint.keep(sink.gatherer.conduct)
+        try checkpoint?.keep(sink.gatherer.conduct, deadLetters: report.deadLetterCount)
         return (sink.gatherer.conduct, report.deadLetterCount)
     }
 
@@ -149,21 +155,43 @@ struct DetectCommand: ParsableCommand {
     }
 
     private func sums(
-        _ conduct: Conduct, _ detector: Detector, _ checkpoint: Checkpoint, _ lines: StageLines
+        _ conduct: Conduct, _ detector: Detector, _ checkpoint: Checkpoint?, _ lines: StageLines
     ) throws -> LockstepSums {
-        if let sums = checkpoint.sums() { return sums }
+        if let sums = checkpoint?.sums() { return sums }
         let sums = detector.lockstepSums(conduct) { lines.update(.lockstep, $0) }
-        try checkpoint.keep(sums)
+        try checkpoint?.keep(sums)
         return sums
     }
 
     private func write(_ detected: Detected) throws -> [RingDocument] {
+        if let store { return try write(detected, keepingIn: store) }
         let path = out + "/ring-names.json"
         let kept = FileManager.default.contents(atPath: path).map { Array($0) } ?? []
         var names = try RingNames(kept, of: path)
         let documents = detected.documents(&names)
         try VerdictTables(detected, documents).write(to: out)
         try VerdictTables.write(names.bytes, to: path)
+        return documents
+    }
+
+    /// Files, and the run for the pages, with the names that rings have there; unless a service
+    /// runs on the store, which keeps runs of its own.
+    private func write(_ detected: Detected, keepingIn url: String) throws -> [RingDocument] {
+        let store = try ExistingStore.open(url)
+        var names = try RingNames(store.lastRun()?.state ?? [], of: "the store's last run")
+        let documents = detected.documents(&names)
+        try VerdictTables(detected, documents).write(to: out)
+        do {
+            let lock = try ExistingStore.path(url).map { try ServiceLock(beside: $0) }
+            try withExtendedLifetime(lock) {
+                let run = try detected.run(
+                    documents, names, endedAt: Int64(Date().timeIntervalSince1970 * 1000),
+                    sequence: try store.lastSequence())
+                try store.keep(run)
+            }
+        } catch let fault as Fault where fault.code == .conflict {
+            Terminal.complain("detect: a service runs on this store and keeps its own runs")
+        }
         return documents
     }
 }

@@ -55,7 +55,8 @@ struct DetectSummary {
         lines += detected.findings.leftOut.map { "left out: " + $0 }
         if deadLetters > 0 {
             lines.append(
-                "\(deadLetters.grouped) lines were no events; assay replay --dead-letters tells why"
+                "\(deadLetters.grouped) lines were refused (no events of the pack, or too late); "
+                    + "assay replay --dead-letters tells why"
             )
         }
         lines.append(

@@ -70,7 +70,9 @@ struct RingPage: Sendable {
             html.raw("</li>")
         }
         html.raw("</ul><p class=\"quiet\">What is of one family looks at the same thing; ")
-        html.raw("only different families together restrict anybody.</p>")
+        html.raw(
+            "what looks at the same thing is one ground; only different grounds restrict.</p>"
+        )
     }
 
     /// What most accounts share, or pay, in words: the picture's other half.

@@ -7,6 +7,7 @@ enum RingWords {
     static func family(_ family: String) -> String {
         switch family {
         case "lockstep": "The same, at the same times"
+        case "block": "The same few things"
         case "payee": "One pocket"
         case "infrastructure": "Shared devices, addresses, instruments"
         case "arrival": "Signed up together"

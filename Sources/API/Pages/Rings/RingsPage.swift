@@ -36,7 +36,7 @@ struct RingsPage: Sendable {
     private func writeNone(to html: inout HTML) {
         html.raw("<div class=\"none\"><p>Nobody has looked for rings yet: accounts that act as ")
         html.raw("one for somebody's profit. Look once, over the store's log:</p><pre>")
-        html.text("assay detect --pack PolicyPacks/streaming --store sqlite:assay.db")
+        html.text("assay detect --pack PolicyPacks/streaming --store sqlite:assay.db --out found")
         html.raw("</pre><p>or let the service look by itself, and again and again:</p><pre>")
         html.text(
             "assay serve --pack PolicyPacks/streaming --store sqlite:assay.db --detect-every 1h")
