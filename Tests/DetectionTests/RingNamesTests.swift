@@ -42,6 +42,20 @@ import Vocabulary
         #expect(name(&names, [ring(50..<55)], asOf: 4).map(\.number) == [4])
     }
 
+    @Test("A ring that is missed for a time gets its name back, and is given up in the end")
+    func missed() {
+        var names = RingNames()
+        _ = name(&names, [ring(0..<10), ring(20..<24)], asOf: 1)
+        // Two of its seats are in another ring meanwhile.
+        _ = name(&names, [ring(8..<24)], asOf: 2)
+        let back = name(&names, [ring(8..<24), ring(0..<8)], asOf: 3)
+        #expect(back.map(\.number) == [2, 1])
+        #expect(back[1].history.map(\.what) == ["born", "came back", "shrank"])
+        for run in 4..<40 { _ = name(&names, [], asOf: Int64(run)) }
+        #expect(names.rings.isEmpty)
+        #expect(name(&names, [ring(0..<10)], asOf: 40).map(\.number) == [3])
+    }
+
     @Test("A ring that splits keeps its name in the larger part")
     func split() {
         var names = RingNames()

@@ -13,6 +13,8 @@ package struct RingNames: Codable, Sendable {
         package var members: [String]
         package var strengths: [Double]
         package var history: [RingDocument.Step]
+        /// Runs in a row that did not find it; nil where the last one did.
+        package var missed: Int?
     }
 
     /// The first number that was never a ring's.
@@ -48,9 +50,13 @@ package struct RingNames: Codable, Sendable {
     /// Steps of a ring's history that are kept, the latest.
     private static let historyLimit = 100
 
+    /// Runs that a ring may be missed by before its name is given up.
+    private static let missedLimit = 30
+
     /// Names the rings of a run and remembers them; their histories go on. O(members log members).
     ///
-    /// A seat in several rings counts for the first.
+    /// A seat in several rings counts for the first. A ring that is not found for some runs gets
+    /// its name back when it is found again.
     package mutating func name(
         _ rings: [JudgedRing], _ conduct: Conduct, asOf: Int64
     ) -> [Ring] {
@@ -86,8 +92,23 @@ package struct RingNames: Codable, Sendable {
                 strengths: groups[place].strengths,
                 history: Self.history(name, count, before[name], given.events, asOf))
         }
-        (next, self.rings) = (given.nextName, named)
+        let held = Set(named.flatMap(\.members))
+        let gone = self.rings.compactMap { ring in
+            given.events.contains(.ended(ring: ring.number)) ? Self.missed(ring, held) : nil
+        }
+        (next, self.rings) = (given.nextName, named + gone)
         return named
+    }
+
+    /// A ring that a run did not find, without the seats that are in others now; nil where it is
+    /// given up.
+    private static func missed(_ ring: Ring, _ held: Set<String>) -> Ring? {
+        let kept = zip(ring.members, ring.strengths).filter { !held.contains($0.0) }
+        let count = (ring.missed ?? 0) + 1
+        guard !kept.isEmpty, count <= missedLimit else { return nil }
+        var ring = ring
+        (ring.members, ring.strengths, ring.missed) = (kept.map(\.0), kept.map(\.1), count)
+        return ring
     }
 
     /// The account, and behind a line's end what makes the seat.
@@ -113,6 +134,7 @@ package struct RingNames: Codable, Sendable {
             default: break
             }
         }
+        if before?.missed != nil { add("came back") }
         if let before, before.accounts != count {
             add(before.accounts < count ? "grew" : "shrank")
         }
