@@ -86,7 +86,8 @@ package struct DetectionRun: Sendable {
     /// Accounts whose action is not `none`, or whose last verdict's was not.
     package var accounts: [AccountVerdict]
     package var recipients: [RecipientVerdict]
-    /// What the next run needs to give rings the same names; bytes of its own making.
+    /// What the next run needs to give rings the same names, and which verdicts were sent; bytes
+    /// of its own making.
     package var state: [UInt8]
 
     package init(

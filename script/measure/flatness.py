@@ -1,4 +1,5 @@
-"""Whether an event costs the same however many came before it, and what an account holds."""
+"""Whether an event costs the same however many came before it, in a replay and in detection; and
+what an account holds."""
 import json
 import os
 import shutil

@@ -1,4 +1,3 @@
-import Glibc
 package import Rings
 package import Vocabulary
 
@@ -32,8 +31,8 @@ package struct ValueKind: Sendable {
 
 /// Which values tie the seats on them by themselves: those that few have.
 ///
-/// A value of d seats among N has the strength weight · log(N / d) / log(N / 2), as in
-/// ``SharedValues``; below the threshold, and beyond the kind's cut, it ties nobody.
+/// Strength is ``SharedKind/strength(holders:of:)`` among all seats; below the threshold a value ties
+/// nobody.
 package struct Ties: Sendable {
     /// Seats and the values they were on.
     package var holders: BipartiteGraph
@@ -45,15 +44,10 @@ package struct Ties: Sendable {
         let holders = BipartiteGraph(
             rows: conduct.links.seats, columns: conduct.links.values, weights: nil,
             rowCount: conduct.seatCount, columnCount: conduct.values.count)
-        let all = Double(conduct.seatCount)
         strengths = conduct.kindOfValue.enumerated().map { value, kind in
-            let count = holders.degree(ofColumn: value)
-            guard Int(kind) < kinds.count, count >= 2, count <= kinds[Int(kind)].shared.cut else {
-                return 0
-            }
-            let weight = kinds[Int(kind)].shared.weight
-            if all <= 2 { return weight >= threshold ? weight : 0 }
-            let strength = weight * log(all / Double(count)) / log(all / 2)
+            guard Int(kind) < kinds.count else { return 0 }
+            let strength = kinds[Int(kind)].shared.strength(
+                holders: holders.degree(ofColumn: value), of: conduct.seatCount)
             return strength >= threshold ? strength : 0
         }
         self.holders = holders

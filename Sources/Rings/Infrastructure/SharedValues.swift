@@ -13,6 +13,14 @@ package struct SharedKind: Sendable {
         self.cut = cut
     }
 
+    /// How strongly a value ties those who have it: weight · log(all / holders) / log(all / 2); 0 for
+    /// a value that one alone has, or more than `cut`.
+    package func strength(holders: Int, of all: Int) -> Double {
+        guard holders >= 2, holders <= cut else { return 0 }
+        if all <= 2 { return weight }
+        return weight * log(Double(all) / Double(holders)) / log(Double(all) / 2)
+    }
+
     /// The greatest `cut`, which bounds the work a value can cause.
     package static let cutLimit = 4_096
 
@@ -141,13 +149,9 @@ package struct SharedValues: Sendable {
 
     /// What each value adds to a pair that shares it.
     private func strengths(_ graph: BipartiteGraph, _ links: SharedLinks) -> [Double] {
-        let all = Double(graph.rowCount)
-        return (0..<graph.columnCount).map { value in
-            let kind = Int(links.kindOfValue[value])
-            let degree = graph.degree(ofColumn: value)
-            guard degree >= 2, degree <= links.kinds[kind].cut else { return 0 }
-            if all <= 2 { return links.kinds[kind].weight }
-            return links.kinds[kind].weight * log(all / Double(degree)) / log(all / 2)
+        (0..<graph.columnCount).map { value in
+            links.kinds[Int(links.kindOfValue[value])].strength(
+                holders: graph.degree(ofColumn: value), of: graph.rowCount)
         }
     }
 
