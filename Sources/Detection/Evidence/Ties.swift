@@ -31,8 +31,8 @@ package struct ValueKind: Sendable {
 
 /// Which values tie the seats on them by themselves: those that few have.
 ///
-/// Strength is ``SharedKind/strength(holders:of:)`` among all seats; below the threshold a value ties
-/// nobody.
+/// Strength is ``SharedKind/strength(holders:of:)`` among all seats; below the threshold a value
+/// ties nobody.
 package struct Ties: Sendable {
     /// Seats and the values they were on.
     package var holders: BipartiteGraph

@@ -13,8 +13,9 @@ package struct SharedKind: Sendable {
         self.cut = cut
     }
 
-    /// How strongly a value ties those who have it: weight · log(all / holders) / log(all / 2); 0 for
-    /// a value that one alone has, or more than `cut`.
+    /// How strongly a value ties those who have it: weight · log(all / holders) / log(all / 2).
+    ///
+    /// 0 for a value that one alone has, or more than `cut`.
     package func strength(holders: Int, of all: Int) -> Double {
         guard holders >= 2, holders <= cut else { return 0 }
         if all <= 2 { return weight }
