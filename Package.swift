@@ -19,7 +19,9 @@ func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 /// Rooms whose values a suite holds without naming them when it walks events. Declared, so that the
 /// suite is built anew when they change; otherwise its old code would run on their new layout.
-let walked: [String] = ["CEL", "Decisions", "Events", "Features", "Packs", "Rules", "Vocabulary"]
+let walked: [String] = [
+    "CEL", "Decisions", "Events", "Features", "Models", "Packs", "Rules", "Vocabulary",
+]
 
 /// A suite of tests; what a target needs in its tests is declared like everything else.
 func suite(_ name: String, _ needs: [String], _ products: [Target.Dependency] = []) -> Target {
@@ -74,12 +76,15 @@ let package = Package(
         .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "CXGBoost", linkerSettings: [.linkedLibrary("dl")]),
+        .target(name: "COnnxRuntime", linkerSettings: [.linkedLibrary("dl")]),
         room("CEL", ["CRegex", "Toolbox"]),
         room("Vocabulary", ["CEL", "Toolbox"]),
 
         // The rooms, in the order of an event's walk.
         room("Events", ["CEL", "CJSON", "CZlib", "CZstd", "Toolbox", "Vocabulary"]),
         room("Features", ["CMemory", "CEL", "Toolbox", "Vocabulary"]),
+        room("Models", ["CJSON", "COnnxRuntime", "Toolbox", "Vocabulary", crypto]),
         room("Rules", ["CEL", "Toolbox", "Vocabulary"]),
         room("Decisions", ["CEL", "Rules", "Toolbox", "Vocabulary"]),
         room("Insights", ["CEL", "Decisions", "Rules", "Toolbox", "Vocabulary"]),
@@ -88,14 +93,14 @@ let package = Package(
         room(
             "Packs",
             [
-                "CEL", "Decisions", "Events", "Features", "Rules", "Toolbox", "Vocabulary", crypto,
-                yams,
+                "CEL", "Decisions", "Events", "Features", "Models", "Rules", "Toolbox",
+                "Vocabulary", crypto, yams,
             ]),
         room(
             "Pipeline",
             [
-                "CEL", "CZlib", "CZstd", "Decisions", "Events", "Features", "Insights", "Packs",
-                "Rules", "Toolbox", "Vocabulary",
+                "CEL", "CZlib", "CZstd", "Decisions", "Events", "Features", "Insights", "Models",
+                "Packs", "Rules", "Toolbox", "Vocabulary",
             ]),
         room("Rings", ["Toolbox"]),
         room(
@@ -103,6 +108,13 @@ let package = Package(
             [
                 "CEL", "Decisions", "Events", "Packs", "Pipeline", "Rings", "Toolbox",
                 "Vocabulary",
+            ]),
+        room("Monitoring", ["CEL", "Models", "Pipeline", "Toolbox", "Vocabulary"]),
+        room(
+            "Learning",
+            [
+                "CEL", "CXGBoost", "Events", "Models", "Monitoring", "Packs", "Pipeline",
+                "Toolbox", "Vocabulary", crypto, yams,
             ]),
         room("Simulation", ["Toolbox"]),
 
@@ -119,8 +131,9 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
-                "API", "CEL", "Detection", "Events", "Features", "Insights", "Packs", "Pipeline",
-                "Rings", "Rules", "Simulation", "StoreSQLite", "Toolbox", "Vocabulary",
+                "API", "CEL", "Detection", "Events", "Features", "Insights", "Learning",
+                "Models", "Monitoring", "Packs", "Pipeline", "Rings", "Rules", "Simulation",
+                "StoreSQLite", "Toolbox", "Vocabulary",
                 argumentParser, logging,
             ], swiftSettings: strict),
 
@@ -157,6 +170,9 @@ let package = Package(
         suite(
             "PipelineTests",
             ["Events", "Insights", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),
+        suite("ModelsTests", ["CXGBoost", "Models", "Toolbox", "Vocabulary"]),
+        suite("LearningTests", ["Learning", "Models", "TestKit", "Toolbox", "Vocabulary"]),
+        suite("MonitoringTests", ["Models", "Monitoring", "TestKit", "Toolbox", "Vocabulary"]),
         suite("RingsTests", ["Rings", "Toolbox"]),
         suite(
             "DetectionTests",

@@ -1,0 +1,2 @@
+/// What the watch compares with is in its own files.
+enum Monitoring {}

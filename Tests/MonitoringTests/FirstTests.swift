@@ -1,0 +1,2 @@
+import Monitoring
+import Testing
