@@ -84,9 +84,9 @@ let package = Package(
         // The rooms, in the order of an event's walk.
         room("Events", ["CEL", "CJSON", "CZlib", "CZstd", "Toolbox", "Vocabulary"]),
         room("Features", ["CMemory", "CEL", "Toolbox", "Vocabulary"]),
-        room("Models", ["CJSON", "COnnxRuntime", "Toolbox", "Vocabulary", crypto]),
+        room("Models", ["CEL", "CJSON", "COnnxRuntime", "Toolbox", "Vocabulary", crypto]),
         room("Rules", ["CEL", "Toolbox", "Vocabulary"]),
-        room("Decisions", ["CEL", "Rules", "Toolbox", "Vocabulary"]),
+        room("Decisions", ["CEL", "Models", "Rules", "Toolbox", "Vocabulary"]),
         room("Insights", ["CEL", "Decisions", "Rules", "Toolbox", "Vocabulary"]),
 
         // The corridor, and what is written by people for it.

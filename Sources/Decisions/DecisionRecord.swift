@@ -1,4 +1,5 @@
 package import CEL
+package import Models
 package import Rules
 package import Toolbox
 package import Vocabulary
@@ -30,41 +31,46 @@ package struct DecisionRecord: Sendable {
         package var type: Int
         package var identity: Hash128
         package var findings: Findings
+        package var models: ModelFindings
         package var outcome: Outcome
 
         package init(
             row: UnsafePointer<Value>, type: Int, identity: Hash128, findings: Findings,
-            outcome: Outcome
+            models: ModelFindings, outcome: Outcome
         ) {
             self.row = row
             self.type = type
             self.identity = identity
             self.findings = findings
+            self.models = models
             self.outcome = outcome
         }
     }
 
     private let schema: Schema
     private let rules: RuleSet
+    let models: ModelSet
     /// Names of all slots, as people write them.
-    private let names: [String]
+    let names: [String]
     private let packSeed: UInt64
-    /// By journey: feature slots its rules read, in slot order.
+    /// By journey: feature slots its rules and models read, in slot order.
     private let featureReads: [[Int]]
     private let places: Places
     /// What the records of this pack have in common.
     package let words: RecordWords
 
     package init(
-        schema: Schema, rules: RuleSet, names: [String], versions: Versions,
+        schema: Schema, rules: RuleSet, models: ModelSet, names: [String], versions: Versions,
         featureSlots: Range<Int>
     ) {
         self.schema = schema
         self.rules = rules
+        self.models = models
         self.names = names
         packSeed = Hash64.of(versions.packHash)
         let reads = schema.journeys.indices.map { journey in
             Set(rules.indices(atJourney: journey).flatMap { rules.rules[$0].reads })
+                .union(models.reads(atJourney: journey))
                 .filter { featureSlots.contains($0) }.sorted()
         }
         featureReads = reads
@@ -76,9 +82,17 @@ package struct DecisionRecord: Sendable {
 
     /// Name of the decision on an event: the same whenever the same pack decides it.
     package func id(of identity: Hash128) -> String {
+        DecisionRecord.id(of: identity, seed: packSeed)
+    }
+
+    /// The name that the decision on an event has when a pack, by its hash, decided it.
+    package static func id(of identity: Hash128, packHash: String) -> String {
+        id(of: identity, seed: Hash64.of(packHash))
+    }
+
+    private static func id(of identity: Hash128, seed: UInt64) -> String {
         Hash128(
-            high: Hash64.combine(identity.high, packSeed),
-            low: Hash64.combine(identity.low, packSeed)
+            high: Hash64.combine(identity.high, seed), low: Hash64.combine(identity.low, seed)
         ).hexadecimal(after: "dec_")
     }
 
@@ -136,7 +150,12 @@ package struct DecisionRecord: Sendable {
             isFirst = false
             parts.row[slot].writeJSON(to: &out.writer)
         }
-        out.word(places.versions)
+        if parts.models.scores.isEmpty {
+            out.word(places.versions)
+        } else {
+            writeModels(parts, &out.writer)
+            out.word(places.versionsBehindModels)
+        }
     }
 
     private func writeEntities(_ place: Int, _ row: UnsafePointer<Value>, _ out: inout Out) {

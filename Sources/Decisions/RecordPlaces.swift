@@ -58,6 +58,7 @@ extension DecisionRecord {
         let firstFeatures: [Int: Int]
         let laterFeatures: [Int]
         let versions: Int
+        let versionsBehindModels: Int
     }
 }
 
@@ -82,11 +83,13 @@ extension DecisionRecord.Places {
         entities = list.add(",\"entities\":{")
         noFindings = list.add(
             "},\"reasons\":[],\"shadow\":[],\"undecided\":[],\"features\":{")
-        self.versions = list.add(
-            "},\"versions\":{\"pack\":\(quoted(versions.pack))"
-                + ",\"packVersion\":\(quoted(versions.packVersion))"
-                + ",\"packHash\":\(quoted(versions.packHash))"
-                + ",\"engine\":\(quoted(versions.engine))}}")
+        let text =
+            "\"versions\":{\"pack\":\(quoted(versions.pack))"
+            + ",\"packVersion\":\(quoted(versions.packVersion))"
+            + ",\"packHash\":\(quoted(versions.packHash))"
+            + ",\"engine\":\(quoted(versions.engine))}}"
+        self.versions = list.add("},\(text)")
+        versionsBehindModels = list.add("],\(text)")
         firstEntities = schema.entities.map { list.add("\(quoted($0)):") }
         laterEntities = schema.entities.map { list.add(",\(quoted($0)):") }
         var first: [Int: Int] = [:]

@@ -1,6 +1,7 @@
 package import CEL
 package import Decisions
 package import Features
+package import Models
 package import Rules
 package import Vocabulary
 
@@ -12,6 +13,9 @@ package struct Pack: Sendable {
     package var owner: String
     /// SHA-256 of its files, hexadecimal.
     package var hash: String
+    /// SHA-256 of those of its files that the walk rests on: what was walked under one pack goes on
+    /// under another that has the same. Rules, policy and models have no part in it.
+    package var walkHash: String
     /// How far out of order events may come and still count, milliseconds.
     package var latenessMilliseconds: Int64
     /// What an expression, and all of a rule, may cost at worst; in variables read.
@@ -22,6 +26,7 @@ package struct Pack: Sendable {
     /// What rules and features ask by name.
     package var lists: NamedLists
     package var features: [FeatureDefinition]
+    package var models: ModelSet
     package var rules: RuleSet
     package var policy: Policy
     /// What detection reads; nil where the pack has no `detection.yaml`.
@@ -31,7 +36,7 @@ package struct Pack: Sendable {
     package var slotNames: [String]
     /// What each slot holds when it is not absent; in step with ``slotNames``.
     package var slotTypes: [CEL.`Type`]
-    /// What rules may read: the event and the features.
+    /// What rules may read: the event, the features and the models' scores.
     package var readable: [Variable]
     /// Slots of the features.
     package var featureSlots: Range<Int>

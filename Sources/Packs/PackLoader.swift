@@ -42,7 +42,9 @@ package enum PackLoader {
         "pack.yaml", "events.yaml", "features.yaml", "rules.yaml", "policy.yaml",
     ]
     /// Files a pack may have.
-    package static let optionalFileNames = ["detection.yaml", "lists.yaml", "tests.yaml"]
+    package static let optionalFileNames = [
+        "detection.yaml", "lists.yaml", "models.yaml", ModelFiles.stages, "tests.yaml",
+    ]
     /// The folder of files with the entries of lists.
     package static let listFolder = "lists"
     /// Bytes a file of a pack may have.
@@ -72,13 +74,14 @@ package enum PackLoader {
         for name in try listFiles(in: folder) {
             texts[name] = try text(of: folder + "/" + name, bytesMax: listBytesMax)
         }
+        texts.merge(try ModelFiles.read(in: folder)) { first, _ in first }
         let bytes = texts.values.reduce(0) { $0 + $1.utf8.count }
         guard bytes <= packBytesMax else {
             throw Fault(
                 .tooLarge,
                 "The files of \(folder) have \(bytes) bytes together; "
                     + "a pack has at most \(packBytesMax).",
-                fix: "Drop entries of lists.")
+                fix: "Drop entries of lists, or versions of models.")
         }
         return read(texts: texts, folder: folder)
     }
@@ -132,11 +135,27 @@ package enum PackLoader {
             }
         }
         let lists = texts.filter { $0.key.hasPrefix(listFolder + "/") }
-        var builder = PackBuilder(files: files, listFiles: lists, folder: prefix, sink: sink)
-        let pack = builder.build(hash: hash(of: texts), texts: texts)
+        let models = texts.filter { ModelFiles.isOfBundle($0.key) }
+        var builder = PackBuilder(
+            files: files, listFiles: lists, modelFiles: models, folder: prefix, sink: sink)
+        let pack = builder.build(
+            hash: hash(of: texts), walkHash: walkHash(of: texts), texts: texts)
         return PackReading(
             pack: sink.hasErrors ? nil : pack, sink: sink, files: Array(files.values),
             lists: Dictionary(uniqueKeysWithValues: lists.map { (prefix + $0.key, $0.value) }))
+    }
+
+    /// Files that say what is done with what was walked, and have no part in the walk.
+    private static let judging: Set<String> = [
+        "detection.yaml", "models.yaml", "policy.yaml", "rules.yaml", "tests.yaml",
+    ]
+
+    /// ``Pack/walkHash`` of a pack's files.
+    package static func walkHash(of texts: [String: String]) -> String {
+        hash(
+            of: texts.filter {
+                !judging.contains($0.key) && !$0.key.hasPrefix(ModelFiles.folder + "/")
+            })
     }
 
     /// SHA-256 over names and texts, each preceded by its length, in order of name.

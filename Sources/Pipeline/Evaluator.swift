@@ -2,6 +2,7 @@ package import CEL
 package import Decisions
 package import Events
 import Features
+package import Models
 package import Packs
 package import Rules
 package import Toolbox
@@ -18,22 +19,50 @@ package final class Evaluator: Sendable {
     private let accounts: EntityNames
     let gatekeeper: Gatekeeper
     let features: FeatureEngine
+    /// Hashes of packs that decided with this walk before, the latest last.
+    private let formerPacks: [String]
+    private static let formerPacksMax = 16
 
     /// Version of the engine, as decisions record it.
     package static let engineVersion = "0.1.0"
 
-    package init(pack: Pack, limits: IntakeLimits = IntakeLimits()) {
+    package convenience init(pack: Pack, limits: IntakeLimits = IntakeLimits()) {
+        self.init(
+            pack, limits,
+            gatekeeper: Gatekeeper(
+                limits: limits, latenessMilliseconds: pack.latenessMilliseconds),
+            features: FeatureEngine(
+                definitions: pack.features, schema: pack.schema,
+                latenessMilliseconds: pack.latenessMilliseconds,
+                memoryBytesMax: pack.memoryBytesMax), formerPacks: [])
+    }
+
+    /// Whether another pack may judge what this one's walk has filled: the rows are the same.
+    static func fits(_ pack: Pack, walkedBy other: Pack) -> Bool {
+        pack.walkHash == other.walkHash && pack.stride == other.stride
+    }
+
+    /// The same walk, judged by another pack that fits from here on. O(rules), whatever was walked.
+    func judging(by pack: Pack) -> Evaluator {
+        precondition(Evaluator.fits(pack, walkedBy: self.pack))
+        let former = formerPacks.filter { $0 != pack.hash } + [self.pack.hash]
+        return Evaluator(
+            pack, limits, gatekeeper: gatekeeper, features: features,
+            formerPacks: former.suffix(Evaluator.formerPacksMax))
+    }
+
+    private init(
+        _ pack: Pack, _ limits: IntakeLimits, gatekeeper: Gatekeeper, features: FeatureEngine,
+        formerPacks: [String]
+    ) {
         self.pack = pack
         self.limits = limits
+        self.gatekeeper = gatekeeper
+        self.features = features
+        self.formerPacks = formerPacks
         accounts = EntityNames(of: "account", schema: pack.schema)
-        gatekeeper = Gatekeeper(
-            limits: limits, latenessMilliseconds: pack.latenessMilliseconds)
-        features = FeatureEngine(
-            definitions: pack.features, schema: pack.schema,
-            latenessMilliseconds: pack.latenessMilliseconds,
-            memoryBytesMax: pack.memoryBytesMax)
         record = DecisionRecord(
-            schema: pack.schema, rules: pack.rules, names: pack.slotNames,
+            schema: pack.schema, rules: pack.rules, models: pack.models, names: pack.slotNames,
             versions: DecisionRecord.Versions(
                 pack: pack.name, packVersion: pack.version, packHash: pack.hash,
                 engine: Evaluator.engineVersion), featureSlots: pack.featureSlots)
@@ -74,12 +103,16 @@ package final class Evaluator: Sendable {
         }
     }
 
-    /// Rules and policy on one row whose features are all filled. What they computed lives until
+    /// Models, rules and policy on one row whose features are all filled. What they computed lives until
     /// the lane's scratch is reset.
     func judge(_ batch: EventBatch, _ index: Int, into results: Results, lane: Lane) {
         let row = batch.row(index)
-        let journey = pack.schema.types[Int(batch.types[index])].journey
+        let type = Int(batch.types[index])
+        let journey = pack.schema.types[type].journey
         lane.scratch.time = batch.times[index]
+        pack.models.score(
+            row, type: type, journey: journey, scratch: lane.models,
+            into: &results.rows[index].models)
         pack.rules.evaluate(
             row: row, journey: journey, scratch: lane.scratch,
             into: &results.rows[index].findings)
@@ -103,7 +136,7 @@ package final class Evaluator: Sendable {
         let parts = DecisionRecord.Parts(
             row: batch.row(index), type: Int(batch.types[index]),
             identity: batch.identities[index], findings: results.rows[index].findings,
-            outcome: results.rows[index].outcome)
+            models: results.rows[index].models, outcome: results.rows[index].outcome)
         record.write(parts, scratch: lane.scratch, to: &writer)
         lane.scratch.reset()
     }
@@ -129,6 +162,13 @@ package final class Evaluator: Sendable {
             latencyMicroseconds: latencyMicroseconds, record: record)
     }
 
+    /// Ids that the decision on an event may have under packs that decided with this walk, the
+    /// present one first.
+    func ids(of identity: Hash128) -> [String] {
+        [record.id(of: identity)]
+            + formerPacks.reversed().map { DecisionRecord.id(of: identity, packHash: $0) }
+    }
+
     /// Duplicates met so far.
     package var duplicates: Int { gatekeeper.duplicates }
 
@@ -141,6 +181,7 @@ package final class Evaluator: Sendable {
 /// The working memory of one thread.
 package final class Lane: @unchecked Sendable {
     package let scratch = Scratch()
+    let models = ServingScratch()
 
     package init() {}
 }
@@ -149,6 +190,7 @@ package final class Lane: @unchecked Sendable {
 package final class Results: @unchecked Sendable {
     package struct Row {
         package var findings = Findings()
+        package var models = ModelFindings()
         package var outcome = Outcome(score: 0)
     }
 

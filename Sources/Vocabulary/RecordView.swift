@@ -21,6 +21,26 @@ package struct RecordView: Decodable, Sendable {
         package var values: [String: Scalar]
     }
 
+    /// What a version of a model said.
+    package struct ModelScore: Decodable, Sendable {
+        package struct Reason: Decodable, Sendable {
+            package var input: String
+            package var value: Scalar
+            /// Added to the margin.
+            package var contribution: Double
+        }
+
+        package var name: String
+        package var version: Int
+        package var stage: ModelStage
+        /// Whether rules read it.
+        package var served: Bool
+        /// 0...1; nil where the model could not say.
+        package var score: Double?
+        /// The strongest first.
+        package var reasons: [Reason]
+    }
+
     /// A rule that could not be decided.
     package struct Undecided: Decodable, Sendable {
         package var rule: String
@@ -88,6 +108,8 @@ package struct RecordView: Decodable, Sendable {
     package var shadow: [String]
     package var undecided: [Undecided]
     package var features: [String: Scalar]
+    /// Nil where no model scores at the journey.
+    package var models: [ModelScore]?
     package var versions: [String: Scalar]
 
     /// - Throws: ``Fault`` `invalid` when the text is no record that this version knows.

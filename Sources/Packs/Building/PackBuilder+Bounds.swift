@@ -1,5 +1,6 @@
 import CEL
 import Features
+import Models
 import Rules
 import Vocabulary
 
@@ -20,6 +21,10 @@ extension PackBuilder {
             if !named.contains(where: { $0.isSuperset(of: recipe.key) }) {
                 missing.insert(feature.slot)
             }
+        }
+        let journeys = Set(types.map { schema.types[$0].journey })
+        for model in models where !journeys.contains(where: { model.journeys[$0] }) {
+            missing.insert(model.slot)
         }
         return missing
     }

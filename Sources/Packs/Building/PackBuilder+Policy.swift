@@ -1,5 +1,6 @@
 import CEL
 import Decisions
+import Models
 import Rules
 import Vocabulary
 import Yams
@@ -39,7 +40,7 @@ extension PackBuilder {
         return Policy(journeys: steps, signals: signals, scoreSlot: scoreSlot)
     }
 
-    /// What a journey's steps may read: the event, signals and the score, each as strong as the
+    /// What a journey's steps may read: the event, models, signals and the score, each of these as strong as the
     /// journey's live rules can make it.
     private func policyEnvironment(
         _ journey: Int, signals: Range<Int>, scoreSlot: Int
@@ -53,7 +54,8 @@ extension PackBuilder {
         // Strengths are multiplied as the policy does it, so that the bound is its own greatest.
         let clear = maxima.reduce(1.0) { $0 * (1 - $1) }
         return RuleLibrary.environment(
-            variables: schema.variables + zip(signals, maxima).map { bounded($0, to: $1) }
+            variables: schema.variables + models.map { variables[$0.slot] }
+                + zip(signals, maxima).map { bounded($0, to: $1) }
                 + [bounded(scoreSlot, to: 1 - clear)], library: library)
     }
 

@@ -114,7 +114,7 @@ extension PackBuilder {
             fix: "Drop the journey, or ask with has(…) whether a value is there.")
     }
 
-    private func readJourneys(_ item: MappingReader) -> [Bool]? {
+    func readJourneys(_ item: MappingReader) -> [Bool]? {
         guard item.required("on") != nil else { return nil }
         var held = schema.journeys.map { _ in false }
         for (text, node) in item.texts("on") {

@@ -1,6 +1,7 @@
 import CEL
 import Decisions
 import Features
+import Models
 import Rules
 import Vocabulary
 import Yams
@@ -10,6 +11,8 @@ struct PackBuilder {
     let files: [String: PackFile]
     /// Texts of the files with entries of lists, by their path in the pack.
     let listFiles: [String: String]
+    /// Texts of the files of models' bundles, by their path in the pack.
+    let modelFiles: [String: String]
     /// What paths in the pack are preceded by in diagnostics.
     let folder: String
     let sink: DiagnosticSink
@@ -38,6 +41,7 @@ struct PackBuilder {
     var labels: [Int: String] = [:]
     var schema = Schema(types: [], entities: [], journeys: [], variables: [])
     var features: [FeatureDefinition] = []
+    var models: [ServingModel] = []
     var rules: [RuleDefinition] = []
     /// Ids of all rules that were written down, sound or not.
     var ruleIDs: [String] = []
@@ -47,16 +51,19 @@ struct PackBuilder {
     var programs: [String: Program] = [:]
 
     init(
-        files: [String: PackFile], listFiles: [String: String], folder: String,
-        sink: DiagnosticSink
+        files: [String: PackFile], listFiles: [String: String], modelFiles: [String: String],
+        folder: String, sink: DiagnosticSink
     ) {
         self.files = files
         self.listFiles = listFiles
+        self.modelFiles = modelFiles
         self.folder = folder
         self.sink = sink
     }
 
-    mutating func build(hash: String, texts: [String: String]) -> Pack? {
+    mutating func build(
+        hash: String, walkHash: String, texts: [String: String]
+    ) -> Pack? {
         let head = readHead()
         if let head { budget = head.budget }
         readLists()
@@ -65,6 +72,7 @@ struct PackBuilder {
         let featureStart = variables.count
         readFeatures()
         let featureSlots = featureStart..<variables.count
+        readModels()
         let readable = variables
         let ruleEnvironment = RuleLibrary.environment(variables: variables, library: library)
         readRules(ruleEnvironment)
@@ -82,8 +90,10 @@ struct PackBuilder {
         guard let head, !sink.hasErrors else { return nil }
         return Pack(
             name: head.name, version: head.version, description: head.description,
-            owner: head.owner, hash: hash, latenessMilliseconds: head.lateness, budget: budget,
+            owner: head.owner, hash: hash, walkHash: walkHash,
+            latenessMilliseconds: head.lateness, budget: budget,
             memoryBytesMax: head.memory, schema: schema, lists: lists, features: features,
+            models: ModelSet(models, journeyCount: schema.journeys.count),
             rules: RuleSet(
                 rules: rules, signals: signals, signalSlot: signalSlot,
                 journeyCount: schema.journeys.count), policy: policy,

@@ -19,7 +19,9 @@ package final class DecisionService: Sendable {
     private let hasStopped = Atomic(false)
     private let listeners = Mutex<[@Sendable () -> Void]>([])
     private let now: @Sendable () -> Int64
-    package let pack: Pack
+    /// The pack that judges now.
+    package var pack: Pack { walker.pack }
+    private let packs: any PackArchive
     /// How it came by its features.
     package let start: StartReport
 
@@ -39,7 +41,7 @@ package final class DecisionService: Sendable {
         notice: @escaping @Sendable (String) -> Void = { _ in },
         progress: (Int) -> Void = { _ in }
     ) throws {
-        self.pack = pack
+        packs = store
         line = WaitingLine(eventsMax: waitingMax)
         try store.keep(pack: pack.files, hash: pack.hash)
         self.now = now
@@ -54,6 +56,17 @@ package final class DecisionService: Sendable {
                 for listener in listeners.withLock({ $0 }) { listener() }
             }
         }
+    }
+
+    /// Has another pack judge: every event walked from the next group on is decided by it, and none
+    /// is lost or waits. Features go on as they are.
+    ///
+    /// - Throws: ``Fault`` `conflict` where the pack differs in what events, features or rules are,
+    ///   `unavailable` when it could not be kept.
+    package func judge(by pack: Pack) throws {
+        guard pack.hash != self.pack.hash else { return }
+        try packs.keep(pack: pack.files, hash: pack.hash)
+        try walker.judge(by: pack)
     }
 
     /// Takes events in, to be decided in order.

@@ -1,18 +1,15 @@
 import Decisions
-import Packs
 import Synchronization
 import Vocabulary
 
 /// The committing thread: commits decided groups and answers them.
 final class LiveCommitter: @unchecked Sendable {
-    private let pack: Pack
     private let store: any Store
     private let counted = Mutex(ServiceNumbers())
     private let failure = Mutex((epoch: 0, fault: LiveCommitter.fault(for: nil)))
     private let committedSequence = Atomic<Int64>(0)
 
-    init(pack: Pack, store: any Store) {
-        self.pack = pack
+    init(store: any Store) {
         self.store = store
     }
 
@@ -92,9 +89,10 @@ final class LiveCommitter: @unchecked Sendable {
     }
 
     private func duplicate(_ index: Int, _ flight: LiveFlight) -> Result<Answer, Fault> {
-        let id = flight.evaluator.record.id(of: flight.batch.identities[index])
         do {
-            if let held = try store.decision(id: id) { return .success(.duplicate(held)) }
+            for id in flight.evaluator.ids(of: flight.batch.identities[index]) {
+                if let held = try store.decision(id: id) { return .success(.duplicate(held)) }
+            }
             return .failure(
                 Fault(
                     .conflict,
@@ -119,7 +117,7 @@ final class LiveCommitter: @unchecked Sendable {
             for index in 0..<batch.count {
                 if batch.admissions[index] == .duplicate { numbers.duplicates += 1 }
                 guard batch.admissions[index] == .accepted else { continue }
-                numbers.count(flight.results.rows[index].findings, of: pack)
+                numbers.count(flight.results.rows[index].findings, of: flight.evaluator.pack)
             }
         }
     }

@@ -6,14 +6,12 @@ import Vocabulary
 
 /// The deciding thread: decides walked groups and writes their records.
 final class LiveDecider: @unchecked Sendable {
-    private let pack: Pack
     private let accounts: EntityNames
     private let entityKeys: EntityKeys
     /// Of the log, as if all that was decided were committed; set while nothing is on its way.
     var lastSequence: Int64 = 0
 
     init(pack: Pack) {
-        self.pack = pack
         accounts = EntityNames(of: "account", schema: pack.schema)
         entityKeys = EntityKeys(schema: pack.schema)
     }
@@ -51,6 +49,7 @@ final class LiveDecider: @unchecked Sendable {
 
     private func decisions(_ accepted: [Int], _ flight: LiveFlight) -> [StoredDecision] {
         let (batch, record) = (flight.batch, flight.evaluator.record)
+        let pack = flight.evaluator.pack
         var writer = ByteWriter(capacity: 512 * accepted.count)
         var ids: [String] = []
         var ends: [Int] = []
@@ -64,7 +63,8 @@ final class LiveDecider: @unchecked Sendable {
                 DecisionRecord.Parts(
                     row: batch.row(index), type: Int(batch.types[index]),
                     identity: batch.identities[index], findings: row.findings,
-                    outcome: row.outcome), id: id, scratch: flight.lane.scratch, to: &writer)
+                    models: row.models, outcome: row.outcome), id: id, scratch: flight.lane.scratch,
+                to: &writer)
             flight.lane.scratch.reset()
             ids.append(id)
             ends.append(writer.count)

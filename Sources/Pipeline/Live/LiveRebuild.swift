@@ -6,7 +6,6 @@ import Vocabulary
 /// Makes the features as if the service had never stopped: from a snapshot and the events behind
 /// it, else from the whole log.
 final class LiveRebuild {
-    private let pack: Pack
     private let limits: IntakeLimits
     private let store: any Store
     private let snapshotPath: String?
@@ -30,7 +29,6 @@ final class LiveRebuild {
     }
 
     init(_ evaluator: Evaluator, store: any Store, snapshotPath: String?) {
-        pack = evaluator.pack
         limits = evaluator.limits
         self.store = store
         self.snapshotPath = snapshotPath
@@ -38,17 +36,19 @@ final class LiveRebuild {
         batch = evaluator.makeBatch()
     }
 
-    /// - Parameter progress: called with events walked.
+    /// - Parameters:
+    ///   - pack: which is to judge; its walk is that of the evaluator this was made with.
+    ///   - progress: called with events walked.
     /// - Throws: ``Fault`` when the log cannot be read.
-    func run(progress: (Int) -> Void) throws -> Rebuilt {
-        var rebuilt = try restored()
+    func run(_ pack: Pack, progress: (Int) -> Void) throws -> Rebuilt {
+        var rebuilt = try restored(pack)
         let started = monotonicSeconds()
         try walk(&rebuilt, progress)
         rebuilt.report.walkSeconds = monotonicSeconds() - started
         return rebuilt
     }
 
-    private func restored() throws -> Rebuilt {
+    private func restored(_ pack: Pack) throws -> Rebuilt {
         let started = monotonicSeconds()
         let reading = try snapshotPath.map {
             try SnapshotReading.read($0, log: store) { Evaluator(pack: pack, limits: limits) }

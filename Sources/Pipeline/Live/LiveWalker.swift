@@ -25,6 +25,8 @@ final class LiveWalker: @unchecked Sendable {
     private var anchor = Hash128(high: 0, low: 0)
     private let rebuildingNow = Atomic(false)
     private var epoch = 1
+    /// The pack that judges, and the one that is to judge from the next group on.
+    private let judging: Mutex<(now: Pack, next: Pack?)>
     private var lastRebuild: (ended: UInt64, nanoseconds: UInt64) = (0, 0)
 
     /// Groups on their way at one time: one is walked, one decided, one committed.
@@ -48,7 +50,8 @@ final class LiveWalker: @unchecked Sendable {
         walked = FlightLine([])
         decided = FlightLine([])
         decider = LiveDecider(pack: pack)
-        committer = LiveCommitter(pack: pack, store: store)
+        committer = LiveCommitter(store: store)
+        judging = Mutex((now: pack, next: nil))
     }
 
     /// Whether the features are being rebuilt after a failed commit, for any thread.
@@ -114,7 +117,35 @@ final class LiveWalker: @unchecked Sendable {
         }
     }
 
+    /// The pack that judges now, for any thread.
+    var pack: Pack { judging.withLock { $0.next ?? $0.now } }
+
+    /// Has another pack judge from the next group on, for any thread; nothing waits for it.
+    ///
+    /// - Throws: ``Fault`` `conflict` where its rows are other than those that are walked.
+    func judge(by pack: Pack) throws {
+        try judging.withLock { held in
+            guard Evaluator.fits(pack, walkedBy: held.now) else {
+                throw Fault(
+                    .conflict, "The pack differs in what events, features or rules are.",
+                    fix: "Start the service again with it.")
+            }
+            held.next = pack
+        }
+    }
+
+    /// Takes the next pack, where there is one.
+    private func changeJudge() {
+        let next = judging.withLock { held in
+            guard let next = held.next else { return nil as Pack? }
+            held = (next, nil)
+            return next
+        }
+        if let next { evaluator = evaluator.judging(by: next) }
+    }
+
     private func walk(_ group: [RequestPart], _ flight: LiveFlight) {
+        changeJudge()
         let receivedAt = now()
         let fault = committer.hasFailed(epoch) ? mend(flight) : nil
         flight.load(group, receivedAt: receivedAt) {
@@ -191,7 +222,7 @@ final class LiveWalker: @unchecked Sendable {
             lastRebuild = (ended, ended - started)
         }
         snapshots?.abandon()
-        let rebuilt = try rebuilding.run(progress: progress)
+        let rebuilt = try rebuilding.run(evaluator.pack, progress: progress)
         evaluator = rebuilt.evaluator
         (sequence, anchor) = (rebuilt.sequence, rebuilt.anchor)
         memory.begin(evaluator)

@@ -15,7 +15,7 @@ package struct StoredFeatures {
     ) throws {
         let rebuilt = try LiveRebuild(
             Evaluator(pack: pack), store: store, snapshotPath: snapshotPath
-        ).run(progress: progress)
+        ).run(pack, progress: progress)
         (evaluator, start) = (rebuilt.evaluator, rebuilt.report)
     }
 }

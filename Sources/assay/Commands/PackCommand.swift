@@ -1,4 +1,5 @@
 import ArgumentParser
+import Models
 import Packs
 import Pipeline
 import Rules
@@ -48,7 +49,7 @@ struct PackCheckCommand: ParsableCommand {
             \(pack.name) \(pack.version) is sound: \(pack.schema.types.count) event types, \
             \(pack.features.count) features, \(pack.rules.rules.count) rules (\(live) live), \
             \(pack.tests.count) tests, \(counted(warnings, "warning"))
-            \(lists(pack))\(detection(pack))\(dearest(pack))hash \(pack.hash)
+            \(lists(pack))\(models(pack))\(detection(pack))\(dearest(pack))hash \(pack.hash)
             """
         return reading.diagnostics.isEmpty ? summary : reading.report + "\n\n" + summary
     }
@@ -63,6 +64,20 @@ struct PackCheckCommand: ParsableCommand {
             "\(list.name) version \(list.version) (\(counted(list.count, "entry", "entries")))"
         }
         return texts.isEmpty ? "" : "lists: \(texts.joined(separator: ", "))\n"
+    }
+
+    private func models(_ pack: Pack) -> String {
+        pack.models.models.map { model in
+            let versions = model.versions.map { version in
+                let share = version.release.stage == .canary ? " \(version.release.share)" : ""
+                return "\(version.release.version) \(version.release.stage.rawValue)\(share)"
+            }
+            let served =
+                versions.isEmpty
+                ? "no version, so `models.\(model.name)` is missing"
+                : "version " + versions.joined(separator: ", ")
+            return "model \(model.name): \(served)\n"
+        }.joined()
     }
 
     private func detection(_ pack: Pack) -> String {

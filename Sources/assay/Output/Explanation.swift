@@ -24,6 +24,7 @@ struct Explanation {
             lines.append("in shadow, not acted on: " + record.shadow.joined(separator: ", "))
         }
         for item in record.undecided { lines.append("undecided: \(item.rule), \(item.why)") }
+        lines += (record.models ?? []).map(text(of:))
         lines.append(features)
         let versions = record.versions.sorted { $0.key < $1.key }
             .map { "\($0.key) \($0.value.text)" }.joined(separator: ", ")
@@ -40,6 +41,21 @@ struct Explanation {
                 + "weight \(reason.weight), \(reason.severity)\n\(values)"
         }
         return "\nbecause\n" + texts.joined(separator: "\n") + "\n"
+    }
+
+    private func text(of score: RecordView.ModelScore) -> String {
+        let value = score.score.map { "\(($0 * 10_000).rounded() / 10_000)" } ?? "no score"
+        let use = score.served ? "" : ", not read by rules"
+        let lines = score.reasons.map { reason in
+            let sign = reason.contribution < 0 ? "−" : "+"
+            let size = (abs(reason.contribution) * 1000).rounded() / 1000
+            return "      \(sign)\(size)  \(reason.input) = \(reason.value.text)"
+        }
+        return
+            ([
+                "model \(score.name) version \(score.version) (\(score.stage.rawValue)\(use)): "
+                    + value
+            ] + lines).joined(separator: "\n")
     }
 
     private var features: String {

@@ -5,7 +5,8 @@ import Vocabulary
 
 /// What a snapshot begins with: of which service's walk it is, and where in the log it stands.
 struct SnapshotHeader: Equatable {
-    var packHash: String
+    /// ``Pack/walkHash`` of the pack it was walked under.
+    var walkHash: String
     var engine: String
     /// What of the limits decides which events are admitted.
     var futureMillisecondsMax: Int64
@@ -18,7 +19,7 @@ struct SnapshotHeader: Equatable {
     var takenAt: Int64
 
     /// Of how state is laid out in the file; one more with every change of that.
-    static let layout: UInt32 = 2
+    static let layout: UInt32 = 3
     /// What the file begins with.
     static let magic: UInt64 = 0x3173_6673_7961_7373
     private static let textMax = 256
@@ -30,7 +31,7 @@ struct SnapshotHeader: Equatable {
 
     func write(to writer: StateWriter) {
         writer.put(SnapshotHeader.layout)
-        writer.put(packHash)
+        writer.put(walkHash)
         writer.put(engine)
         writer.put(futureMillisecondsMax)
         writer.put(identitiesMax)
@@ -44,7 +45,7 @@ struct SnapshotHeader: Equatable {
     /// Nil where the layout is another, or something is missing.
     init?(from reader: StateReader) {
         guard reader.take(UInt32.self) == SnapshotHeader.layout else { return nil }
-        packHash = reader.takeText(bytesMax: SnapshotHeader.textMax)
+        walkHash = reader.takeText(bytesMax: SnapshotHeader.textMax)
         engine = reader.takeText(bytesMax: SnapshotHeader.textMax)
         futureMillisecondsMax = reader.take()
         identitiesMax = reader.take()
@@ -57,7 +58,7 @@ struct SnapshotHeader: Equatable {
 
     /// Of a walk as it is now.
     init(_ evaluator: Evaluator, sequence: Int64, anchor: Hash128, takenAt: Int64) {
-        packHash = evaluator.pack.hash
+        walkHash = evaluator.pack.walkHash
         engine = Evaluator.engineVersion
         futureMillisecondsMax = evaluator.limits.futureMillisecondsMax
         identitiesMax = Int64(evaluator.limits.identitiesMax)
@@ -69,7 +70,9 @@ struct SnapshotHeader: Equatable {
     /// Why the snapshot is not of such a walk; nil where it may be.
     func misfit(_ evaluator: Evaluator) -> String? {
         let own = SnapshotHeader(evaluator, sequence: sequence, anchor: anchor, takenAt: takenAt)
-        if packHash != own.packHash { return "it is of another pack, or of another version of it" }
+        if walkHash != own.walkHash {
+            return "it is of a pack with other events, features or lists"
+        }
         if engine != own.engine { return "it was taken by engine \(engine), this is \(own.engine)" }
         return self == own ? nil : "it was taken under other limits of what is admitted"
     }

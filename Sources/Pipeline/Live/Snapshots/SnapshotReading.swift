@@ -1,3 +1,4 @@
+import Packs
 import Toolbox
 import Vocabulary
 
@@ -66,7 +67,10 @@ package struct SnapshotFile: Sendable {
                 fix: "Start `assay serve` and stop it: it walks the log and takes another.")
         }
         let last = try store.decisions(DecisionFilter(limit: 1)).first
-        guard last?.packHash == header.packHash, header.engine == Evaluator.engineVersion else {
+        let files = try last.flatMap { try store.pack(hash: $0.packHash) }
+        guard files.map({ PackLoader.walkHash(of: $0) }) == header.walkHash,
+            header.engine == Evaluator.engineVersion
+        else {
             throw Fault(
                 .invalid,
                 "The snapshot \(path) is of another pack, or engine, than that which decided last.",
