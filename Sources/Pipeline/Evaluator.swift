@@ -103,8 +103,8 @@ package final class Evaluator: Sendable {
         }
     }
 
-    /// Models, rules and policy on one row whose features are all filled. What they computed lives until
-    /// the lane's scratch is reset.
+    /// Models, rules and policy on one row whose features are all filled. What they computed lives
+    /// until the lane's scratch is reset.
     func judge(_ batch: EventBatch, _ index: Int, into results: Results, lane: Lane) {
         let row = batch.row(index)
         let type = Int(batch.types[index])

@@ -40,8 +40,8 @@ extension PackBuilder {
         return Policy(journeys: steps, signals: signals, scoreSlot: scoreSlot)
     }
 
-    /// What a journey's steps may read: the event, models, signals and the score, each of these as strong as the
-    /// journey's live rules can make it.
+    /// What a journey's steps may read: the event, models, signals and the score, both of these as
+    /// strong as the journey's live rules can make them.
     private func policyEnvironment(
         _ journey: Int, signals: Range<Int>, scoreSlot: Int
     ) -> Environment {

@@ -71,7 +71,7 @@ struct SnapshotHeader: Equatable {
     func misfit(_ evaluator: Evaluator) -> String? {
         let own = SnapshotHeader(evaluator, sequence: sequence, anchor: anchor, takenAt: takenAt)
         if walkHash != own.walkHash {
-            return "it is of a pack with other events, features or lists"
+            return "it is of another pack, with other events, features or lists"
         }
         if engine != own.engine { return "it was taken by engine \(engine), this is \(own.engine)" }
         return self == own ? nil : "it was taken under other limits of what is admitted"
