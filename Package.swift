@@ -155,8 +155,8 @@ let package = Package(
         .target(
             name: "TestKit",
             dependencies: [
-                "CEL", "Decisions", "Events", "Insights", "Packs", "Pipeline", "Rules", "Toolbox",
-                "Vocabulary",
+                "CEL", "Decisions", "Events", "Insights", "Models", "Packs", "Pipeline", "Rules",
+                "Toolbox", "Vocabulary",
             ], path: "Tests/TestKit", swiftSettings: strict),
         suite("ToolboxTests", ["TestKit", "Toolbox"]),
         suite("CELTests", ["CEL", "Toolbox"]),
