@@ -51,7 +51,7 @@ extension OpenAPIDocument {
         },
         "/v1/models/{name}/stage": {
           "post": {
-            "summary": "Puts a version into a stage; what was live retires when another becomes so.",
+            "summary": "Puts a version into a stage; another that was live then retires.",
             "parameters": [{"$ref": "#/components/parameters/name"}],
             "requestBody": {"required": true, "content": {"application/json":
               {"schema": {"type": "object", "required": ["version", "stage", "by", "why"],
@@ -117,7 +117,7 @@ extension OpenAPIDocument {
           "Share": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
           "ModelStage": {"enum": ["shadow", "canary", "live", "retired"]},
           "Label": {"type": "object", "required": ["label", "value", "label_source", "time"],
-            "description": "About an event (subject_source, subject_id) or an entity (entity, name).",
+            "description": "Of an event (subject_source, subject_id) or an entity (entity, name).",
             "properties": {
               "subject_source": {"type": "string"}, "subject_id": {"type": "string"},
               "entity": {"type": "string", "description": "The entity's kind, such as account."},

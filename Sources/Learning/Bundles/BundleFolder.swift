@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 package import Models
 package import Vocabulary
@@ -8,8 +7,6 @@ package struct BundleFolder: Sendable {
     /// Files a bundle has at most, and bytes of all.
     package static let filesMax = 64
     package static let bytesMax = 256 << 20
-    /// Behind the names of files that are no text, which are kept as base64.
-    package static let binaryEnding = ".base64"
 
     package let manifest: ModelManifest
     /// Path in the bundle → text, as a registry keeps it.
@@ -33,7 +30,7 @@ package struct BundleFolder: Sendable {
             let place = path + "/" + name
             guard manager.fileExists(atPath: place, isDirectory: &isFolder), !isFolder.boolValue
             else { continue }
-            guard !name.hasSuffix(BundleFolder.binaryEnding) else {
+            guard !name.hasSuffix(ModelBundle.base64Suffix) else {
                 throw Fault(
                     .invalid, "\(place): a bundle's file has no name in .base64.",
                     fix: "Rename it; binary files are packed so when they are kept.")
@@ -52,60 +49,32 @@ package struct BundleFolder: Sendable {
             if let text = String(validating: data, as: UTF8.self) {
                 files[name] = text
             } else {
-                files[name + BundleFolder.binaryEnding] = data.base64EncodedString()
+                files[name + ModelBundle.base64Suffix] = data.base64EncodedString()
             }
         }
         try self.init(files: files, path: path)
     }
 
-    /// Checks the files of a bundle.
+    /// Checks the files of a bundle: the model is read whole.
     ///
     /// - Parameter path: what errors call it.
-    /// - Throws: ``Fault`` `invalid` for what is no bundle.
+    /// - Throws: ``Fault`` for what is no bundle, or holds a model that cannot be read here.
     package init(files: [String: String], path: String) throws {
         self.files = files
-        guard let text = files["manifest.json"] else {
+        guard files[ModelBundle.manifestName] != nil else {
             throw Fault(
-                .invalid, "\(path) has no manifest.json.",
+                .invalid, "\(path) has no \(ModelBundle.manifestName).",
                 fix: "A bundle is a folder with manifest.json and the model's file.")
         }
-        do {
-            manifest = try JSONDecoder().decode(ModelManifest.self, from: Data(text.utf8))
-        } catch {
-            throw Fault(
-                .invalid, "\(path)/manifest.json cannot be read: \(error).",
-                fix: "Write it as `assay train` does.")
-        }
-        try check(path)
-    }
-
-    private func check(_ path: String) throws {
-        guard manifest.assayModel == ModelManifest.current else {
-            throw Fault(
-                .unsupported, "\(path)/manifest.json is of version \(manifest.assayModel).",
-                fix: "This Assay reads version \(ModelManifest.current).")
-        }
+        let bundle = try ModelBundle.read(texts: files, path: path)
+        _ = try bundle.model()
+        manifest = bundle.manifest
         guard ModelRelease.isName(manifest.name) else {
             throw Fault(
                 .invalid,
                 "\(path)/manifest.json: no model can be called "
                     + "`\(manifest.name.prefix(80))`.",
                 fix: "Use a letter, then letters, digits and `_`.")
-        }
-        guard let bytes = try bytes(of: manifest.file) else {
-            throw Fault(
-                .invalid, "\(path) lacks \(manifest.file), which its manifest names.",
-                fix: "Put the model's file beside manifest.json.")
-        }
-        let digest = SHA256.hash(data: bytes).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
-        guard digest == manifest.sha256.lowercased() else {
-            throw Fault(
-                .invalid,
-                "\(path)/\(manifest.file) is not the file its manifest speaks of: its "
-                    + "SHA-256 is \(digest).",
-                fix: "Take the bundle as it was written.")
         }
     }
 
@@ -114,9 +83,9 @@ package struct BundleFolder: Sendable {
     /// - Throws: ``Fault`` `invalid` for a binary file that is no base64.
     package func bytes(of name: String) throws -> [UInt8]? {
         if let text = files[name] { return Array(text.utf8) }
-        guard let text = files[name + BundleFolder.binaryEnding] else { return nil }
+        guard let text = files[name + ModelBundle.base64Suffix] else { return nil }
         guard let data = Data(base64Encoded: text) else {
-            throw Fault(.invalid, "\(name)\(BundleFolder.binaryEnding) is no base64.")
+            throw Fault(.invalid, "\(name)\(ModelBundle.base64Suffix) is no base64.")
         }
         return Array(data)
     }
@@ -134,8 +103,8 @@ package struct BundleFolder: Sendable {
         do {
             for stored in files.keys.sorted() {
                 let name =
-                    stored.hasSuffix(BundleFolder.binaryEnding)
-                    ? String(stored.dropLast(BundleFolder.binaryEnding.count)) : stored
+                    stored.hasSuffix(ModelBundle.base64Suffix)
+                    ? String(stored.dropLast(ModelBundle.base64Suffix.count)) : stored
                 // A path that a registry was given by hand leads nowhere else.
                 guard !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else {
                     throw Fault(.invalid, "\(name) is no path in a bundle.")

@@ -1,5 +1,5 @@
-/// A model card, Markdown, as HTML: headings, paragraphs, lists, tables and code. All else stands as
-/// it was written; every text is escaped, and nothing becomes a link or a picture.
+/// A model card, Markdown, as HTML: headings, paragraphs, lists, tables and code. All else stands
+/// as it was written; every text is escaped, and nothing becomes a link or a picture.
 struct CardMarkup: Sendable {
     /// Lines of a card that are shown.
     static let linesMax = 2000
