@@ -21,6 +21,8 @@ package final class ColumnFile {
 
     package let path: String
     package let columns: [String]
+    /// Columns of the file that nobody asked for.
+    package private(set) var others: [String] = []
     /// Rows handed out so far.
     package private(set) var rows = 0
     /// Rows that were none; only the first ``deadLettersMax`` are in ``deadLetters``.
@@ -31,23 +33,30 @@ package final class ColumnFile {
     private let room: UnsafeMutableRawBufferPointer
     /// Where cells with doubled quotes are written anew.
     private let spare: UnsafeMutableRawBufferPointer
-    /// By column asked for: its place in a row.
-    private var places: [Int] = []
+    /// By column asked for: its place in a row; nil for one that need not be there and is not.
+    private var places: [Int?] = []
+    private let optional: Set<String>
     private var columnCount = 0
     private var split: [CSVCell] = []
     private var wanted: Cells
 
     /// Opens the file and reads its first line.
     ///
+    /// - Parameter optional: columns that need not be there; their cells are empty then.
     /// - Throws: ``Fault`` when the file cannot be read, is empty, or lacks one of the columns.
-    package init(path: String, columns: [String], limits: IntakeLimits = IntakeLimits()) throws {
+    package init(
+        path: String, columns: [String], optional: [String] = [],
+        limits: IntakeLimits = IntakeLimits()
+    ) throws {
         self.path = path
-        self.columns = columns
+        self.columns = columns + optional
+        self.optional = Set(optional)
         lines = LineReader(
             source: try ByteSource(path: path), lineBytesMax: limits.lineBytesMax, isQuoted: true)
         room = .allocate(byteCount: limits.lineBytesMax, alignment: 64)
         spare = .allocate(byteCount: limits.lineBytesMax, alignment: 64)
-        wanted = Cells(repeating: UnsafeBufferPointer(start: nil, count: 0), count: columns.count)
+        wanted = Cells(
+            repeating: UnsafeBufferPointer(start: nil, count: 0), count: self.columns.count)
         try readHeader()
     }
 
@@ -71,7 +80,11 @@ package final class ColumnFile {
         CSVCell.split(text, into: &split)
         let names = split.map { $0.text(in: text) }
         columnCount = names.count
-        places = try columns.map { try place(of: $0, in: names) }
+        places = try columns.map { column in
+            optional.contains(column) && !names.contains(column)
+                ? nil : try place(of: column, in: names)
+        }
+        others = names.filter { !columns.contains($0) }
     }
 
     private func place(of column: String, in names: [String]) throws -> Int {
@@ -172,6 +185,7 @@ package final class ColumnFile {
         }
         var used = 0
         for (index, place) in places.enumerated() {
+            guard let place else { continue }
             let cell = split[place]
             wanted[index] =
                 cell.hasDoubledQuotes ? unquoted(cell.bytes(in: row), &used) : cell.bytes(in: row)
