@@ -18,6 +18,7 @@ struct Assay: AsyncParsableCommand {
             ReplayCommand.self, DetectCommand.self, FeaturesCommand.self, ServeCommand.self,
             ExplainCommand.self,
             PackCommand.self, LogCommand.self, StatsCommand.self, SimulateCommand.self,
+            TrainCommand.self,
             RingsCommand.self, CELCommand.self,
         ])
 
