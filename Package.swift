@@ -171,7 +171,8 @@ let package = Package(
             "PipelineTests",
             ["Events", "Insights", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),
         suite("ModelsTests", ["CXGBoost", "Models", "Toolbox", "Vocabulary"]),
-        suite("LearningTests", ["Learning", "Models", "TestKit", "Toolbox", "Vocabulary"]),
+        suite(
+            "LearningTests", ["Events", "Learning", "Models", "TestKit", "Toolbox", "Vocabulary"]),
         suite("MonitoringTests", ["Models", "Monitoring", "TestKit", "Toolbox", "Vocabulary"]),
         suite("RingsTests", ["Rings", "Toolbox"]),
         suite(

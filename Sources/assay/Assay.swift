@@ -19,7 +19,7 @@ struct Assay: AsyncParsableCommand {
             ExplainCommand.self,
             PackCommand.self, LogCommand.self, StatsCommand.self, SimulateCommand.self,
             TrainCommand.self,
-            RingsCommand.self, CELCommand.self,
+            RingsCommand.self, MetricsCommand.self, CELCommand.self,
         ])
 
     static func main() async {

@@ -21,6 +21,8 @@ package final class ColumnFile {
 
     package let path: String
     package let columns: [String]
+    /// Of those, the ones that the file lacks and may; their cells are empty.
+    package private(set) var absent: Set<String> = []
     /// Rows handed out so far.
     package private(set) var rows = 0
     /// Rows that were none; only the first ``deadLettersMax`` are in ``deadLetters``.
@@ -39,16 +41,21 @@ package final class ColumnFile {
 
     /// Opens the file and reads its first line.
     ///
+    /// - Parameter optional: further columns, behind the others, that the file may lack.
     /// - Throws: ``Fault`` when the file cannot be read, is empty, or lacks one of the columns.
-    package init(path: String, columns: [String], limits: IntakeLimits = IntakeLimits()) throws {
+    package init(
+        path: String, columns: [String], optional: [String] = [],
+        limits: IntakeLimits = IntakeLimits()
+    ) throws {
         self.path = path
-        self.columns = columns
+        self.columns = columns + optional
         lines = LineReader(
             source: try ByteSource(path: path), lineBytesMax: limits.lineBytesMax, isQuoted: true)
         room = .allocate(byteCount: limits.lineBytesMax, alignment: 64)
         spare = .allocate(byteCount: limits.lineBytesMax, alignment: 64)
-        wanted = Cells(repeating: UnsafeBufferPointer(start: nil, count: 0), count: columns.count)
-        try readHeader()
+        wanted = Cells(
+            repeating: UnsafeBufferPointer(start: nil, count: 0), count: self.columns.count)
+        try readHeader(optional: Set(optional))
     }
 
     deinit {
@@ -56,7 +63,7 @@ package final class ColumnFile {
         spare.deallocate()
     }
 
-    private func readHeader() throws {
+    private func readHeader(optional: Set<String>) throws {
         guard let block = try lines.next(into: room, linesMax: 1) else {
             for letter in lines.takeDeadLetters() {
                 throw Fault(.invalid, letter.sentence, fix: "Give a file that is whole.")
@@ -71,7 +78,8 @@ package final class ColumnFile {
         CSVCell.split(text, into: &split)
         let names = split.map { $0.text(in: text) }
         columnCount = names.count
-        places = try columns.map { try place(of: $0, in: names) }
+        absent = optional.subtracting(names)
+        places = try columns.map { absent.contains($0) ? -1 : try place(of: $0, in: names) }
     }
 
     private func place(of column: String, in names: [String]) throws -> Int {
@@ -171,7 +179,7 @@ package final class ColumnFile {
                     found: "\(split.count)"))
         }
         var used = 0
-        for (index, place) in places.enumerated() {
+        for (index, place) in places.enumerated() where place >= 0 {
             let cell = split[place]
             wanted[index] =
                 cell.hasDoubledQuotes ? unquoted(cell.bytes(in: row), &used) : cell.bytes(in: row)
