@@ -1,4 +1,3 @@
-import Crypto
 package import Vocabulary
 
 /// A model read from its file, checked, and ready to score rows. One for all threads; each thread
@@ -13,6 +12,7 @@ package final class Model: Sendable {
         case single(TreeModel<SingleNode>)
         case double(TreeModel<DoubleNode>)
         case logistic(LogisticModel)
+        case onnx(OnnxModel)
     }
 
     /// Reads a model; everything that is not known is refused by name.
@@ -44,8 +44,8 @@ package final class Model: Sendable {
         case .forest: body = .double(try source.assayTrees(kind: "forest"))
         case .isolation: body = .double(try source.assayTrees(kind: "isolation"))
         case .logistic: body = .logistic(try source.logistic())
-        case .lightgbm, .onnx:
-            throw Fault(.unsupported, "\(path): this format is not read yet.")
+        case .lightgbm: body = .double(try source.lightgbm())
+        case .onnx: body = .onnx(try OnnxModel(source))
         }
         self.manifest = manifest
         inputCount = manifest.inputs.count
@@ -68,15 +68,21 @@ package final class Model: Sendable {
         case .logistic(let model):
             let margin = model.margin(row)
             return calibrator.probability(LogisticModel.sigmoid(margin), margin: margin)
+        case .onnx(let model):
+            let probability = model.probability(row, scratch)
+            return calibrator.probability(
+                probability, margin: OnnxModel.margin(of: probability))
         }
     }
 
-    /// The model's raw score before calibration and link, such as log-odds.
+    /// The model's raw score before calibration and link: log-odds, or what the page says of the
+    /// format.
     package func margin(_ row: UnsafePointer<Double>, _ scratch: ModelScratch) -> Double {
         switch body {
         case .single(let model): model.margin(row, scratch)
         case .double(let model): model.margin(row, scratch)
         case .logistic(let model): model.margin(row)
+        case .onnx(let model): OnnxModel.margin(of: model.probability(row, scratch))
         }
     }
 
@@ -86,6 +92,7 @@ package final class Model: Sendable {
         case .single(let model): model.explains
         case .double(let model): model.explains
         case .logistic: true
+        case .onnx: false
         }
     }
 
@@ -103,6 +110,7 @@ package final class Model: Sendable {
         case .single(let model): model.contributions(row, inputCount, into: values, scratch)
         case .double(let model): model.contributions(row, inputCount, into: values, scratch)
         case .logistic(let model): model.contributions(row, into: values)
+        case .onnx: break
         }
     }
 }
