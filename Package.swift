@@ -119,12 +119,13 @@ let package = Package(
         room("Simulation", ["Toolbox"]),
 
         // The cellar and the front door.
-        room("StoreSQLite", ["CZstd", "Pipeline", "Toolbox", "Vocabulary", grdb]),
+        room("StoreSQLite", ["CZstd", "Pipeline", "Toolbox", "Vocabulary", crypto, grdb]),
         room(
             "API",
             [
-                "Pipeline", "Toolbox", "Vocabulary", crypto, httpTypes, hummingbird, logging,
-                hummingbirdCore, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix,
+                "Learning", "Models", "Pipeline", "Toolbox", "Vocabulary", crypto, httpTypes,
+                hummingbird, logging, hummingbirdCore, nioCore, nioHTTP1, nioHTTPTypes,
+                nioHTTPTypesHTTP1, nioPosix,
                 serviceLifecycle, unixSignals,
             ]),
 
@@ -140,15 +141,18 @@ let package = Package(
         suite(
             "JourneyTests",
             [
-                "API", "CEL", "Detection", "Events", "Packs", "Pipeline", "Simulation",
-                "StoreSQLite", "TestKit", "Toolbox", "Vocabulary",
+                "API", "CEL", "Detection", "Events", "Learning", "Packs", "Pipeline",
+                "Simulation", "StoreSQLite", "TestKit", "Toolbox", "Vocabulary",
             ], [logging]),
         suite(
             "StoreSQLiteTests",
             ["Pipeline", "StoreSQLite", "TestKit", "Toolbox", "Vocabulary"], [grdb]),
         suite(
             "APITests",
-            ["API", "Packs", "Pipeline", "StoreSQLite", "TestKit", "Toolbox", "Vocabulary"],
+            [
+                "API", "Learning", "Packs", "Pipeline", "StoreSQLite", "TestKit", "Toolbox",
+                "Vocabulary",
+            ],
             [logging]),
 
         // What tests share, and a suite for each room.
@@ -172,7 +176,11 @@ let package = Package(
             ["Events", "Insights", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),
         suite("ModelsTests", ["CXGBoost", "Models", "Toolbox", "Vocabulary"]),
         suite(
-            "LearningTests", ["Events", "Learning", "Models", "TestKit", "Toolbox", "Vocabulary"]),
+            "LearningTests",
+            [
+                "Events", "Learning", "Models", "Packs", "Pipeline", "StoreSQLite", "TestKit", "Toolbox",
+                "Vocabulary",
+            ]),
         suite("MonitoringTests", ["Models", "Monitoring", "TestKit", "Toolbox", "Vocabulary"]),
         suite("RingsTests", ["Rings", "Toolbox"]),
         suite(

@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import HummingbirdCore
 package import Logging
@@ -19,21 +20,30 @@ package struct AssayServer: Sendable {
     private let table: RouteTable
     private let logger: Logger
 
-    /// - Parameter detection: numbers of the runs beside the service; nil where there are none.
+    /// - Parameters:
+    ///   - detection: numbers of the runs beside the service; nil where there are none.
+    ///   - now: milliseconds since 1970, for labels and the ledger of models.
     package init(
-        service: DecisionService, archive: any DecisionArchive & RingArchive,
+        service: DecisionService,
+        archive: any DecisionArchive & RingArchive & ModelRegistry & LabelArchive,
         configuration: ServerConfiguration, logger: Logger = Logger(label: "assay.api"),
-        detection: @escaping @Sendable () -> DetectionNumbers? = { nil }
+        detection: @escaping @Sendable () -> DetectionNumbers? = { nil },
+        now: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
     ) {
         self.service = service
         self.configuration = configuration
         self.logger = logger
+        let bounds = BodyBounds(limits: configuration.limits)
         table = RouteTable(
             read: ReadRoutes(archive: archive),
             rings: RingRoutes(archive: archive),
+            labels: LabelRoutes(
+                archive: archive, limits: configuration.limits, bounds: bounds, now: now),
+            models: ModelRoutes(registry: archive, bounds: bounds, now: now),
             watch: WatchRoutes(
-                service: service, archive: archive, rings: archive, detection: detection),
-            pages: PageRoutes(archive: archive, detected: archive))
+                service: service, archive: archive, rings: archive, learned: archive,
+                detection: detection),
+            pages: PageRoutes(archive: archive, detected: archive, learned: archive))
     }
 
     /// Every route: method, path with `{parameters}`, and the query parameters it understands.

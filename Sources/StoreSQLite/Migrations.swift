@@ -22,6 +22,10 @@ enum Migrations {
             try database.execute(sql: rings)
             try database.execute(sql: verdicts)
         }
+        migrator.registerMigration("2026-11 models and labels") { database in
+            try database.execute(sql: LearningTables.models)
+            try database.execute(sql: LearningTables.labels)
+        }
         return migrator
     }
 

@@ -18,7 +18,7 @@ struct Assay: AsyncParsableCommand {
             ReplayCommand.self, DetectCommand.self, FeaturesCommand.self, ServeCommand.self,
             ExplainCommand.self,
             PackCommand.self, LogCommand.self, StatsCommand.self, SimulateCommand.self,
-            TrainCommand.self,
+            TrainCommand.self, ModelsCommand.self, LabelsCommand.self,
             RingsCommand.self, MetricsCommand.self, CELCommand.self,
         ])
 

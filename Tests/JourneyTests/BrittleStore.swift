@@ -4,7 +4,9 @@ import Synchronization
 import Vocabulary
 
 /// A store whose next commits may be made to fail.
-final class BrittleStore: EventLog, DecisionArchive, PackArchive, RingArchive {
+final class BrittleStore: EventLog, DecisionArchive, PackArchive, RingArchive,
+    ModelRegistry, LabelArchive
+{
     let held: SQLiteStore
     private let failures = Atomic<Int>(0)
     private let runFailures = Atomic<Int>(0)
@@ -81,4 +83,35 @@ final class BrittleStore: EventLog, DecisionArchive, PackArchive, RingArchive {
         try held.verdict(ofAccount: name)
     }
     func recipients(limit: Int) throws -> [RecipientVerdict] { try held.recipients(limit: limit) }
+
+    func register(
+        model name: String, files: [String: String], at: Int64, by: String, why: String
+    ) throws -> Int {
+        try held.register(model: name, files: files, at: at, by: by, why: why)
+    }
+    func modelReleases() throws -> [ModelRelease] { try held.modelReleases() }
+    func modelFiles(name: String, version: Int) throws -> [String: String]? {
+        try held.modelFiles(name: name, version: version)
+    }
+    func modelFile(name: String, version: Int, path: String) throws -> String? {
+        try held.modelFile(name: name, version: version, path: path)
+    }
+    func move(_ release: ModelRelease, at: Int64, by: String, why: String) throws {
+        try held.move(release, at: at, by: by, why: why)
+    }
+    func rollBack(model name: String, at: Int64, by: String, why: String) throws -> ModelRelease {
+        try held.rollBack(model: name, at: at, by: by, why: why)
+    }
+    func modelChanges(limit: Int) throws -> [ModelChange] { try held.modelChanges(limit: limit) }
+    func modelChanges(of name: String, limit: Int) throws -> [ModelChange] {
+        try held.modelChanges(of: name, limit: limit)
+    }
+    func lastModelChange() throws -> Int64 { try held.lastModelChange() }
+
+    func record(_ labels: [Label]) throws -> Int { try held.record(labels) }
+    func labels(after sequence: Int64, limit: Int) throws -> [(sequence: Int64, label: Label)] {
+        try held.labels(after: sequence, limit: limit)
+    }
+    func labels(of subject: Label.Subject) throws -> [Label] { try held.labels(of: subject) }
+    func labelCounts() throws -> [LabelCount] { try held.labelCounts() }
 }

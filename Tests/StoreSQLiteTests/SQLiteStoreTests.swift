@@ -34,6 +34,47 @@ import Vocabulary
         try second.commit(Samples.commit(6...6))
     }
 
+    @Test(
+        "No line of the ledger and no label can be changed or taken away",
+        arguments: ["model_change", "label"])
+    func onlyAdded(table: String) throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("a.db")
+        let store = try SQLiteStore(path: path)
+        _ = try store.register(
+            model: "fraud", files: ["model.json": "{}"], at: 1, by: "ann", why: "")
+        _ = try store.record([
+            Label(
+                subject: .event(source: "a", id: "b"), name: "fraud", isPositive: true,
+                source: "case", time: 1, recordedAt: 2)
+        ])
+        try store.close()
+        let queue = try DatabaseQueue(path: path)
+        for sql in ["DELETE FROM \(table)", "UPDATE \(table) SET sequence = sequence + 1"] {
+            let error = #expect(throws: DatabaseError.self) {
+                try queue.write { try $0.execute(sql: sql) }
+            }
+            #expect(error?.message?.contains("only ever added") == true)
+        }
+    }
+
+    @Test("A file that several bundles have is kept once")
+    func filesOnce() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("a.db")
+        let store = try SQLiteStore(path: path)
+        for version in 1...3 {
+            _ = try store.register(
+                model: "fraud", files: ["model.json": "{}", "card.md": "\(version)"], at: 1,
+                by: "ann", why: "")
+        }
+        try store.close()
+        let files = try DatabaseQueue(path: path).read {
+            try Int.fetchOne($0, sql: "SELECT count(*) FROM model_file")
+        }
+        #expect(files == 4)
+    }
+
     @Test("A commit is on the disk when it returns")
     func durability() throws {
         let folder = try TemporaryFolder()

@@ -14,7 +14,7 @@ enum StoreConformance {
             ("gaps", gaps), ("unknown packs", unknownPacks), ("an account's events", ownEvents),
             ("an entity's events", eventsByKey),
             ("forgetting", forgetting),
-        ] + ringChecks
+        ] + ringChecks + learningChecks
 
     static func emptyStore(_ store: any Store) throws {
         #expect(try store.lastSequence() == 0)

@@ -25,12 +25,14 @@ struct SplitEvents: Sendable {
 struct EventSplitter {
     /// Events a batch may have.
     let eventsMax: Int
+    /// What a batch is made of, as errors call it.
+    var item = "event"
 
     /// The elements of a JSON array.
     ///
     /// - Throws: ``Fault`` `invalid` when it is no array, `tooLarge` for too many elements.
     func elements(of bytes: UnsafeBufferPointer<UInt8>) throws -> SplitEvents {
-        var scanner = ArrayScanner(bytes: bytes)
+        var scanner = ArrayScanner(bytes: bytes, item: item)
         var events = SplitEvents()
         events.reserve(bytes: bytes.count)
         try scanner.open()
@@ -63,7 +65,7 @@ struct EventSplitter {
     ) throws {
         guard events.lines.count < eventsMax else {
             throw Fault(
-                .tooLarge, "A batch has at most \(eventsMax) events.", fix: "Send several.")
+                .tooLarge, "A batch has at most \(eventsMax) \(item)s.", fix: "Send several.")
         }
         events.append(text, line: line)
     }
@@ -79,11 +81,12 @@ struct EventSplitter {
 /// Finds where the elements of a JSON array begin and end; knows strings, escapes and nesting.
 private struct ArrayScanner {
     let bytes: UnsafeBufferPointer<UInt8>
+    let item: String
     private var index = 0
     private var isFirst = true
 
-    init(bytes: UnsafeBufferPointer<UInt8>) {
-        self.bytes = bytes
+    init(bytes: UnsafeBufferPointer<UInt8>, item: String) {
+        (self.bytes, self.item) = (bytes, item)
     }
 
     mutating func open() throws {
@@ -112,7 +115,7 @@ private struct ArrayScanner {
         isFirst = false
         let start = index
         try skipElement()
-        guard index > start else { throw fault("an event") }
+        guard index > start else { throw fault("the next \(item)") }
         return UnsafeBufferPointer(rebasing: bytes[start..<index])
     }
 
@@ -135,7 +138,7 @@ private struct ArrayScanner {
             }
             index += 1
         }
-        throw fault("the end of an event")
+        throw fault("the end of the \(item)")
     }
 
     /// Stops at the closing quote.
@@ -150,7 +153,7 @@ private struct ArrayScanner {
     private func fault(_ expected: String) -> Fault {
         Fault(
             .invalid, "The batch is no JSON array: \(expected) is missing at byte \(index + 1).",
-            fix: "Send `[event, …]`, or one event a line as application/x-ndjson.")
+            fix: "Send `[\(item), …]`, or one \(item) a line as application/x-ndjson.")
     }
 }
 

@@ -7,7 +7,7 @@ extension OpenAPIDocument {
         "parameters": {
           "id": {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}},
           "name": {"name": "name", "in": "path", "required": true,
-            "description": "An account, percent-encoded.", "schema": {"type": "string"}},
+            "description": "An account or a model, percent-encoded.", "schema": {"type": "string"}},
           "limit": {"name": "limit", "in": "query", "schema":
             {"type": "integer", "minimum": 1, "maximum": 1000, "default": 50}},
           "action": {"name": "action", "in": "query", "schema":
@@ -15,9 +15,11 @@ extension OpenAPIDocument {
           "account": {"name": "account", "in": "query", "schema": {"type": "string"}},
           "before": {"name": "before", "in": "query",
             "description": "Only decisions before this place in the log; see `next`.",
-            "schema": {"type": "integer", "minimum": 1}}
+            "schema": {"type": "integer", "minimum": 1}},
+        \(modelParameters)
         },
         "responses": {
+        \(modelResponses),
           "Problem": {"description": "What went wrong, and how to mend it (RFC 9457).",
             "headers": {"Retry-After": {"schema": {"type": "integer"},
               "description": "Seconds; with 429 and 503."}},
@@ -31,7 +33,8 @@ extension OpenAPIDocument {
         "schemas": {
         \(sentSchemas),
         \(decidedSchemas),
-        \(ringSchemas)
+        \(ringSchemas),
+        \(modelSchemas)
         }
         """
 

@@ -8,8 +8,15 @@ struct HTML {
     enum Place: String, CaseIterable {
         case decisions = "Decisions"
         case rings = "Rings"
+        case models = "Models"
 
-        var path: String { self == .decisions ? "/" : "/rings" }
+        var path: String {
+            switch self {
+            case .decisions: "/"
+            case .rings: "/rings"
+            case .models: "/models"
+            }
+        }
     }
 
     private(set) var writer = ByteWriter(capacity: 16_384)

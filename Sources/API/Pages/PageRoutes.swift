@@ -1,4 +1,5 @@
 import Hummingbird
+import Learning
 import Pipeline
 import Vocabulary
 
@@ -6,6 +7,7 @@ import Vocabulary
 struct PageRoutes: Sendable {
     let archive: any DecisionArchive
     let detected: any RingArchive
+    let learned: any ModelRegistry & LabelArchive & DecisionArchive
 
     /// Accounts the first page lists.
     private static let accountsShown = 10
@@ -67,6 +69,58 @@ struct PageRoutes: Sendable {
             let page = RingPage(ring: try RingDocument(json: record.document))
             return HTML.page(record.id, at: .rings) { page.write(to: &$0) }
         }
+    }
+
+    /// `GET /models`: which versions score, who moved them, and the labels there are.
+    func models(_ call: Call) async throws -> Response {
+        let page = try await ReadingThreads.run {
+            ModelsPage(
+                models: try ModelStanding.all(learned),
+                changes: try learned.modelChanges(limit: ModelsPage.changesShown),
+                labels: try learned.labelCounts())
+        }
+        return HTML.page("Models", at: .models) { page.write(to: &$0) }
+    }
+
+    /// `GET /models/{name}`: all there is to know of one model.
+    func model(_ call: Call) async throws -> Response {
+        let name = try call.place("name")
+        let version = try call.queries["version"].map { text in
+            guard let version = Int(text) else {
+                throw Fault(
+                    .invalid, "`version` is `\(text.prefix(40))`.", fix: "Use a number from 1 on.")
+            }
+            return version
+        }
+        return try await ReadingThreads.run {
+            let standing = try ModelStanding.one(name, learned)
+            let releases = standing.versions.map(\.release)
+            let usual = releases.first { $0.stage == .live } ?? releases[0]
+            let chosen = try version.map { try learned.release(name, $0) } ?? usual
+            let page = ModelPage(
+                model: standing,
+                changes: try learned.modelChanges(of: name, limit: ModelPage.changesShown),
+                chosen: chosen,
+                card: try learned.modelFile(
+                    name: name, version: chosen.version, path: "card.md"),
+                comparison: try comparison(of: name))
+            return HTML.page(name, at: .models) { page.write(to: &$0) }
+        }
+    }
+
+    /// Live version and challenger on the latest traffic; nil where there are not both.
+    private func comparison(of name: String) throws -> ModelComparison? {
+        let pair: (live: ModelRelease, challenger: ModelRelease)
+        do {
+            pair = try learned.champions(of: name)
+        } catch let fault as Fault where fault.code == .conflict {
+            return nil
+        }
+        var settings = ModelComparison.Settings()
+        settings.latest = ModelPage.decisionsRead
+        settings.resamples = ModelPage.resamples
+        settings.asksByEvent = true
+        return try ModelComparison(pair.live, pair.challenger, store: learned, settings)
     }
 }
 

@@ -5,7 +5,10 @@ import Vocabulary
 struct RouteTable: Sendable {
     let routes: [Route]
 
-    init(read: ReadRoutes, rings: RingRoutes, watch: WatchRoutes, pages: PageRoutes) {
+    init(
+        read: ReadRoutes, rings: RingRoutes, labels: LabelRoutes, models: ModelRoutes,
+        watch: WatchRoutes, pages: PageRoutes
+    ) {
         routes = [
             RouteTable.lane(.one),
             RouteTable.lane(.batch),
@@ -22,6 +25,13 @@ struct RouteTable: Sendable {
             Route(.get, "/v1/accounts/{name}/verdict", rings.verdict),
             Route(.get, "/v1/recipients", queries: ["limit"], rings.recipients),
 
+            Route(.post, "/v1/labels", labels.record),
+            Route(.get, "/v1/labels", queries: ["limit", "after"], labels.labels),
+            Route(.get, "/v1/models", models.models),
+            Route(.get, "/v1/models/{name}", models.model),
+            Route(.post, "/v1/models/{name}/stage", models.stage),
+            Route(.post, "/v1/models/{name}/rollback", models.rollback),
+
             Route(.get, "/healthz", isOpen: true, watch.health),
             Route(.get, "/readyz", isOpen: true, watch.readiness),
             Route(.get, "/metrics", watch.metrics),
@@ -31,6 +41,8 @@ struct RouteTable: Sendable {
             Route(.get, "/decisions/{id}", pages.decision),
             Route(.get, "/rings", pages.rings),
             Route(.get, "/rings/{id}", pages.ring),
+            Route(.get, "/models", pages.models),
+            Route(.get, "/models/{name}", queries: ["version"], pages.model),
         ]
     }
 

@@ -135,6 +135,44 @@ extension DetectionCounts {
     }
 }
 
+/// Labels and where versions of models stand, as Prometheus reads them.
+struct LearningMetrics {
+    let labels: [LabelCount]
+    let releases: [ModelRelease]
+
+    func write(to writer: inout ByteWriter) {
+        if !labels.isEmpty {
+            writer.metric("assay_labels_total", "counter", "Labels kept, by name, source, answer.")
+        }
+        for count in labels {
+            writer.append(
+                "assay_labels_total{name=\"\(count.name)\",source="
+                    + "\"\(LearningMetrics.escaped(count.source))\",value="
+                    + "\"\(count.isPositive)\"} \(count.labels)\n")
+        }
+        if !releases.isEmpty {
+            writer.metric("assay_model_stage", "gauge", "1 for the stage of each version.")
+        }
+        for release in releases {
+            writer.append(
+                "assay_model_stage{name=\"\(release.name)\",version=\"\(release.version)\""
+                    + ",stage=\"\(release.stage.rawValue)\"} 1\n")
+        }
+    }
+
+    /// A source is anybody's words.
+    private static func escaped(_ text: String) -> String {
+        text.map { character in
+            switch character {
+            case "\\": "\\\\"
+            case "\"": "\\\""
+            case "\n", "\r\n": "\\n"
+            default: String(character)
+            }
+        }.joined()
+    }
+}
+
 extension ByteWriter {
     fileprivate mutating func metric(_ name: String, _ type: String, _ help: String) {
         append("# HELP \(name) \(help)\n# TYPE \(name) \(type)\n")

@@ -9,6 +9,7 @@ struct WatchRoutes: Sendable {
     let service: DecisionService
     let archive: any DecisionArchive
     let rings: any RingArchive
+    let learned: any ModelRegistry & LabelArchive
     let detection: @Sendable () -> DetectionNumbers?
 
     /// `GET /healthz`: the process answers.
@@ -36,6 +37,14 @@ struct WatchRoutes: Sendable {
         } catch {
             // The other numbers are needed most when the store is away.
             call.logger.warning("No numbers of rings: the store did not answer: \(error)")
+        }
+        do {
+            let (labels, releases) = try await ReadingThreads.run {
+                (try learned.labelCounts(), try learned.modelReleases())
+            }
+            LearningMetrics(labels: labels, releases: releases).write(to: &writer)
+        } catch {
+            call.logger.warning("No numbers of models: the store did not answer: \(error)")
         }
         return Response(writer, type: "text/plain; version=0.0.4; charset=utf-8")
     }

@@ -23,6 +23,8 @@ package final class ColumnFile {
     package let columns: [String]
     /// Of those, the ones that the file lacks and may; their cells are empty.
     package private(set) var absent: Set<String> = []
+    /// Columns of the file that nobody asked for.
+    package private(set) var others: [String] = []
     /// Rows handed out so far.
     package private(set) var rows = 0
     /// Rows that were none; only the first ``deadLettersMax`` are in ``deadLetters``.
@@ -33,7 +35,7 @@ package final class ColumnFile {
     private let room: UnsafeMutableRawBufferPointer
     /// Where cells with doubled quotes are written anew.
     private let spare: UnsafeMutableRawBufferPointer
-    /// By column asked for: its place in a row.
+    /// By column asked for: its place in a row; -1 for one that is absent.
     private var places: [Int] = []
     private var columnCount = 0
     private var split: [CSVCell] = []
@@ -80,6 +82,7 @@ package final class ColumnFile {
         columnCount = names.count
         absent = optional.subtracting(names)
         places = try columns.map { absent.contains($0) ? -1 : try place(of: $0, in: names) }
+        others = names.filter { !columns.contains($0) }
     }
 
     private func place(of column: String, in names: [String]) throws -> Int {

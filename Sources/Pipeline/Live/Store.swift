@@ -171,4 +171,5 @@ package protocol RingArchive: Sendable {
 }
 
 /// Everything a service needs of a database.
-package typealias Store = EventLog & DecisionArchive & PackArchive & RingArchive
+package typealias Store = EventLog & DecisionArchive & PackArchive & RingArchive & ModelRegistry
+    & LabelArchive

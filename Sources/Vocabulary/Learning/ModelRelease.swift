@@ -41,3 +41,22 @@ package struct ModelChange: Sendable, Hashable {
         (self.by, self.why) = (by, why)
     }
 }
+
+extension ModelRelease {
+    /// Characters a name has at most.
+    package static let nameMax = 64
+
+    /// Whether a model may be called so: a letter, then letters, digits and `_`, since rules write
+    /// `models.NAME`.
+    package static func isName(_ name: String) -> Bool {
+        guard let first = name.utf8.first, name.utf8.count <= nameMax else { return false }
+        func isLetter(_ byte: UInt8) -> Bool {
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        }
+        return isLetter(first)
+            && name.utf8.allSatisfy { byte in
+                isLetter(byte) || byte == UInt8(ascii: "_")
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            }
+    }
+}

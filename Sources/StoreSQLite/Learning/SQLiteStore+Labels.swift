@@ -1,0 +1,121 @@
+import GRDB
+package import Pipeline
+package import Vocabulary
+
+extension SQLiteStore {
+    /// Labels one read gives at most.
+    private static let labelsMax = 100_000
+
+    package func record(_ labels: [Label]) throws -> Int {
+        for (place, label) in labels.enumerated() {
+            guard let flaw = label.flaw else { continue }
+            throw Fault(
+                .invalid, "Label \(place + 1): `\(flaw.member)` is not \(flaw.expected).",
+                fix: "Mend it and send all of them again.")
+        }
+        if labels.isEmpty { return 0 }
+        var new = 0
+        try write { database in
+            // The transaction may be tried once more.
+            var counts: [LabelCount: Int] = [:]
+            let statement = try database.cachedStatement(
+                sql: """
+                    INSERT INTO label (is_event, first, second, name, is_positive, source,
+                        confidence, time, recorded_at, propensity)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                    """)
+            for label in labels {
+                try SQLiteStore.insert(label, statement)
+                guard database.changesCount > 0 else { continue }
+                counts[
+                    LabelCount(
+                        name: label.name, source: label.source, isPositive: label.isPositive,
+                        labels: 0), default: 0] += 1
+            }
+            try SQLiteStore.add(counts, database)
+            new = counts.values.reduce(0, +)
+        }
+        return new
+    }
+
+    private static func insert(_ label: Label, _ statement: Statement) throws {
+        let isEvent: Bool
+        let (first, second): (String, String)
+        switch label.subject {
+        case .event(let source, let id): (isEvent, first, second) = (true, source, id)
+        case .entity(let kind, let name): (isEvent, first, second) = (false, kind, name)
+        }
+        try statement.execute(arguments: [
+            isEvent, first, second, label.name, label.isPositive, label.source, label.confidence,
+            label.time, label.recordedAt, label.propensity,
+        ])
+    }
+
+    private static func add(_ counts: [LabelCount: Int], _ database: Database) throws {
+        for (of, count) in counts {
+            try database.execute(
+                sql: """
+                    INSERT INTO label_count (name, source, is_positive, labels) VALUES (?, ?, ?, ?)
+                    ON CONFLICT DO UPDATE SET labels = labels + excluded.labels
+                    """, arguments: [of.name, of.source, of.isPositive, count])
+        }
+    }
+
+    package func labels(
+        after sequence: Int64, limit: Int
+    ) throws -> [(sequence: Int64, label: Label)] {
+        try read { database in
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT sequence, is_event, first, second, name, is_positive, source,
+                        confidence, time, recorded_at, propensity
+                    FROM label WHERE sequence > ? ORDER BY sequence LIMIT ?
+                    """)
+            let limit = min(max(0, limit), SQLiteStore.labelsMax)
+            return try Row.fetchAll(statement, arguments: [sequence, limit]).map { row in
+                (row[0], SQLiteStore.label(row))
+            }
+        }
+    }
+
+    package func labels(of subject: Label.Subject) throws -> [Label] {
+        let (isEvent, first, second): (Bool, String, String) =
+            switch subject {
+            case .event(let source, let id): (true, source, id)
+            case .entity(let kind, let name): (false, kind, name)
+            }
+        return try read { database in
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT sequence, is_event, first, second, name, is_positive, source,
+                        confidence, time, recorded_at, propensity
+                    FROM label WHERE second = ? AND first = ? AND is_event = ? ORDER BY sequence
+                    """)
+            return try Row.fetchAll(statement, arguments: [second, first, isEvent])
+                .map { SQLiteStore.label($0) }
+        }
+    }
+
+    /// A label from a row that begins with its sequence.
+    private static func label(_ row: Row) -> Label {
+        let isEvent: Bool = row[1]
+        return Label(
+            subject: isEvent
+                ? .event(source: row[2], id: row[3]) : .entity(kind: row[2], name: row[3]),
+            name: row[4], isPositive: row[5], source: row[6], confidence: row[7], time: row[8],
+            recordedAt: row[9], propensity: row[10])
+    }
+
+    package func labelCounts() throws -> [LabelCount] {
+        try read { database in
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT name, source, is_positive, labels FROM label_count
+                    ORDER BY name, source, is_positive
+                    """)
+            return try Row.fetchAll(statement).map {
+                LabelCount(name: $0[0], source: $0[1], isPositive: $0[2], labels: $0[3])
+            }
+        }
+    }
+}
