@@ -177,7 +177,10 @@ let package = Package(
         suite("ModelsTests", ["CXGBoost", "Models", "Toolbox", "Vocabulary"]),
         suite(
             "LearningTests",
-            ["Learning", "Models", "Pipeline", "StoreSQLite", "TestKit", "Toolbox", "Vocabulary"]),
+            [
+                "Events", "Learning", "Models", "Packs", "Pipeline", "StoreSQLite", "TestKit", "Toolbox",
+                "Vocabulary",
+            ]),
         suite("MonitoringTests", ["Models", "Monitoring", "TestKit", "Toolbox", "Vocabulary"]),
         suite("RingsTests", ["Rings", "Toolbox"]),
         suite(

@@ -18,7 +18,8 @@ struct Assay: AsyncParsableCommand {
             ReplayCommand.self, DetectCommand.self, FeaturesCommand.self, ServeCommand.self,
             ExplainCommand.self,
             PackCommand.self, LogCommand.self, StatsCommand.self, SimulateCommand.self,
-            RingsCommand.self, ModelsCommand.self, LabelsCommand.self, CELCommand.self,
+            TrainCommand.self, ModelsCommand.self, LabelsCommand.self,
+            RingsCommand.self, MetricsCommand.self, CELCommand.self,
         ])
 
     static func main() async {

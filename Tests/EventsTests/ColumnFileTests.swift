@@ -56,4 +56,21 @@ import Vocabulary
         #expect(fault("account,object,object\n").contains("`object` stands there twice"))
         #expect(fault("account;object\n").contains("table.csv:1: there is no column `account`"))
     }
+
+    @Test("Optional columns may be there or not; without, their cells are empty")
+    func optionalColumns() throws {
+        func read(_ text: String) throws -> (Set<String>, [[String]]) {
+            let folder = try TemporaryFolder()
+            let file = try ColumnFile(
+                path: folder.write(text, as: "t"), columns: ["a"], optional: ["b", "c"])
+            var rows: [[String]] = []
+            try file.forEachRow { cells, _ in
+                rows.append(cells.map { String(decoding: $0, as: UTF8.self) })
+            }
+            return (file.absent, rows)
+        }
+        #expect(try read("a\n1\n") == (["b", "c"], [["1", "", ""]]))
+        #expect(try read("c,a\n3,1\n") == (["b"], [["1", "", "3"]]))
+        #expect(throws: Fault.self) { try read("b,c\n1,2\n") }
+    }
 }

@@ -1,4 +1,5 @@
 package import Rings
+import Toolbox
 
 /// Runs every detector on a log's conduct.
 package struct FindingsStage: Sendable {

@@ -1,4 +1,5 @@
 package import Rings
+import Toolbox
 
 extension Conduct.Plays {
     /// As lockstep reads them: by seat.

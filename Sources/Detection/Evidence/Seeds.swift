@@ -32,18 +32,3 @@ package struct Findings: Sendable {
 
     package init() {}
 }
-
-/// Makes something of each item on threads of their own; results in the order of the items.
-func concurrently<Item: Sendable, Answer: Sendable>(
-    _ items: [Item], _ make: @Sendable (Item) -> Answer
-) -> [Answer] {
-    if items.count == 1 { return [make(items[0])] }
-    nonisolated(unsafe) let answers = UnsafeMutablePointer<Answer?>.allocate(capacity: items.count)
-    answers.initialize(repeating: nil, count: items.count)
-    DispatchQueue.concurrentPerform(iterations: items.count) { answers[$0] = make(items[$0]) }
-    defer {
-        answers.deinitialize(count: items.count)
-        answers.deallocate()
-    }
-    return (0..<items.count).map { answers[$0]! }
-}

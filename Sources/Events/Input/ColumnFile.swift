@@ -21,6 +21,8 @@ package final class ColumnFile {
 
     package let path: String
     package let columns: [String]
+    /// Of those, the ones that the file lacks and may; their cells are empty.
+    package private(set) var absent: Set<String> = []
     /// Columns of the file that nobody asked for.
     package private(set) var others: [String] = []
     /// Rows handed out so far.
@@ -33,16 +35,15 @@ package final class ColumnFile {
     private let room: UnsafeMutableRawBufferPointer
     /// Where cells with doubled quotes are written anew.
     private let spare: UnsafeMutableRawBufferPointer
-    /// By column asked for: its place in a row; nil for one that need not be there and is not.
-    private var places: [Int?] = []
-    private let optional: Set<String>
+    /// By column asked for: its place in a row; -1 for one that is absent.
+    private var places: [Int] = []
     private var columnCount = 0
     private var split: [CSVCell] = []
     private var wanted: Cells
 
     /// Opens the file and reads its first line.
     ///
-    /// - Parameter optional: columns that need not be there; their cells are empty then.
+    /// - Parameter optional: further columns, behind the others, that the file may lack.
     /// - Throws: ``Fault`` when the file cannot be read, is empty, or lacks one of the columns.
     package init(
         path: String, columns: [String], optional: [String] = [],
@@ -50,14 +51,13 @@ package final class ColumnFile {
     ) throws {
         self.path = path
         self.columns = columns + optional
-        self.optional = Set(optional)
         lines = LineReader(
             source: try ByteSource(path: path), lineBytesMax: limits.lineBytesMax, isQuoted: true)
         room = .allocate(byteCount: limits.lineBytesMax, alignment: 64)
         spare = .allocate(byteCount: limits.lineBytesMax, alignment: 64)
         wanted = Cells(
             repeating: UnsafeBufferPointer(start: nil, count: 0), count: self.columns.count)
-        try readHeader()
+        try readHeader(optional: Set(optional))
     }
 
     deinit {
@@ -65,7 +65,7 @@ package final class ColumnFile {
         spare.deallocate()
     }
 
-    private func readHeader() throws {
+    private func readHeader(optional: Set<String>) throws {
         guard let block = try lines.next(into: room, linesMax: 1) else {
             for letter in lines.takeDeadLetters() {
                 throw Fault(.invalid, letter.sentence, fix: "Give a file that is whole.")
@@ -80,10 +80,8 @@ package final class ColumnFile {
         CSVCell.split(text, into: &split)
         let names = split.map { $0.text(in: text) }
         columnCount = names.count
-        places = try columns.map { column in
-            optional.contains(column) && !names.contains(column)
-                ? nil : try place(of: column, in: names)
-        }
+        absent = optional.subtracting(names)
+        places = try columns.map { absent.contains($0) ? -1 : try place(of: $0, in: names) }
         others = names.filter { !columns.contains($0) }
     }
 
@@ -184,8 +182,7 @@ package final class ColumnFile {
                     found: "\(split.count)"))
         }
         var used = 0
-        for (index, place) in places.enumerated() {
-            guard let place else { continue }
+        for (index, place) in places.enumerated() where place >= 0 {
             let cell = split[place]
             wanted[index] =
                 cell.hasDoubledQuotes ? unquoted(cell.bytes(in: row), &used) : cell.bytes(in: row)

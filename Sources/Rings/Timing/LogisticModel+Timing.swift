@@ -1,3 +1,5 @@
+package import Toolbox
+
 extension LogisticModel {
     /// Bot or person, from ``TimingFeatures/values``: the model that ships.
     ///

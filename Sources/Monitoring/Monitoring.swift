@@ -1,2 +1,0 @@
-/// What the watch compares with is in its own files.
-enum Monitoring {}

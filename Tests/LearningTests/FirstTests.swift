@@ -1,2 +1,0 @@
-import Learning
-import Testing
