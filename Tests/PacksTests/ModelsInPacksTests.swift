@@ -1,3 +1,4 @@
+import Models
 import Packs
 import TestKit
 import Testing

@@ -76,7 +76,8 @@ extension CollectedRows {
     package func learned(
         _ split: Split, unlabeled: UnlabeledPolicy
     ) -> (set: TrainingSet, counts: SetCounts) {
-        cut(split.train, delay: split.delay, unlabeled, asOf: { _ in split.trainedAt }) { _ in false }
+        cut(split.train, delay: split.delay, unlabeled, asOf: { _ in split.trainedAt }) { _ in false
+        }
     }
 
     /// The rows of a split's test span with all that became known of them; without entities known

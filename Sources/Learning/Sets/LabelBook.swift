@@ -55,7 +55,8 @@ package struct LabelBook: Sendable {
             guard let place = schema.entities.firstIndex(of: kind) else {
                 let nearest = EditDistance.suggestion(for: kind, among: schema.entities)
                 throw Fault(
-                    .invalid, "A label speaks of the \(kind) \(name), and the pack has no such kind.",
+                    .invalid,
+                    "A label speaks of the \(kind) \(name), and the pack has no such kind.",
                     fix: nearest.map { "Did you mean \($0)?" }
                         ?? "Kinds are \(schema.entities.joined(separator: ", ")).")
             }
@@ -93,7 +94,9 @@ package struct LabelBook: Sendable {
     package mutating func close() {
         for index in groups.indices where groups[index].count > 1 {
             groups[index] = groups[index].enumerated().sorted {
-                ($0.element.recordedAt ?? .min, $0.offset) < ($1.element.recordedAt ?? .min, $1.offset)
+                ($0.element.recordedAt ?? .min, $0.offset) < (
+                    $1.element.recordedAt ?? .min, $1.offset
+                )
             }.map(\.element)
         }
     }

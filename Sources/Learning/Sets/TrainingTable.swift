@@ -102,7 +102,8 @@ private struct TableReading {
         }
     }
 
-    private static func answer(_ cell: UnsafeBufferPointer<UInt8>, _ place: String) throws -> Bool? {
+    private static func answer(_ cell: UnsafeBufferPointer<UInt8>, _ place: String) throws -> Bool?
+    {
         let text = String(decoding: cell, as: UTF8.self)
         switch text.lowercased() {
         case "": return nil

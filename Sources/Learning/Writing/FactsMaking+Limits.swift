@@ -43,7 +43,8 @@ extension FactsMaking {
         var limits: [String] = []
         if LearnerNames.unsupervised.contains(facts.learner.name) {
             limits.append(
-                "It looks at no labels: a high score is odd, not bad. For triage, never for acting.")
+                "It looks at no labels: a high score is odd, not bad. For triage, never for acting."
+            )
         }
         if facts.test.positives < FactsMaking.fewPositives {
             limits.append(
@@ -66,7 +67,8 @@ extension FactsMaking {
         }
         if facts.validation.map({ $0.trials.count > 1 }) == true, isTable {
             limits.append(
-                "Parameters were chosen on the folds that are reported, so figures flatter a little.")
+                "Parameters were chosen on the folds that are reported, so figures flatter a little."
+            )
         }
         if facts.train.takenAsNegative > 0 {
             limits.append(

@@ -161,7 +161,9 @@ package struct FactsMaking: Sendable {
         }
         if training.calibration != nil { return "asked for" }
         if choice.rows == 0 { return "nothing earlier was held out to fit one on" }
-        if choice.considered.isEmpty { return "there is one fold to fit it on, so none was compared" }
+        if choice.considered.isEmpty {
+            return "there is one fold to fit it on, so none was compared"
+        }
         return "the least log loss on folds that it was not fitted on"
     }
 }

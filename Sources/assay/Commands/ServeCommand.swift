@@ -111,7 +111,13 @@ struct ServeCommand: AsyncParsableCommand {
         let lock = try ExistingStore.path(store).map { try ServiceLock(beside: $0) }
         defer { withExtendedLifetime(lock) {} }
         let store = try SQLiteStore(url: store)
-        let service = try makeService(pack, store)
+        let followed = try ModelFollower.read(pack, following: store)
+        let service = try makeService(try judge(followed), store)
+        let models = ModelFollower(
+            service: service, registry: store, pack: pack, from: followed.change,
+            notice: { Terminal.complain("assay: \($0)") })
+        models.begin()
+        defer { models.stop() }
         var logger = Logger(label: "assay")
         logger.logLevel = verbose ? .debug : .notice
         let detection = try makeDetection(service, store)
@@ -127,7 +133,28 @@ struct ServeCommand: AsyncParsableCommand {
                 fix: "Is the port taken? Choose another with --listen.")
         }
         detection?.stop()
+        models.stop()
         try store.close()
+    }
+
+    /// The pack with the registry's models; told what the registry has beyond it.
+    private func judge(_ followed: ModelFollower.Followed) throws -> Pack {
+        for name in followed.undeclared {
+            Terminal.complain(
+                "assay: the registry has a model `\(name)` that the pack does not declare; "
+                    + "add it to models.yaml to have it score")
+        }
+        guard let pack = followed.reading.pack else {
+            throw Fault(
+                .invalid,
+                "The registry's models do not fit the pack:\n"
+                    + followed.reading.report,
+                fix: "Retire them with `assay models promote … --to retired`, or mend the pack.")
+        }
+        if !pack.models.models.isEmpty {
+            print("models: \(ModelFollower.text(of: pack))")
+        }
+        return pack
     }
 
     /// Nil for none.

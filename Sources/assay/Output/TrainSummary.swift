@@ -43,7 +43,9 @@ struct TrainSummary {
         if set.unlabeled > 0 {
             parts.append("\(set.unlabeled.grouped) unlabeled")
         }
-        if set.labelledTooLate > 0 { parts.append("\(set.labelledTooLate.grouped) labelled too late") }
+        if set.labelledTooLate > 0 {
+            parts.append("\(set.labelledTooLate.grouped) labelled too late")
+        }
         if set.takenAsNegative > 0 {
             parts.append("\(set.takenAsNegative.grouped) of them taken as negative")
         }

@@ -52,8 +52,10 @@ struct PreparedTraining {
         guard tableFolds == nil else { return nil }
         return try DriftReference.make(
             columns: inputs, values: learned.set.matrix.values,
-            scores: try training.crossFitted(learned.set, result, progress: progress), times: learned.set.times,
-            entities: learned.set.numberedEntities.map { $0.map { UInt32(truncatingIfNeeded: $0) } })
+            scores: try training.crossFitted(learned.set, result, progress: progress),
+            times: learned.set.times,
+            entities: learned.set.numberedEntities.map { $0.map { UInt32(truncatingIfNeeded: $0) } }
+        )
     }
 
     /// - Throws: ``Fault`` `invalid` for a set without rows of both kinds.
@@ -143,7 +145,9 @@ extension PreparedTraining {
                     + "too late, \(counts.knownBadRows.grouped) are of entities known to be bad."
             throw Fault(
                 .invalid, "The \(what) span \(span.text) has no row to use. \(others)",
-                fix: "Choose a span with --\(what == "test" ? "test" : "train"), or see --unlabeled.")
+                fix:
+                    "Choose a span with --\(what == "test" ? "test" : "train"), or see --unlabeled."
+            )
         }
         try checkClasses(part.set, "The \(what) span \(span.text)")
     }

@@ -68,9 +68,10 @@ struct TrainCommand: ParsableCommand {
         making.seconds = ((monotonicSeconds() - started) * 10).rounded() / 10
         let facts = try making.facts(of: result)
         try BundleWriting(
-            result: result, facts: facts, reference: try prepared.reference(training, result) {
-                    lines.update("scoring the training rows anew", 1, $0)
-                }
+            result: result, facts: facts,
+            reference: try prepared.reference(training, result) {
+                lines.update("scoring the training rows anew", 1, $0)
+            }
         ).write(to: out)
         lines.end()
         print(json ? try facts.json() : TrainSummary(facts: facts, folder: out).text)

@@ -24,7 +24,8 @@ struct TrainDataOptions: ParsableArguments {
     var journey: String?
 
     @Option(
-        help: "What is to be known: a label field (event.fraud), a recorded label's name, or a column."
+        help:
+            "What is to be known: a label field (event.fraud), a recorded label's name, or a column."
     )
     var label: String
 

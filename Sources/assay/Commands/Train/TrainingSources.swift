@@ -57,7 +57,8 @@ struct TrainingSources {
         var request = try request(pack)
         request.spans = ([split] + folds).flatMap { [$0.train, $0.test] }
         request.book = try book(pack)
-        let needed = pack.memoryBytesMax != nil
+        let needed =
+            pack.memoryBytesMax != nil
             ? pack
             : pack.keepingFeatures(for: request.inputs.slots + request.segments.map(\.slot))
         let collector = RowCollector(request, schema: pack.schema)
@@ -94,7 +95,8 @@ struct TrainingSources {
         let journey = try ColumnNames.indices(
             of: [data.journey ?? ""], among: pack.schema.journeys, what: "journey")[0]
         let entity = try data.entity.map {
-            try ColumnNames.indices(of: [$0], among: pack.schema.entities, what: "kind of entity")[0]
+            try ColumnNames.indices(of: [$0], among: pack.schema.entities, what: "kind of entity")[
+                0]
         }
         var request = RowRequest(
             inputs: try InputChoice(data.inputs, of: pack, journey: journey), journey: journey,
