@@ -42,11 +42,23 @@ package struct ScoredDecision: Sendable {
     /// - Throws: ``Fault`` `invalid` when its record cannot be read.
     package static func event(of decision: StoredDecision) throws -> EventLabels.Event {
         do {
-            let read = try JSONDecoder().decode(Record.self, from: Data(decision.record.utf8))
-            return EventLabels.Event(source: read.event.source, id: read.event.id)
+            let read = try JSONDecoder().decode(
+                Record.Event.self, from: eventPart(of: Data(decision.record.utf8)))
+            return EventLabels.Event(source: read.source, id: read.id)
         } catch {
             throw Fault(.invalid, "The record of \(decision.id) cannot be read: \(error).")
         }
+    }
+
+    /// The object with an event's source and id: from behind `"event":` to before its type, since
+    /// that is a small part of the record. Neither mark can stand within a text of
+    /// JSON, whose quotes are escaped.
+    private static func eventPart(of record: Data) -> Data {
+        guard let start = record.range(of: Data("\"event\":{".utf8)),
+            let end = record.range(
+                of: Data(",\"type\":".utf8), in: start.upperBound..<record.endIndex)
+        else { return record }
+        return Data(record[(start.upperBound - 1)..<end.lowerBound] + [UInt8(ascii: "}")])
     }
 
     package func score(of name: String, version: Int) -> Double? {
@@ -62,10 +74,19 @@ package struct ScoredDecision: Sendable {
     /// Whether a record may have models; quick, since most stores' records are many.
     private static func namesModels(_ record: String) -> Bool {
         var record = record
-        let sought: StaticString = "\"models\":["
+        let sought = Array("\"models\":[".utf8)
         return record.withUTF8 { bytes in
             guard let base = bytes.baseAddress else { return false }
-            return memmem(base, bytes.count, sought.utf8Start, sought.utf8CodeUnitCount) != nil
+            var start = 0
+            // Brackets are rarer than any other byte of it.
+            while let found = memchr(base + start, 0x5B, bytes.count - start) {
+                let end = UnsafeRawPointer(found) - UnsafeRawPointer(base) + 1
+                if end >= sought.count, bytes[(end - sought.count)..<end].elementsEqual(sought) {
+                    return true
+                }
+                start = end
+            }
+            return false
         }
     }
 }
