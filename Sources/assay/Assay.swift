@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import Glibc
+import Models
 import Pipeline
 import Vocabulary
 
@@ -17,11 +19,15 @@ struct Assay: AsyncParsableCommand {
         subcommands: [
             ReplayCommand.self, DetectCommand.self, FeaturesCommand.self, ServeCommand.self,
             ExplainCommand.self,
-            PackCommand.self, LogCommand.self, StatsCommand.self, SimulateCommand.self,
+            PackCommand.self, ModelsCommand.self, LogCommand.self, StatsCommand.self,
+            SimulateCommand.self,
             RingsCommand.self, CELCommand.self,
         ])
 
     static func main() async {
+        if let path = ProcessInfo.processInfo.environment["ASSAY_ONNXRUNTIME"], !path.isEmpty {
+            OnnxRuntime.prefer(path)
+        }
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
