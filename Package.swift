@@ -132,8 +132,9 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
-                "API", "CEL", "Detection", "Events", "Features", "Insights", "Learning",
-                "Models", "Monitoring", "Packs", "Pipeline", "Rings", "Rules", "Simulation",
+                "API", "CEL", "CXGBoost", "Detection", "Events", "Features", "Insights",
+                "Learning", "Models", "Monitoring", "Packs", "Pipeline", "Rings", "Rules",
+                "Simulation",
                 "StoreSQLite", "Toolbox", "Vocabulary",
                 argumentParser, logging,
             ], swiftSettings: strict),
