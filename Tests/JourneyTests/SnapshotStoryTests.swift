@@ -136,13 +136,13 @@ struct SnapshotStoryTests {
         // Rules judge what was walked and have no part in it.
         var judged = world.pack.files
         judged["rules.yaml", default: ""] += "\n# Changed.\n"
-        let other = try Life(
+        let rejudged = try Life(
             world.folder + "/a", try #require(PackLoader.read(texts: judged).pack), every: 0)
-        #expect(other.service.start.passedOver == nil)
-        #expect(other.service.start.eventsWalked < 1500)
-        try other.stop()
+        #expect(rejudged.service.start.passedOver == nil)
+        #expect(rejudged.service.start.eventsWalked < 1500)
+        try rejudged.stop()
         // Of another log: the same events received at another time.
-        let other = try Life(world.folder + "/c", world.pack, now: { TestWorld.now() + 1 })
+        let rejudged = try Life(world.folder + "/c", world.pack, now: { TestWorld.now() + 1 })
         _ = await other.decide(lines[..<1500])
         try other.stop()
         try FileManager.default.removeItem(atPath: path)
