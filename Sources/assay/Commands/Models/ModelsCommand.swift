@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Learning
+import Models
 import Pipeline
 import StoreSQLite
 import Toolbox
