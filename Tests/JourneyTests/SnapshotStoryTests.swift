@@ -142,7 +142,7 @@ struct SnapshotStoryTests {
         #expect(rejudged.service.start.eventsWalked < 1500)
         try rejudged.stop()
         // Of another log: the same events received at another time.
-        let rejudged = try Life(world.folder + "/c", world.pack, now: { TestWorld.now() + 1 })
+        let other = try Life(world.folder + "/c", world.pack, now: { TestWorld.now() + 1 })
         _ = await other.decide(lines[..<1500])
         try other.stop()
         try FileManager.default.removeItem(atPath: path)
