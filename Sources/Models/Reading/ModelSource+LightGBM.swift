@@ -212,8 +212,8 @@ private struct LightGBMTree {
             cover: (try ints("internal_count", counts) + leafCounts).map { Double($0) })
     }
 
-    /// Bits of a decision: 0 categorical, 1 the default is left, 2 and 3 what is missing (0 nothing,
-    /// 1 zeros, 2 NaN).
+    /// Bits of a decision: 0 categorical, 1 the default is left, 2 and 3 what is missing
+    /// (0 nothing, 1 zeros, 2 NaN).
     private func missing() throws(Fault) -> [FoundTree.Missing] {
         guard splits > 0 else { return [] }
         let place = try entry("decision_type")

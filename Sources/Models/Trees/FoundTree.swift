@@ -22,12 +22,13 @@ struct FoundTree {
         case leftAsZero, rightAsZero
 
         /// What stands for a value in comparisons: −∞ is less than every threshold, ∞ than none.
-        /// A 0 is what LightGBM takes for one: at most 1e-35 (as a float) away.
+        /// A 0 is what LightGBM takes for one: at most 1e-35 (as a float) away. Comparisons with
+        /// NaN are false, so the first two are a least and a greatest, without a branch.
         @inline(__always)
         func standIn(for value: Double) -> Double {
             switch self {
-            case .left: value.isNaN ? -.infinity : value
-            case .right: value.isNaN ? .infinity : value
+            case .left: value > -.infinity ? value : -.infinity
+            case .right: value < .infinity ? value : .infinity
             case .zero: value.isNaN ? 0 : value
             case .leftAsZero: value.magnitude > Missing.zeroMax ? value : -.infinity
             case .rightAsZero: value.magnitude > Missing.zeroMax ? value : .infinity
