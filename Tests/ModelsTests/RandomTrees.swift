@@ -26,7 +26,9 @@ struct RandomTree {
         let node = feature.count
         feature.append(-1)
         // Quarters, so that values meet thresholds exactly.
-        threshold.append(Double(random.below(17) - 8) / 4)
+        // LightGBM splits what is missing from all else at ∞.
+        threshold.append(
+            isZero && random.chance(0.15) ? .infinity : Double(random.below(17) - 8) / 4)
         left.append(-1)
         right.append(-1)
         missing.append(isZero ? random.below(3) : 2)

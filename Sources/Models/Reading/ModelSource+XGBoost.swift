@@ -180,7 +180,7 @@ extension ModelSource {
         let nodes = -1...(count - 1)
         let left = try value.member("left_children", of: parts).ints(count, in: nodes)
         let right = try value.member("right_children", of: parts).ints(count, in: nodes)
-        // XGBoost walks to the left child or the one behind it, whatever the right one is said to be.
+        // XGBoost walks to the left child or the one behind it, whatever the right one is.
         for node in 0..<count where left[node] >= 0 && right[node] != left[node] + 1 {
             throw value.fault(
                 "has right_children[\(node)] = \(right[node]), which is not the node behind "
