@@ -18,7 +18,7 @@ struct Assay: AsyncParsableCommand {
             ReplayCommand.self, DetectCommand.self, FeaturesCommand.self, ServeCommand.self,
             ExplainCommand.self,
             PackCommand.self, LogCommand.self, StatsCommand.self, SimulateCommand.self,
-            RingsCommand.self, CELCommand.self,
+            RingsCommand.self, WatchCommand.self, CELCommand.self,
         ])
 
     static func main() async {

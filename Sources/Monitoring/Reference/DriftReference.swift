@@ -24,6 +24,9 @@ package struct DriftReference: Sendable, Codable, Hashable {
     /// Days that are counted at most, the latest ones: eight weeks.
     package static let daysMax = 56
 
+    /// The score that one in a hundred rows exceeded; nil without scores.
+    package var topScore: Double? { score?.facets.first { $0.kind == .top1 }?.cut }
+
     /// Which weekday a day is, 0 for Sunday.
     package static func weekday(_ day: Int) -> Int { ((day + 4) % 7 + 7) % 7 }
 
@@ -40,6 +43,8 @@ package struct InputReference: Sendable, Codable, Hashable {
     package var bins: ValueBins
     /// The value that at least nine of ten rows have.
     package var usual: Double?
+    /// Bins of the other values, where there is a usual one.
+    package var unusualBins: ValueBins?
     package var facets: [Facet]
 
     /// Nine of ten.
@@ -51,6 +56,7 @@ package struct InputReference: Sendable, Codable, Hashable {
         if value.isNaN { return nil }
         switch facet.kind {
         case .values: return bins.bin(of: value)
+        case .unusual: return value == usual ? nil : unusualBins?.bin(of: value)
         case .rare: return value == usual ? 0 : 1
         case .top1, .top01: return value > (facet.cut ?? .infinity) ? 1 : 0
         case .missing: return nil
