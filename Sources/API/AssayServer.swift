@@ -19,11 +19,14 @@ package struct AssayServer: Sendable {
     private let table: RouteTable
     private let logger: Logger
 
-    /// - Parameter detection: numbers of the runs beside the service; nil where there are none.
+    /// - Parameters:
+    ///   - detection: numbers of the runs beside the service; nil where there are none.
+    ///   - watch: what the watch of the models found last; nil where there is none.
     package init(
         service: DecisionService, archive: any DecisionArchive & RingArchive,
         configuration: ServerConfiguration, logger: Logger = Logger(label: "assay.api"),
-        detection: @escaping @Sendable () -> DetectionNumbers? = { nil }
+        detection: @escaping @Sendable () -> DetectionNumbers? = { nil },
+        watch: @escaping @Sendable () -> WatchSummary? = { nil }
     ) {
         self.service = service
         self.configuration = configuration
@@ -32,8 +35,10 @@ package struct AssayServer: Sendable {
             read: ReadRoutes(archive: archive),
             rings: RingRoutes(archive: archive),
             watch: WatchRoutes(
-                service: service, archive: archive, rings: archive, detection: detection),
-            pages: PageRoutes(archive: archive, detected: archive))
+                service: service, archive: archive, rings: archive, detection: detection,
+                models: watch),
+            pages: PageRoutes(archive: archive, detected: archive),
+            models: ModelWatchRoutes(summary: watch))
     }
 
     /// Every route: method, path with `{parameters}`, and the query parameters it understands.

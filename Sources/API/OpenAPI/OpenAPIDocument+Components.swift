@@ -31,7 +31,8 @@ extension OpenAPIDocument {
         "schemas": {
         \(sentSchemas),
         \(decidedSchemas),
-        \(ringSchemas)
+        \(ringSchemas),
+        \(modelWatchSchemas)
         }
         """
 

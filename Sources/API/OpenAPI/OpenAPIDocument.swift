@@ -14,6 +14,7 @@ package enum OpenAPIDocument {
         \(decidingPaths),
         \(readingPaths),
         \(ringPaths),
+        \(modelWatchPaths),
         \(watchingPaths)
           },
           "components": {

@@ -8,8 +8,9 @@ struct HTML {
     enum Place: String, CaseIterable {
         case decisions = "Decisions"
         case rings = "Rings"
+        case watch = "Watch"
 
-        var path: String { self == .decisions ? "/" : "/rings" }
+        var path: String { self == .decisions ? "/" : "/" + rawValue.lowercased() }
     }
 
     private(set) var writer = ByteWriter(capacity: 16_384)

@@ -5,7 +5,10 @@ import Vocabulary
 struct RouteTable: Sendable {
     let routes: [Route]
 
-    init(read: ReadRoutes, rings: RingRoutes, watch: WatchRoutes, pages: PageRoutes) {
+    init(
+        read: ReadRoutes, rings: RingRoutes, watch: WatchRoutes, pages: PageRoutes,
+        models: ModelWatchRoutes
+    ) {
         routes = [
             RouteTable.lane(.one),
             RouteTable.lane(.batch),
@@ -31,6 +34,9 @@ struct RouteTable: Sendable {
             Route(.get, "/decisions/{id}", pages.decision),
             Route(.get, "/rings", pages.rings),
             Route(.get, "/rings/{id}", pages.ring),
+
+            Route(.get, "/v1/watch", models.watch),
+            Route(.get, "/watch", models.page),
         ]
     }
 

@@ -10,6 +10,7 @@ struct WatchRoutes: Sendable {
     let archive: any DecisionArchive
     let rings: any RingArchive
     let detection: @Sendable () -> DetectionNumbers?
+    let models: @Sendable () -> WatchSummary?
 
     /// `GET /healthz`: the process answers.
     func health(_ call: Call) async throws -> Response { .json("{\"status\":\"up\"}") }
@@ -30,6 +31,7 @@ struct WatchRoutes: Sendable {
         var writer = ByteWriter(capacity: 8192)
         service.numbers.writeMetrics(to: &writer)
         detection()?.writeMetrics(to: &writer)
+        models()?.writeMetrics(to: &writer)
         do {
             try await ReadingThreads.run { try rings.detectionCounts() }?
                 .writeMetrics(to: &writer)

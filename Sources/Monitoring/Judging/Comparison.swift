@@ -120,13 +120,14 @@ struct FacetJudge {
         let (statistic, freedom) = noise.pearson(now, usual)
         let probability = noise.probability(statistic, freedom: freedom)
         let expected = noise.mean(freedom: freedom)
+        let limit = facet.kind == .unusual ? settings.unusualWatch : settings.psiWatch
         // The p that Holm asks of the least among some tens.
         let bound = noise.quantile(settings.falseAlarms / 7 / 50, freedom: freedom)
         return Comparison(
             kind: WatchKind(facet.kind), subject: input.name, days: days, rows: Int(noise.rows),
             value: psi,
-            usual: expected, effect: psi - expected, limit: settings.psiWatch,
-            threshold: max(settings.psiWatch + expected, bound), probability: probability)
+            usual: expected, effect: psi - expected, limit: limit,
+            threshold: max(limit + expected, bound), probability: probability)
     }
 
     private func share(

@@ -59,7 +59,8 @@ package struct DayJudge: Sendable {
         else { return .none }
         let act: Double =
             switch comparison.kind {
-            case .drift, .unusual: settings.psiAct
+            case .drift: settings.psiAct
+            case .unusual: settings.unusualAct
             case .missing: settings.missingAct
             case .rare: settings.rareAct
             case .top1, .top01: settings.topAct

@@ -5,6 +5,9 @@ package struct WatchSettings: Sendable, Hashable {
     /// PSI above its noise from which a shift is one: to look at, and to act on (SCIENCE.md 1.7).
     package var psiWatch = 0.1
     package var psiAct = 0.25
+    /// The same among values other than the usual one: few rows, of fewer entities still.
+    package var unusualWatch = 0.25
+    package var unusualAct = 0.5
     /// Points by which the share of missing values moves.
     package var missingWatch = 0.03
     package var missingAct = 0.1

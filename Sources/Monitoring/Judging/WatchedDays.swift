@@ -2,7 +2,7 @@
 package struct WatchedDays: Sendable {
     package let reference: DriftReference
     /// What is counted: place of the input, of its facet; the score is behind the inputs.
-    let facets: [(input: InputReference, facet: Facet)]
+    private(set) var facets: [(input: InputReference, facet: Facet)]
     /// By day.
     private(set) var days: [Int: Day] = [:]
     private var earliest = Int64.max
@@ -79,6 +79,19 @@ package struct WatchedDays: Sendable {
     package func meanScore(on day: Int) -> Double? {
         guard let day = days[day], day.scores > 0 else { return nil }
         return day.scoreSum / Double(day.scores)
+    }
+
+    /// The same counts, of some inputs alone.
+    func watching(_ isWatched: (String) -> Bool) -> WatchedDays {
+        var less = self
+        let places = facets.indices.filter { isWatched(facets[$0].input.name) }
+        less.facets = places.map { facets[$0] }
+        less.days = days.mapValues { day in
+            var day = day
+            day.counts = places.map { day.counts[$0] }
+            return day
+        }
+        return less
     }
 
     /// Puts counts of a day in place of others.

@@ -119,7 +119,7 @@ private struct ReferenceRows {
         return input
     }
 
-    /// The value that at least nine of ten have; nil for none.
+    /// The value that at least eight of ten have; nil for none.
     private static func usual(_ sorted: [Double]) -> Double? {
         guard !sorted.isEmpty else { return nil }
         let middle = sorted[sorted.count / 2]

@@ -41,14 +41,14 @@ package struct InputReference: Sendable, Codable, Hashable {
     /// As the manifest names it; `score` for the score.
     package var name: String
     package var bins: ValueBins
-    /// The value that at least nine of ten rows have.
+    /// The value that at least eight of ten rows have.
     package var usual: Double?
     /// Bins of the other values, where there is a usual one.
     package var unusualBins: ValueBins?
     package var facets: [Facet]
 
-    /// Nine of ten.
-    static let usualShare = 0.9
+    /// Eight of ten.
+    static let usualShare = 0.8
 
     /// The bin of a value in a facet; nil where the facet does not count it.
     func bin(of value: Double, in facet: Facet) -> Int? {

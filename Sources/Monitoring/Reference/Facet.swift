@@ -6,7 +6,7 @@ package struct Facet: Sendable, Codable, Hashable {
         case values
         /// Whether the value is missing.
         case missing
-        /// Whether the value is another than the usual one, where nine of ten rows have that.
+        /// Whether the value is another than the usual one, where eight of ten rows have that.
         case rare
         /// Those other values, by bins of their own.
         case unusual
