@@ -172,7 +172,9 @@ let package = Package(
             ["Events", "Insights", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),
         suite("ModelsTests", ["CXGBoost", "Models", "Toolbox", "Vocabulary"]),
         suite("LearningTests", ["Learning", "Models", "TestKit", "Toolbox", "Vocabulary"]),
-        suite("MonitoringTests", ["Models", "Monitoring", "TestKit", "Toolbox", "Vocabulary"]),
+        suite(
+            "MonitoringTests",
+            ["Models", "Monitoring", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),
         suite("RingsTests", ["Rings", "Toolbox"]),
         suite(
             "DetectionTests",
