@@ -183,7 +183,9 @@ let package = Package(
                 "Toolbox",
                 "Vocabulary",
             ]),
-        suite("MonitoringTests", ["Models", "Monitoring", "TestKit", "Toolbox", "Vocabulary"]),
+        suite(
+            "MonitoringTests",
+            ["Models", "Monitoring", "Pipeline", "TestKit", "Toolbox", "Vocabulary"]),
         suite("RingsTests", ["Rings", "Toolbox"]),
         suite(
             "DetectionTests",

@@ -22,12 +22,14 @@ package struct AssayServer: Sendable {
 
     /// - Parameters:
     ///   - detection: numbers of the runs beside the service; nil where there are none.
+    ///   - watch: what the watch of the models found last; nil where there is none.
     ///   - now: milliseconds since 1970, for labels and the ledger of models.
     package init(
         service: DecisionService,
         archive: any DecisionArchive & RingArchive & ModelRegistry & LabelArchive,
         configuration: ServerConfiguration, logger: Logger = Logger(label: "assay.api"),
         detection: @escaping @Sendable () -> DetectionNumbers? = { nil },
+        watch: @escaping @Sendable () -> WatchSummary? = { nil },
         now: @escaping @Sendable () -> Int64
     ) {
         self.service = service
@@ -42,7 +44,8 @@ package struct AssayServer: Sendable {
             models: ModelRoutes(registry: archive, bounds: bounds, now: now),
             watch: WatchRoutes(
                 service: service, archive: archive, rings: archive, learned: archive,
-                detection: detection),
+                detection: detection, models: watch),
+            watched: ModelWatchRoutes(summary: watch),
             pages: PageRoutes(archive: archive, detected: archive, learned: archive))
     }
 

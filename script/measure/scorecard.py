@@ -2,10 +2,13 @@
 import argparse
 import csv
 import json
+import os
 import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "learning"))
+import drift_card
 import handbook
 import rings_card
 from results import Results
@@ -84,6 +87,7 @@ def main():
     listening(results, options.assay, options.shared)
     handbook.measure(results, options.assay, options.shared)
     rings_card.measure(results, options.assay, options.shared)
+    drift_card.measure(results, options.assay, options.shared)
     sys.exit(0 if results.finish(options.json) else 1)
 
 

@@ -34,7 +34,8 @@ extension OpenAPIDocument {
         \(sentSchemas),
         \(decidedSchemas),
         \(ringSchemas),
-        \(modelSchemas)
+        \(modelSchemas),
+        \(modelWatchSchemas)
         }
         """
 

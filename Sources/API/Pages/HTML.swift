@@ -9,14 +9,9 @@ struct HTML {
         case decisions = "Decisions"
         case rings = "Rings"
         case models = "Models"
+        case watch = "Watch"
 
-        var path: String {
-            switch self {
-            case .decisions: "/"
-            case .rings: "/rings"
-            case .models: "/models"
-            }
-        }
+        var path: String { self == .decisions ? "/" : "/" + rawValue.lowercased() }
     }
 
     private(set) var writer = ByteWriter(capacity: 16_384)

@@ -83,6 +83,10 @@ enum PageStyle {
         .life .axis{margin:.8rem 0 .2rem}.life .axis span{color:var(--quiet)}
         .life .ends{display:flex;justify-content:space-between;color:var(--quiet);\
         font-size:.85rem;margin:.2rem 0 .6rem}
+        .line svg{display:block;width:100%;border-bottom:1px solid var(--line)}
+        .line path{fill:none;stroke:var(--own);stroke-width:1.5}
+        .line .above{stroke:var(--core)}.line .limit{stroke:var(--quiet);stroke-dasharray:4 3}
+        .line circle{fill:var(--own)}
         """
 
     /// Nothing but this sheet: no script, no image, no frame around us.

@@ -7,7 +7,7 @@ struct RouteTable: Sendable {
 
     init(
         read: ReadRoutes, rings: RingRoutes, labels: LabelRoutes, models: ModelRoutes,
-        watch: WatchRoutes, pages: PageRoutes
+        watch: WatchRoutes, watched: ModelWatchRoutes, pages: PageRoutes
     ) {
         routes = [
             RouteTable.lane(.one),
@@ -43,6 +43,9 @@ struct RouteTable: Sendable {
             Route(.get, "/rings/{id}", pages.ring),
             Route(.get, "/models", pages.models),
             Route(.get, "/models/{name}", queries: ["version"], pages.model),
+
+            Route(.get, "/v1/watch", watched.watch),
+            Route(.get, "/watch", watched.page),
         ]
     }
 

@@ -11,6 +11,7 @@ struct WatchRoutes: Sendable {
     let rings: any RingArchive
     let learned: any ModelRegistry & LabelArchive
     let detection: @Sendable () -> DetectionNumbers?
+    let models: @Sendable () -> WatchSummary?
 
     /// `GET /healthz`: the process answers.
     func health(_ call: Call) async throws -> Response { .json("{\"status\":\"up\"}") }
@@ -31,6 +32,7 @@ struct WatchRoutes: Sendable {
         var writer = ByteWriter(capacity: 8192)
         service.numbers.writeMetrics(to: &writer)
         detection()?.writeMetrics(to: &writer)
+        models()?.writeMetrics(to: &writer)
         do {
             try await ReadingThreads.run { try rings.detectionCounts() }?
                 .writeMetrics(to: &writer)

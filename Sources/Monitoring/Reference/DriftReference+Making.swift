@@ -101,7 +101,8 @@ private struct ReferenceRows {
         let present = column.filter { !$0.isNaN }.sorted()
         if let usual = Self.usual(present) {
             input.usual = usual
-            kinds.append((.rare, nil))
+            input.unusualBins = ValueBins(present.filter { $0 != usual }, wanted: bins)
+            kinds += [(.rare, nil), (.unusual, nil)]
         }
         if isScore, !present.isEmpty {
             kinds.append((.top1, present[Int(Double(present.count - 1) * 0.99)]))
@@ -109,7 +110,8 @@ private struct ReferenceRows {
         }
         for (kind, cut) in kinds {
             var facet = Facet(kind: kind, cut: cut, counts: [], design: DesignEffect())
-            let width = kind == .values ? input.bins.count : 2
+            let bins = kind == .unusual ? input.unusualBins : input.bins
+            let width = kind.isShare ? 2 : bins?.count ?? 1
             let places = column.map { Int32(input.bin(of: $0, in: facet) ?? -1) }
             count(places, width: width, into: &facet)
             input.facets.append(facet)
@@ -117,7 +119,7 @@ private struct ReferenceRows {
         return input
     }
 
-    /// The value that at least nine of ten have; nil for none.
+    /// The value that at least eight of ten have; nil for none.
     private static func usual(_ sorted: [Double]) -> Double? {
         guard !sorted.isEmpty else { return nil }
         let middle = sorted[sorted.count / 2]

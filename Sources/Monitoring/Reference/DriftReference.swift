@@ -24,6 +24,9 @@ package struct DriftReference: Sendable, Codable, Hashable {
     /// Days that are counted at most, the latest ones: eight weeks.
     package static let daysMax = 56
 
+    /// The score that one in a hundred rows exceeded; nil without scores.
+    package var topScore: Double? { score?.facets.first { $0.kind == .top1 }?.cut }
+
     /// Which weekday a day is, 0 for Sunday.
     package static func weekday(_ day: Int) -> Int { ((day + 4) % 7 + 7) % 7 }
 
@@ -38,12 +41,14 @@ package struct InputReference: Sendable, Codable, Hashable {
     /// As the manifest names it; `score` for the score.
     package var name: String
     package var bins: ValueBins
-    /// The value that at least nine of ten rows have.
+    /// The value that at least eight of ten rows have.
     package var usual: Double?
+    /// Bins of the other values, where there is a usual one.
+    package var unusualBins: ValueBins?
     package var facets: [Facet]
 
-    /// Nine of ten.
-    static let usualShare = 0.9
+    /// Eight of ten.
+    static let usualShare = 0.8
 
     /// The bin of a value in a facet; nil where the facet does not count it.
     func bin(of value: Double, in facet: Facet) -> Int? {
@@ -51,6 +56,7 @@ package struct InputReference: Sendable, Codable, Hashable {
         if value.isNaN { return nil }
         switch facet.kind {
         case .values: return bins.bin(of: value)
+        case .unusual: return value == usual ? nil : unusualBins?.bin(of: value)
         case .rare: return value == usual ? 0 : 1
         case .top1, .top01: return value > (facet.cut ?? .infinity) ? 1 : 0
         case .missing: return nil

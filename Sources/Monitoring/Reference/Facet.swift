@@ -6,15 +6,17 @@ package struct Facet: Sendable, Codable, Hashable {
         case values
         /// Whether the value is missing.
         case missing
-        /// Whether the value is another than the usual one, where nine of ten rows have that.
+        /// Whether the value is another than the usual one, where eight of ten rows have that.
         case rare
+        /// Those other values, by bins of their own.
+        case unusual
         /// Whether a score is above what one in a hundred rows of the reference exceeded.
         case top1
         /// Whether it is above what one in a thousand exceeded.
         case top01
 
         /// Whether it has two bins: no and yes.
-        var isShare: Bool { self != .values }
+        var isShare: Bool { self != .values && self != .unusual }
     }
 
     package var kind: Kind

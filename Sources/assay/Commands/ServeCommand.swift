@@ -4,6 +4,7 @@ import Detection
 import Foundation
 import Logging
 import Models
+import Monitoring
 import Packs
 import Pipeline
 import Rules
@@ -53,6 +54,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How far detection looks back; older events count for nothing.")
     var detectWindow = "60d"
 
+    @Option(help: "How long from one watch of the models to the next, such as 1h; 0 for none.")
+    var watchEvery = "1h"
+
+    @Option(help: "Who is told in alarms of the watch.")
+    var watchOwner = "nobody named (--watch-owner)"
+
     @Flag(help: "Log every fault and request at debug level.")
     var verbose = false
 
@@ -95,6 +102,9 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("--snapshot-every is a number of events, or 0.")
         }
         _ = try detectionSettings()
+        if watchEvery != "0" {
+            _ = try SpanOption.milliseconds(watchEvery, option: "--watch-every")
+        }
         guard let keepEvents else { return }
         _ = try SpanOption.milliseconds(keepEvents, option: "--keep-events")
         guard snapshotEvery > 0, ExistingStore.snapshotPath(store) != nil else {
@@ -122,13 +132,17 @@ struct ServeCommand: AsyncParsableCommand {
         var logger = Logger(label: "assay")
         logger.logLevel = verbose ? .debug : .notice
         let detection = try makeDetection(service, store)
+        let watch = try makeWatch(store)
         let server = AssayServer(
             service: service, archive: store, configuration: configuration, logger: logger,
-            detection: { detection?.numbers },
+            detection: { detection?.numbers }, watch: { watch?.summary },
             now: { Int64(Date().timeIntervalSince1970 * 1000) })
-        defer { detection?.stop() }
+        defer {
+            detection?.stop()
+            watch?.stop()
+        }
         do {
-            try await listenAndServe(server, address, pack, detection)
+            try await listenAndServe(server, address, pack, detection, watch)
         } catch let error where !(error is Fault) {
             throw Fault(
                 .unavailable, "Cannot listen on \(listen): \(error).",
@@ -136,6 +150,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         detection?.stop()
         models.stop()
+        watch?.stop()
         try store.close()
     }
 
@@ -191,7 +206,8 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func listenAndServe(
-        _ server: AssayServer, _ address: Address, _ pack: Pack, _ detection: DetectionSchedule?
+        _ server: AssayServer, _ address: Address, _ pack: Pack, _ detection: DetectionSchedule?,
+        _ watch: WatchSchedule?
     ) async throws {
         try await server.run { port in
             print("assay \(Evaluator.engineVersion) decides at http://\(address.host):\(port)")
@@ -199,6 +215,7 @@ struct ServeCommand: AsyncParsableCommand {
                 "pack \(pack.name) \(pack.version), \(pack.rules.rules.count) rules; "
                     + "store \(self.store); stop with Ctrl-C")
             fflush(nil)
+            watch?.begin()
             guard let detection else { return }
             let every = detectEvery ?? "1h"
             Terminal.complain("assay: detection: every \(every), over the last \(detectWindow)")

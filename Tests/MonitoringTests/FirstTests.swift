@@ -1,2 +1,0 @@
-import Monitoring
-import Testing
