@@ -5,13 +5,16 @@ import subprocess
 import sys
 import tempfile
 
-import features_bench
-import flatness
-import http_bench
-import rings_bench
-import rules_bench
-from results import Results
-from stolen import Stolen
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "learning"))
+
+import features_bench  # noqa: E402
+import flatness  # noqa: E402
+import http_bench  # noqa: E402
+import rings_bench  # noqa: E402
+import rules_bench  # noqa: E402
+import trees_bench  # noqa: E402
+from results import Results  # noqa: E402
+from stolen import Stolen  # noqa: E402
 
 
 def replay(results, assay, log, name, bar):
@@ -45,6 +48,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         rules_bench.measure(results, options.assay, folder)
         rings_bench.measure(results, options.assay)
+        trees_bench.measure(results, options.assay)
         subprocess.run(
             [options.assay, "simulate", "--out", folder, "--events", "1000000"], check=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

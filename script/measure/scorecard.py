@@ -87,6 +87,12 @@ def main():
     listening(results, options.assay, options.shared)
     handbook.measure(results, options.assay, options.shared)
     rings_card.measure(results, options.assay, options.shared)
+    handbook_models.measure(results, options.assay, options.shared)
+    accounts_models.measure(results, options.assay, options.shared)
+    drift_card.measure(results, options.assay, options.shared)
+    metrics_card.measure(results, options.assay)
+    models_card.measure(results, options.assay)
+    examples_card.measure(results, options.assay)
     drift_card.measure(results, options.assay, options.shared)
     sys.exit(0 if results.finish(options.json) else 1)
 

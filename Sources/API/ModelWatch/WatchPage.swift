@@ -41,8 +41,8 @@ struct WatchPage {
         }
         html.element(
             "p", kind: "quiet",
-            "\(first) to \(last). A line is the PSI of a day against the same weekdays of training; "
-                + "the dashed line is where it alarms.")
+            "\(first) to \(last). A line is the PSI of a day against the same weekdays of "
+                + "training; the dashed line is where it alarms.")
         html.raw("<div class=\"evidence\">")
         line(
             "Rows a day", model.rows.map { Double($0) }, threshold: [], days: model.days,

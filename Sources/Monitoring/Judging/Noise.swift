@@ -4,8 +4,8 @@ import Foundation
 ///
 /// Two sources, each with a test of its own; the less sure of the two is believed.
 /// **Entities:** a·rows and e·worth are sums over entities, so Pearson's X² over its factor is
-/// about χ² (Rao and Scott 1981). **Days:** same weekdays of the reference differ by a factor φ more
-/// than draws would; X² / (freedom · φ) is about F.
+/// about χ² (Rao and Scott 1981). **Days:** same weekdays of the reference differ by a factor φ
+/// more than draws would; X² / (freedom · φ) is about F.
 struct Noise {
     let rows: Double
     let worth: Double

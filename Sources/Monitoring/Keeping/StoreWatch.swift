@@ -33,6 +33,12 @@ package final class StoreWatch {
             watched = WatchedDays(reference: model.reference)
             isKnown = model.reference.inputs.map { _ in false }
         }
+
+        /// Labels of older events are not looked at any more.
+        func forget(before time: Int64) {
+            scores = scores.filter { $0.value.time >= time }
+            outcomes.forget(before: time)
+        }
     }
 
     package init(
@@ -47,7 +53,7 @@ package final class StoreWatch {
     /// - Parameters:
     ///   - pass: does one read of the store, or throws to end the run.
     ///   - now: milliseconds since 1970.
-    /// - Throws: ``Fault`` when the store cannot be read; the next run goes on from before it.
+    /// - Throws: ``Fault`` when the store cannot be read; the next run counts anew.
     package func run(
         _ models: [WatchedModel], now: Int64, pass: (() throws -> Void) throws -> Void
     ) throws -> WatchSummary {
@@ -56,9 +62,12 @@ package final class StoreWatch {
                 models.map { (Self.key($0), Tally($0)) }, uniquingKeysWith: { first, _ in first })
             (lastSequence, lastLabel) = (0, 0)
         }
-        if !models.isEmpty {
-            try countDecisions(since: now - Int64(settings.days + 7) * Self.day, pass)
-            try countLabels(pass)
+        do {
+            try count(models, now: now, pass)
+        } catch {
+            // It may have counted a part.
+            tallies = [:]
+            throw error
         }
         return WatchSummary(
             asOf: now,
@@ -67,30 +76,44 @@ package final class StoreWatch {
             })
     }
 
+    private func count(
+        _ models: [WatchedModel], now: Int64, _ pass: (() throws -> Void) throws -> Void
+    ) throws {
+        guard !models.isEmpty else { return }
+        let since = now - Int64(settings.days + 7) * Self.day
+        try countDecisions(since: since, pass)
+        try countLabels(pass)
+        for tally in tallies.values { tally.forget(before: since) }
+    }
+
     private static func key(_ model: WatchedModel) -> String {
         "\(model.release.name)\u{0}\(model.release.version)"
     }
 
-    /// From the latest decision back to the last that was counted, then counts them in one go, so
-    /// that a run that is broken off has counted nothing.
+    /// From the latest decision back to the last that was counted.
     private func countDecisions(since: Int64, _ pass: (() throws -> Void) throws -> Void) throws {
         var before: Int64?
         var newest = lastSequence
-        var found: [SeenDecision] = []
+        var read = 0
         let fields = Set(tallies.values.flatMap { $0.model.reference.inputs.map(\.name) })
             .filter { $0.hasPrefix("event.") }
-        reading: while found.count < settings.decisionsMax {
+        reading: while read < settings.decisionsMax {
             var page: [StoredDecision] = []
             var events: [Int64: [UInt8]] = [:]
             try pass {
                 page = try store.decisions(DecisionFilter(before: before, limit: Self.pageMax))
-                if !fields.isEmpty, let low = page.last?.sequence {
-                    for event in try store.events(
-                        after: low - 1, limit: Int((page.first?.sequence ?? low) - low + 1),
-                        bytesMax: Self.bytesMax)
-                    {
-                        events[event.sequence] = event.text
+            }
+            if !fields.isEmpty, let low = page.last?.sequence, let high = page.first?.sequence {
+                var next = low
+                while next <= high {
+                    var found: [LoggedEvent] = []
+                    try pass {
+                        found = try store.events(
+                            after: next - 1, limit: Int(high - next + 1), bytesMax: Self.bytesMax)
                     }
+                    for event in found { events[event.sequence] = event.text }
+                    guard let last = found.last else { break }
+                    next = last.sequence + 1
                 }
             }
             for decision in page {
@@ -99,8 +122,9 @@ package final class StoreWatch {
                     continue
                 }
                 newest = max(newest, decision.sequence)
+                read += 1
                 if let seen = SeenDecision(decision, event: events[decision.sequence]) {
-                    found.append(seen)
+                    count(seen)
                 }
             }
             guard let last = page.last, page.count == Self.pageMax else { break }
@@ -108,7 +132,6 @@ package final class StoreWatch {
             if page.allSatisfy({ $0.time < since }) { break }
             before = last.sequence
         }
-        for seen in found { count(seen) }
         lastSequence = newest
     }
 
@@ -178,7 +201,7 @@ package struct StoreWatchSettings: Sendable {
     /// Whole days that are shown and judged.
     package var days = 14
     /// Decisions that one run reads at most, the latest.
-    package var decisionsMax = 2_000_000
+    package var decisionsMax = 1_000_000
     /// Days until labels are known.
     package var labelDelay = 7
 

@@ -35,6 +35,9 @@ package struct Outcomes: Sendable {
         rows.append(row)
     }
 
+    /// Forgets rows of events before a time, milliseconds since 1970.
+    mutating func forget(before time: Int64) { rows.removeAll { $0.time < time } }
+
     /// Rows of the seven days that had ended a label delay before the end of a day; only of these
     /// may labels be complete.
     ///

@@ -38,10 +38,13 @@ extension DriftReference {
         return reference
     }
 
+    /// Days that fit milliseconds, with room.
+    private static let dayRange = -(1 << 32)...(1 << 32)
+
     private var isSound: Bool {
         guard !days.isEmpty, days.count <= Self.daysMax, days.count == rows.count,
             days.count == isWhole.count, zip(days, days.dropFirst()).allSatisfy({ $0 < $1 }),
-            days.allSatisfy({ abs($0) < 1 << 32 }), rows.allSatisfy({ $0 > 0 && $0 < 1 << 40 })
+            days.allSatisfy(Self.dayRange.contains), rows.allSatisfy({ $0 > 0 && $0 < 1 << 40 })
         else { return false }
         return (inputs + (score.map { [$0] } ?? [])).allSatisfy { input in
             input.isSound && input.facets.allSatisfy { $0.isSound(days: days.count, of: input) }
