@@ -1,4 +1,3 @@
-import Foundation
 import Hummingbird
 import HummingbirdCore
 package import Logging
@@ -11,7 +10,8 @@ import UnixSignals
 /// The front door: the HTTP API and the pages of one decision service.
 ///
 /// ```swift
-/// let server = AssayServer(service: service, archive: store, configuration: configuration)
+/// let server = AssayServer(
+///     service: service, archive: store, configuration: configuration, now: { 0 })
 /// try await server.run { print("Listening on port \($0)") }
 /// ```
 package struct AssayServer: Sendable {
@@ -28,7 +28,7 @@ package struct AssayServer: Sendable {
         archive: any DecisionArchive & RingArchive & ModelRegistry & LabelArchive,
         configuration: ServerConfiguration, logger: Logger = Logger(label: "assay.api"),
         detection: @escaping @Sendable () -> DetectionNumbers? = { nil },
-        now: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
+        now: @escaping @Sendable () -> Int64
     ) {
         self.service = service
         self.configuration = configuration

@@ -36,7 +36,8 @@ struct RunningServer {
         let server = AssayServer(
             service: service, archive: store,
             configuration: try ServerConfiguration(port: 0, apiKeys: keys, limits: limits),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            now: { 1_767_225_800_000 })
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         let serving = Task {
             defer { listening.finish() }

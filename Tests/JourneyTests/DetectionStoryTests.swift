@@ -279,7 +279,7 @@ struct DetectionStoryTests {
         let server = AssayServer(
             service: place.service, archive: place.store,
             configuration: try ServerConfiguration(port: 0, apiKeys: []),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { 0 })
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         let serving = Task {
             defer { listening.finish() }

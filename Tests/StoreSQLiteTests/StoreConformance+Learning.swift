@@ -241,9 +241,11 @@ extension StoreConformance {
         #expect(try store.record(Array(labels[..<10])) == 10)
         #expect(try store.record(Array(labels[10...])) == 16)
         var read: [(sequence: Int64, label: Label)] = []
-        while case let page = try store.labels(after: read.last?.sequence ?? 0, limit: 7),
-            !page.isEmpty
-        { read += page }
+        while true {
+            let page = try store.labels(after: read.last?.sequence ?? 0, limit: 7)
+            if page.isEmpty { break }
+            read += page
+        }
         #expect(read.map(\.label) == labels)
         #expect(zip(read, read.dropFirst()).allSatisfy { $0.sequence < $1.sequence })
         #expect(try store.labels(after: 0, limit: -1).isEmpty)

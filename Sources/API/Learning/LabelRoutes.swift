@@ -22,13 +22,13 @@ struct LabelRoutes: Sendable {
         let body = try await call.body(bytesMax: limits.batchBytesMax, bounds)
         let isOne = type == "application/json" && LabelRoutes.firstByte(body) != UInt8(ascii: "[")
         let sent = try split(body, type: type, isOne: isOne)
-        let now = now()
+        let receivedAt = now()
         var labels: [Label] = []
         var refused: [(line: Int, letter: DeadLetter)] = []
         for index in 0..<sent.texts.count {
             do {
                 labels.append(
-                    try LabelRow(json: sent.texts[index]).label(recordedAt: now))
+                    try LabelRow(json: sent.texts[index]).label(recordedAt: receivedAt))
             } catch let flaw as LabelRow.Flaw {
                 let letter = flaw.letter(input: "/v1/labels", line: isOne ? 0 : sent.lines[index])
                 if isOne { throw Problem.refusedLabel(letter) }

@@ -9,17 +9,17 @@ package struct BoostedTrees: Learner {
 
     package static let parameters = [
         LearnerParameter(
-            "trees", 300, in: 1...10_000, isWhole: true, meaning: "trees, one a round"),
+            "trees", 100, in: 1...10_000, isWhole: true, meaning: "trees, one a round"),
         LearnerParameter(
-            "eta", 0.05, in: 0.0001...1, meaning: "how much of each tree's correction is taken"),
+            "eta", 0.1, in: 0.0001...1, meaning: "how much of each tree's correction is taken"),
         LearnerParameter(
-            "max_depth", 5, in: 1...16, isWhole: true, meaning: "splits from the root to a leaf"),
+            "max_depth", 4, in: 1...16, isWhole: true, meaning: "splits from the root to a leaf"),
         LearnerParameter(
-            "min_child_weight", 10, in: 0...1e6,
+            "min_child_weight", 5, in: 0...1e6,
             meaning: "least sum of p · (1 − p) of the rows in a leaf"),
-        LearnerParameter("subsample", 0.8, in: 0.01...1, meaning: "share of rows each tree sees"),
+        LearnerParameter("subsample", 1, in: 0.01...1, meaning: "share of rows each tree sees"),
         LearnerParameter(
-            "colsample_bytree", 0.8, in: 0.01...1, meaning: "share of inputs each tree sees"),
+            "colsample_bytree", 1, in: 0.01...1, meaning: "share of inputs each tree sees"),
         LearnerParameter("lambda", 1, in: 0...1e6, meaning: "weight of squared leaf values"),
         LearnerParameter("alpha", 0, in: 0...1e6, meaning: "weight of absolute leaf values"),
         LearnerParameter("gamma", 0, in: 0...1e6, meaning: "least gain of a split"),

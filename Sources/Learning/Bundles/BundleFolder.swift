@@ -1,6 +1,6 @@
 import Foundation
 package import Models
-package import Vocabulary
+import Vocabulary
 
 /// The files of a bundle, from a folder and back to one, to the byte.
 package struct BundleFolder: Sendable {

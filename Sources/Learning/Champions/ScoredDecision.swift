@@ -62,10 +62,19 @@ package struct ScoredDecision: Sendable {
     /// Whether a record may have models; quick, since most stores' records are many.
     private static func namesModels(_ record: String) -> Bool {
         var record = record
-        let sought: StaticString = "\"models\":["
+        let sought = Array("\"models\":[".utf8)
         return record.withUTF8 { bytes in
             guard let base = bytes.baseAddress else { return false }
-            return memmem(base, bytes.count, sought.utf8Start, sought.utf8CodeUnitCount) != nil
+            var start = 0
+            // Brackets are rarer than any other byte of it.
+            while let found = memchr(base + start, 0x5B, bytes.count - start) {
+                let end = UnsafeRawPointer(found) - UnsafeRawPointer(base) + 1
+                if end >= sought.count, bytes[(end - sought.count)..<end].elementsEqual(sought) {
+                    return true
+                }
+                start = end
+            }
+            return false
         }
     }
 }

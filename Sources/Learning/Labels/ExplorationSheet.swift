@@ -1,5 +1,5 @@
 package import Pipeline
-package import Toolbox
+import Toolbox
 package import Vocabulary
 
 /// The sheet of an exploration sample: decisions chosen with known probabilities, a line each, for

@@ -50,7 +50,7 @@ package struct LabelBook: Sendable {
         case .event(let source, let id):
             var (source, id) = (source, id)
             let identity = source.withUTF8 { source in id.withUTF8 { Hash128.of(source, $0) } }
-            append(answer, to: &events[identity])
+            events[identity] = append(answer, to: events[identity])
         case .entity(let kind, let name):
             guard let place = schema.entities.firstIndex(of: kind) else {
                 let nearest = EditDistance.suggestion(for: kind, among: schema.entities)
@@ -66,7 +66,8 @@ package struct LabelBook: Sendable {
                 return
             }
             if !kinds.contains(place) { kinds.append(place) }
-            append(answer, to: &entities[EntityKey(kind: place, hash: hash)])
+            let key = EntityKey(kind: place, hash: hash)
+            entities[key] = append(answer, to: entities[key])
         }
     }
 
@@ -79,10 +80,14 @@ package struct LabelBook: Sendable {
         try take(answer, about: label.subject, schema: schema)
     }
 
-    private mutating func append(_ answer: Answer, to group: inout Int32?) {
-        if let group { return groups[Int(group)].append(answer) }
-        group = Int32(groups.count)
+    /// Adds an answer to a group, or to a new one; its number.
+    private mutating func append(_ answer: Answer, to group: Int32?) -> Int32 {
+        if let group {
+            groups[Int(group)].append(answer)
+            return group
+        }
         groups.append([answer])
+        return Int32(groups.count - 1)
     }
 
     /// Whether any answer about a subject is positive.

@@ -42,6 +42,13 @@ package struct Facts: Sendable, Codable, Hashable {
         /// RFC 3339; nil for a table without times.
         package var first: String?
         package var last: String?
+
+        package init(
+            sources: [Source], label: String, journey: String?, entity: String?, rowsRead: Int
+        ) {
+            (self.sources, self.label, self.journey) = (sources, label, journey)
+            (self.entity, self.rowsRead, deadLetters) = (entity, rowsRead, 0)
+        }
     }
 
     package struct Source: Sendable, Codable, Hashable {
@@ -59,6 +66,10 @@ package struct Facts: Sendable, Codable, Hashable {
         package var name: String
         package var version: String
         package var hash: String
+
+        package init(name: String, version: String, hash: String) {
+            (self.name, self.version, self.hash) = (name, version, hash)
+        }
     }
 
     package struct Split: Sendable, Codable, Hashable {
@@ -70,6 +81,15 @@ package struct Facts: Sendable, Codable, Hashable {
         package var unlabeled: String
         /// From when on entities known to be bad are left out of the test; nil where they stay.
         package var knownBadFrom: String?
+
+        package init(
+            train: String, delay: String, test: String, trainedAt: String, unlabeled: String,
+            knownBadFrom: String?
+        ) {
+            (self.train, self.delay, self.test) = (train, delay, test)
+            (self.trainedAt, self.unlabeled) = (trainedAt, unlabeled)
+            self.knownBadFrom = knownBadFrom
+        }
     }
 
     package struct Set: Sendable, Codable, Hashable {

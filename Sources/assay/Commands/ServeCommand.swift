@@ -123,7 +123,8 @@ struct ServeCommand: AsyncParsableCommand {
         let detection = try makeDetection(service, store)
         let server = AssayServer(
             service: service, archive: store, configuration: configuration, logger: logger,
-            detection: { detection?.numbers })
+            detection: { detection?.numbers },
+            now: { Int64(Date().timeIntervalSince1970 * 1000) })
         defer { detection?.stop() }
         do {
             try await listenAndServe(server, address, pack, detection)

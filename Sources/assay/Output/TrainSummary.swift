@@ -99,13 +99,13 @@ struct TrainSummary {
 /// Tells what a training is doing: a bar on a terminal, lines when piped.
 struct TrainingLines {
     private var doing = ""
-    private var progress: Progress?
+    private var progress: Toolbox.Progress?
 
     mutating func update(_ doing: String, _ count: Int, _ share: Double) {
         if doing != self.doing {
             progress?.finish()
             self.doing = doing
-            progress = Progress(doing)
+            progress = Toolbox.Progress(doing)
         }
         progress?.update(count: count, share: share)
     }

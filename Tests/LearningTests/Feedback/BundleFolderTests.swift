@@ -1,5 +1,6 @@
 import Foundation
 import Learning
+import Models
 import TestKit
 import Testing
 import Vocabulary

@@ -1,6 +1,7 @@
 import Foundation
 import Learning
 import Pipeline
+import StoreSQLite
 import TestKit
 import Testing
 import Toolbox

@@ -67,7 +67,8 @@ struct CardMarkup: Sendable {
             while index < lines.count, lines[index].hasPrefix("  "),
                 !lines[index].allSatisfy(\.isWhitespace)
             {
-                text += " " + lines[index].drop { $0 == " " }
+                text.append(" ")
+                text.append(contentsOf: lines[index].drop { $0 == " " })
                 index += 1
             }
             html.raw("<li>")
@@ -121,7 +122,8 @@ struct CardMarkup: Sendable {
             !lines[index].hasPrefix("#"), !lines[index].hasPrefix("|"),
             !lines[index].hasPrefix("```"), CardMarkup.item(lines[index]) == nil
         {
-            text += (text.isEmpty ? "" : " ") + lines[index]
+            if !text.isEmpty { text.append(" ") }
+            text.append(contentsOf: lines[index])
             index += 1
         }
         html.raw("<p>")

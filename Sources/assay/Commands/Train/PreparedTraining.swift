@@ -80,16 +80,17 @@ extension PreparedTraining {
         let known = try data.knownFrom.map {
             try TimeSpan("\($0)..\($0)", option: "--known-from").start
         }
+        let main = split
         let removes = data.entity != nil && !data.keepKnownBad
-        func cut(_ split: Split) -> (
+        func cut(_ part: Split) -> (
             learned: (set: TrainingSet, counts: SetCounts),
             measured: (set: TrainingSet, counts: SetCounts)
         ) {
             (
-                rows.learned(split, unlabeled: data.unlabeled),
+                rows.learned(part, unlabeled: data.unlabeled),
                 rows.measured(
-                    split, unlabeled: data.unlabeled,
-                    knownFrom: min(known ?? split.train.start, split.test.start),
+                    part, unlabeled: data.unlabeled,
+                    knownFrom: part.test.start - (main.test.start - (known ?? main.train.start)),
                     removesKnownBad: removes)
             )
         }

@@ -36,8 +36,7 @@ struct TrainingSources {
         counts.unlabeled = table.unlabeled
         let facts = Facts.Data(
             sources: [try Facts.Source(file: path)], label: "the column \(data.label)",
-            journey: nil, entity: nil, rowsRead: table.set.count + table.unlabeled,
-            deadLetters: 0, first: nil, last: nil)
+            journey: nil, entity: nil, rowsRead: table.set.count + table.unlabeled)
         let folds = data.folds ?? TrainingSources.usualTableFolds
         try PreparedTraining.checkClasses(table.set, "The table", least: folds)
         return PreparedTraining(
@@ -64,7 +63,7 @@ struct TrainingSources {
         let collector = RowCollector(request, schema: pack.schema)
         var facts = Facts.Data(
             sources: [], label: labelWords(request), journey: data.journey, entity: data.entity,
-            rowsRead: 0, deadLetters: 0, first: nil, last: nil)
+            rowsRead: 0)
         var remarks: [String] = []
         try walk(Evaluator(pack: needed), collector, &facts, &remarks)
         let rows = collector.rows
