@@ -123,7 +123,7 @@ let package = Package(
         room(
             "API",
             [
-                "Learning", "Models", "Pipeline", "Toolbox", "Vocabulary", crypto, httpTypes,
+                "Learning", "Pipeline", "Toolbox", "Vocabulary", crypto, httpTypes,
                 hummingbird, logging, hummingbirdCore, nioCore, nioHTTP1, nioHTTPTypes,
                 nioHTTPTypesHTTP1, nioPosix,
                 serviceLifecycle, unixSignals,
@@ -132,8 +132,9 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
-                "API", "CEL", "Detection", "Events", "Features", "Insights", "Learning",
-                "Models", "Monitoring", "Packs", "Pipeline", "Rings", "Rules", "Simulation",
+                "API", "CEL", "CXGBoost", "Detection", "Events", "Features", "Insights",
+                "Learning", "Models", "Monitoring", "Packs", "Pipeline", "Rings", "Rules",
+                "Simulation",
                 "StoreSQLite", "Toolbox", "Vocabulary",
                 argumentParser, logging,
             ], swiftSettings: strict),

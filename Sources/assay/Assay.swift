@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import Glibc
+import Models
 import Pipeline
 import Vocabulary
 
@@ -23,6 +25,9 @@ struct Assay: AsyncParsableCommand {
         ])
 
     static func main() async {
+        if let path = ProcessInfo.processInfo.environment["ASSAY_ONNXRUNTIME"], !path.isEmpty {
+            OnnxRuntime.prefer(path)
+        }
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

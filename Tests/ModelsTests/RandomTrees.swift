@@ -90,6 +90,7 @@ enum RandomFiles {
         let texts = trees.enumerated().map { index, tree -> String in
             let count = tree.feature.count
             let zeros = list([Int](repeating: 0, count: count))
+            let noughts = list([Double](repeating: 0, count: count))
             var parents = [Int](repeating: Int(Int32.max), count: count)
             for node in 0..<count where tree.feature[node] >= 0 {
                 parents[tree.left[node]] = node
@@ -99,14 +100,14 @@ enum RandomFiles {
                 Float(tree.feature[$0] < 0 ? tree.value[$0] : tree.threshold[$0])
             }
             return """
-                {"base_weights":\(zeros),"categories":[],"categories_nodes":[],\
+                {"base_weights":\(noughts),"categories":[],"categories_nodes":[],\
                 "categories_segments":[],"categories_sizes":[],\
                 "default_left":\(list(tree.isLeft.map { $0 ? 1 : 0 })),"id":\(index),\
-                "left_children":\(list(tree.left)),"loss_changes":\(zeros),\
+                "left_children":\(list(tree.left)),"loss_changes":\(noughts),\
                 "parents":\(list(parents)),"right_children":\(list(tree.right)),\
                 "split_conditions":\(list(conditions)),\
                 "split_indices":\(list(tree.feature.map { max(0, $0) })),"split_type":\(zeros),\
-                "sum_hessian":\(list(tree.cover)),"tree_param":{"num_deleted":"0",\
+                "sum_hessian":\(list(tree.cover.map { Float($0) })),"tree_param":{"num_deleted":"0",\
                 "num_feature":"\(inputs)","num_nodes":"\(count)","size_leaf_vector":"0"}}
                 """
         }

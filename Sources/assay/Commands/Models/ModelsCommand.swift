@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Learning
+import Models
 import Pipeline
 import StoreSQLite
 import Toolbox
@@ -23,7 +24,8 @@ struct ModelsCommand: ParsableCommand {
         subcommands: [
             ModelsRegisterCommand.self, ModelsListCommand.self, ModelsShowCommand.self,
             ModelsPromoteCommand.self, ModelsRollbackCommand.self, ModelsHistoryCommand.self,
-            ModelsCompareCommand.self, ModelsExportCommand.self,
+            ModelsCompareCommand.self, ModelsExportCommand.self, ModelsScoreCommand.self,
+            ModelsBenchCommand.self,
         ])
 }
 
