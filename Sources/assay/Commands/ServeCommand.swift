@@ -3,6 +3,7 @@ import ArgumentParser
 import Detection
 import Foundation
 import Logging
+import Models
 import Packs
 import Pipeline
 import Rules
