@@ -20,9 +20,9 @@ package final class Model: Sendable {
     /// - Parameters:
     ///   - bytes: the model's file.
     ///   - path: what errors call it.
-    /// - Throws: ``Fault`` `invalid` for a file that is not what its manifest says, `unsupported` for
-    ///   a version, objective or split that is not known, `tooLarge` above a limit, `unavailable`
-    ///   without ONNX Runtime. O(bytes).
+    /// - Throws: ``Fault`` `invalid` for a file that is not what its manifest says, `unsupported`
+    ///   for a version, objective or split that is not known, `tooLarge` above a limit,
+    ///   `unavailable` without ONNX Runtime. O(bytes).
     package init(
         _ manifest: ModelManifest, bytes: [UInt8], path: String, limits: ModelLimits = .standard
     ) throws(Fault) {

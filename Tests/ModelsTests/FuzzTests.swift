@@ -4,8 +4,8 @@ import Testing
 import Toolbox
 import Vocabulary
 
-/// Damaged files of every format: each is read and scores, or is refused with a fault; none crashes.
-/// `ASSAY_FUZZ_COUNT` tries more of them, `ASSAY_FUZZ_SEED` others.
+/// Damaged files of every format: each is read and scores, or is refused with a fault; none
+/// crashes. `ASSAY_FUZZ_COUNT` tries more of them, `ASSAY_FUZZ_SEED` others.
 @Suite struct FuzzTests {
     private static let words = [
         "-1", "0", "1", "2147483647", "2147483648", "4294967296", "9223372036854775807",

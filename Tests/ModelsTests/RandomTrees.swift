@@ -26,7 +26,9 @@ struct RandomTree {
         let node = feature.count
         feature.append(-1)
         // Quarters, so that values meet thresholds exactly.
-        threshold.append(Double(random.below(17) - 8) / 4)
+        // LightGBM splits what is missing from all else at ∞.
+        threshold.append(
+            isZero && random.chance(0.15) ? .infinity : Double(random.below(17) - 8) / 4)
         left.append(-1)
         right.append(-1)
         missing.append(isZero ? random.below(3) : 2)
@@ -42,6 +44,30 @@ struct RandomTree {
         grow(&random, inputs, depth - 1, count - share, isZero)
     }
 
+    /// The same tree with siblings beside each other, as XGBoost writes it.
+    var paired: RandomTree {
+        var order = [0]
+        var at = 0
+        while at < order.count {
+            if feature[order[at]] >= 0 { order += [left[order[at]], right[order[at]]] }
+            at += 1
+        }
+        var place = [Int](repeating: -1, count: order.count)
+        for (new, old) in order.enumerated() { place[old] = new }
+        var tree = self
+        for (new, old) in order.enumerated() {
+            tree.feature[new] = feature[old]
+            tree.threshold[new] = threshold[old]
+            tree.left[new] = left[old] < 0 ? -1 : place[left[old]]
+            tree.right[new] = right[old] < 0 ? -1 : place[right[old]]
+            tree.missing[new] = missing[old]
+            tree.isLeft[new] = isLeft[old]
+            tree.value[new] = value[old]
+            tree.cover[new] = cover[old]
+        }
+        return tree
+    }
+
     /// Where a value goes; `<` where `isStrict`, else `≤`.
     func goesLeft(_ node: Int, _ value: Double, isStrict: Bool) -> Bool {
         var value = value
@@ -50,6 +76,9 @@ struct RandomTree {
         if missing[node] == 1, abs(value) <= Double(Float(1e-35)) { return isLeft[node] }
         return isStrict ? value < threshold[node] : value <= threshold[node]
     }
+
+    /// LightGBM's bits of a split.
+    func decision(_ node: Int) -> Int { missing[node] << 2 | (isLeft[node] ? 2 : 0) }
 
     func leaf(_ row: [Double], isStrict: Bool) -> Double {
         var node = 0
@@ -87,7 +116,7 @@ enum RandomFiles {
         _ trees: [RandomTree], inputs: Int, version: [Int] = [1, 7, 4], base: String = "3.8E-1",
         objective: String = "binary:logistic"
     ) -> String {
-        let texts = trees.enumerated().map { index, tree -> String in
+        let texts = trees.map(\.paired).enumerated().map { index, tree -> String in
             let count = tree.feature.count
             let zeros = list([Int](repeating: 0, count: count))
             let noughts = list([Double](repeating: 0, count: count))
@@ -107,7 +136,8 @@ enum RandomFiles {
                 "parents":\(list(parents)),"right_children":\(list(tree.right)),\
                 "split_conditions":\(list(conditions)),\
                 "split_indices":\(list(tree.feature.map { max(0, $0) })),"split_type":\(zeros),\
-                "sum_hessian":\(list(tree.cover.map { Float($0) })),"tree_param":{"num_deleted":"0",\
+                "sum_hessian":\(list(tree.cover.map { Float($0) })),\
+                "tree_param":{"num_deleted":"0",\
                 "num_feature":"\(inputs)","num_nodes":"\(count)","size_leaf_vector":"0"}}
                 """
         }
@@ -149,10 +179,10 @@ enum RandomFiles {
             version=v4
             num_class=1
             num_tree_per_iteration=1
-            label_index=0
             max_feature_idx=\(inputs - 1)
             objective=binary sigmoid:0.5
-            \(averages ? "average_output\n" : "")feature_names=\(words((0..<inputs).map { "f\($0)" }))
+            \(averages ? "average_output\n" : "")label_index=0
+            feature_names=\(words((0..<inputs).map { "f\($0)" }))
             tree_sizes=\(words(trees.map { _ in 1 }))
 
 
@@ -169,7 +199,7 @@ enum RandomFiles {
                 num_cat=0
                 split_feature=\(words(splits.map { tree.feature[$0] }))
                 threshold=\(words(splits.map { tree.threshold[$0] }))
-                decision_type=\(words(splits.map { tree.missing[$0] << 2 | (tree.isLeft[$0] ? 2 : 0) }))
+                decision_type=\(words(splits.map { tree.decision($0) }))
                 left_child=\(words(splits.map { name(tree.left[$0]) }))
                 right_child=\(words(splits.map { name(tree.right[$0]) }))
                 leaf_value=\(words(leaves.map { tree.value[$0] }))

@@ -3,7 +3,8 @@ import Vocabulary
 
 /// A JSON file that was parsed whole; ``JSONValue`` walks what simdjson made of it.
 ///
-/// simdjson refuses text that is not UTF-8, numbers that are not finite, and more than 1,024 levels.
+/// simdjson refuses text that is not UTF-8, numbers that are not finite, and more than 1,024
+/// levels.
 final class JSONText {
     let path: String
     let tape: UnsafePointer<UInt64>

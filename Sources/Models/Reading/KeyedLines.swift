@@ -55,12 +55,14 @@ struct KeyedLines {
         }
     }
 
-    /// As many finite numbers as there must be.
-    func numbers(_ entry: Entry, _ count: Int) throws(Fault) -> [Double] {
+    /// As many finite numbers as there must be, or ∞ too.
+    func numbers(
+        _ entry: Entry, _ count: Int, allowsInfinity: Bool = false
+    ) throws(Fault) -> [Double] {
         var numbers: [Double] = []
         for word in try words(entry, limit: count) {
             guard let number = word.withUnsafeBufferPointer({ DecimalText.double($0) }),
-                number.isFinite
+                number.isFinite || (allowsInfinity && number == .infinity)
             else { throw fault(entry.line, "\(entry.key)[\(numbers.count)] is no number.") }
             numbers.append(number)
         }

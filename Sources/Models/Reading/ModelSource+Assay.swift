@@ -14,7 +14,7 @@ extension ModelSource {
         let kind = try root.member("kind", of: top)
         guard try kind.string() == expected else {
             throw kind.fault(
-                "is \(Quoted.text(try kind.string())), and the manifest's format wants `\(expected)`."
+                "is \(Quoted.text(try kind.string())), and the manifest wants `\(expected)`."
             )
         }
         try check(inputs: try root.member("inputs", of: top).int(), "inputs")

@@ -196,7 +196,15 @@ private struct LightGBMTree {
         let feature = try ints("split_feature", counts)
         let none = [Int32](repeating: -1, count: leaves)
         let zeros = [Double](repeating: 0, count: leaves)
-        let thresholds = splits == 0 ? [] : try lines.numbers(try entry("threshold"), splits)
+        var thresholds =
+            splits == 0
+            ? [] : try lines.numbers(try entry("threshold"), splits, allowsInfinity: true)
+        var ways = try missing()
+        // LightGBM's way to split what is missing from all else.
+        for split in thresholds.indices where thresholds[split] == .infinity {
+            thresholds[split] = 0
+            ways[split] = ways[split].belowInfinity
+        }
         let leafCounts =
             splits == 0
             ? [1] : try lines.ints(try entry("leaf_count"), leaves, in: counts)
@@ -206,14 +214,14 @@ private struct LightGBMTree {
             threshold: thresholds.map(\.nextUp) + zeros,
             left: try ints("left_child", children).map(node) + none,
             right: try ints("right_child", children).map(node) + none,
-            missing: try missing() + [FoundTree.Missing](repeating: .zero, count: leaves),
+            missing: ways + [FoundTree.Missing](repeating: .zero, count: leaves),
             value: [Double](repeating: 0, count: splits)
                 + (try lines.numbers(try entry("leaf_value"), leaves)),
             cover: (try ints("internal_count", counts) + leafCounts).map { Double($0) })
     }
 
-    /// Bits of a decision: 0 categorical, 1 the default is left, 2 and 3 what is missing (0 nothing,
-    /// 1 zeros, 2 NaN).
+    /// Bits of a decision: 0 categorical, 1 the default is left, 2 and 3 what is missing
+    /// (0 nothing, 1 zeros, 2 NaN).
     private func missing() throws(Fault) -> [FoundTree.Missing] {
         guard splits > 0 else { return [] }
         let place = try entry("decision_type")

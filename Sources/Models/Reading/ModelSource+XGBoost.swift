@@ -47,8 +47,8 @@ extension ModelSource {
         case "binary:logitraw": return .raw
         default:
             throw name.fault(
-                "is \(Quoted.text(try name.string())); binary:logistic and binary:logitraw are read.",
-                .unsupported)
+                "is \(Quoted.text(try name.string())); binary:logistic and binary:logitraw "
+                    + "are read.", .unsupported)
         }
     }
 
@@ -180,6 +180,12 @@ extension ModelSource {
         let nodes = -1...(count - 1)
         let left = try value.member("left_children", of: parts).ints(count, in: nodes)
         let right = try value.member("right_children", of: parts).ints(count, in: nodes)
+        // XGBoost walks to the left child or the one behind it, whatever the right one is.
+        for node in 0..<count where left[node] >= 0 && right[node] != left[node] + 1 {
+            throw value.fault(
+                "has right_children[\(node)] = \(right[node]), which is not the node behind "
+                    + "left_children[\(node)] = \(left[node]), as XGBoost writes it.")
+        }
         let indices = try value.member("split_indices", of: parts)
             .ints(count, in: 0...Int(Int32.max))
         let conditions = try value.member("split_conditions", of: parts).numbers(count)

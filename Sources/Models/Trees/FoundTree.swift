@@ -20,17 +20,33 @@ struct FoundTree {
         case zero
         /// It goes there, and so does a 0 (LightGBM's `zero_as_missing`).
         case leftAsZero, rightAsZero
+        /// Nothing is compared: everything goes left; but what is missing right; and a 0 too.
+        case allLeft, onlyMissingRight, onlyMissingRightAsZero
 
         /// What stands for a value in comparisons: −∞ is less than every threshold, ∞ than none.
-        /// A 0 is what LightGBM takes for one: at most 1e-35 (as a float) away.
+        /// A 0 is what LightGBM takes for one: at most 1e-35 (as a float) away. Comparisons with
+        /// NaN are false, so the first two are a least and a greatest, without a branch.
         @inline(__always)
         func standIn(for value: Double) -> Double {
             switch self {
-            case .left: value.isNaN ? -.infinity : value
-            case .right: value.isNaN ? .infinity : value
+            case .left: value > -.infinity ? value : -.infinity
+            case .right: value < .infinity ? value : .infinity
             case .zero: value.isNaN ? 0 : value
             case .leftAsZero: value.magnitude > Missing.zeroMax ? value : -.infinity
             case .rightAsZero: value.magnitude > Missing.zeroMax ? value : .infinity
+            case .allLeft: -.infinity
+            case .onlyMissingRight: value.isNaN ? .infinity : -.infinity
+            case .onlyMissingRightAsZero:
+                value.magnitude > Missing.zeroMax ? -.infinity : .infinity
+            }
+        }
+
+        /// The same way where every value that is not missing goes left.
+        var belowInfinity: Missing {
+            switch self {
+            case .left, .zero, .leftAsZero, .allLeft: .allLeft
+            case .right, .onlyMissingRight: .onlyMissingRight
+            case .rightAsZero, .onlyMissingRightAsZero: .onlyMissingRightAsZero
             }
         }
 

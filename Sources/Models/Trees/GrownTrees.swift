@@ -107,7 +107,7 @@ struct GrownTrees<Node: TreeNode> {
                     guard child >= 0, child < count, !seen[child] else {
                         throw Fault(
                             .invalid,
-                            "\(place), node \(index): child \(child) is no node of its own below it."
+                            "\(place), node \(index): child \(child) is none below it."
                         )
                     }
                     seen[child] = true

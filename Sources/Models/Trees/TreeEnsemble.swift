@@ -119,12 +119,14 @@ final class TreeEnsemble<Node: TreeNode>: Sendable {
         return sum
     }
 
+    /// A step down. The comparison is a number that is added, for a choice could become a branch.
     @inline(__always)
     static func next(
         _ index: Int, _ nodes: UnsafePointer<Node>, _ values: UnsafePointer<Value>
     ) -> Int {
         let node = nodes[index]
-        return index &+ node.step &+ (values[node.slot] < node.threshold ? 0 : 1)
+        let isLeft = unsafeBitCast(values[node.slot] < node.threshold, to: UInt8.self)
+        return index &+ node.step &+ 1 &- Int(truncatingIfNeeded: isLeft)
     }
 
     /// Slots of a prepared row.

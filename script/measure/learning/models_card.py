@@ -133,8 +133,10 @@ def score(assay, folder, rows, explains):
     environment = dict(os.environ)
     if libraries:
         environment.setdefault("ASSAY_ONNXRUNTIME", libraries[0])
-    subprocess.run(command + (["--contributions"] if explains else []), check=True,
-                   env=environment, stderr=subprocess.DEVNULL)
+    run = subprocess.run(command + (["--contributions"] if explains else []), check=False,
+                         env=environment, stderr=subprocess.PIPE, text=True)
+    if run.returncode:
+        sys.exit(f"assay models score failed with {run.returncode}: {run.stderr}")
     with open(f"{folder}/scores.csv", newline="", encoding="utf-8") as file:
         reader = csv.reader(file)
         next(reader)
