@@ -49,7 +49,7 @@ const AssayXGBoost *assay_xgboost(void) {
   return fault ? NULL : &api;
 }
 
-const char *assay_xgboost_fault(void) {
+const char *assay_xgboost_absence(void) {
   pthread_once(&once, open_library);
   return fault;
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Learning
 import Models
@@ -120,7 +121,7 @@ import Vocabulary
         #expect(trees.sampleSize == 256 && trees.trees.count == 100)
         // c(256) = 10.2448; a tree's leaves weigh 256 rows in all.
         let path = model.margins(of: matrix, threads: 1)[2000]
-        #expect(abs(scores[2000] - exp2(path / 10.244770920116851)) < 1e-9)
+        #expect(abs(scores[2000] - exp2(path / 10.244770920119917)) < 1e-9)
         for tree in trees.trees {
             let leaves = tree.nodes.filter { $0.feature < 0 }
             #expect(leaves.reduce(0) { $0 + $1.cover } == 256)
@@ -170,6 +171,83 @@ import Vocabulary
         #expect(try scores(1) == scores(1) && scores(1) != scores(2))
         #expect(throws: Fault.self) {
             try HalfSpaceTrees(columns: 2, parameters: ["depth": 99], seed: 1)
+        }
+    }
+
+    // MARK: Files
+
+    /// A file's JSON, read by somebody else's reader.
+    private func object(_ text: String) throws -> [String: Any] {
+        try #require(
+            JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    }
+
+    private func sample() -> (matrix: Matrix, labels: [Bool]) {
+        var random = Seed.random(44)
+        var matrix = Matrix(columns: 3)
+        for _ in 0..<400 {
+            matrix.append(row: [
+                random.unit(), random.chance(0.3) ? .nan : random.normal() * 1e5,
+                Double(random.below(4)),
+            ])
+        }
+        return (matrix, (0..<400).map { matrix[$0, 0] + random.unit() > 1 })
+    }
+
+    @Test("The files of forests hold what they score", arguments: [0, 1])
+    func treeFiles(kind: Int) throws {
+        let (matrix, labels) = sample()
+        let learner: any Learner =
+            kind == 0
+            ? try ForestLearner(parameters: ["trees": 7])
+            : try IsolationLearner(parameters: ["trees": 9, "sample": 100])
+        let model = try learner.fit(
+            matrix, labels, weights: nil, seed: 1, threads: 2, progress: { _ in })
+        let file = try object(model.fileText())
+        #expect(file["assayTrees"] as? Int == 1 && file["inputs"] as? Int == 3)
+        #expect(file["kind"] as? String == ["forest", "isolation"][kind])
+        #expect(file["sampleSize"] as? Int == [nil, 100][kind])
+        let trees = try #require(file["trees"] as? [[String: [Double]]])
+        let scores = model.scores(of: matrix, threads: 1)
+        for row in 0..<matrix.rows {
+            var sum = 0.0
+            for tree in trees {
+                var node = 0
+                while let feature = tree["feature"].map({ Int($0[node]) }), feature >= 0 {
+                    let value = matrix[row, feature]
+                    let goesLeft =
+                        value.isNaN
+                        ? tree["missingLeft"]![node] == 1 : value <= tree["threshold"]![node]
+                    node = Int(tree[goesLeft ? "left" : "right"]![node])
+                }
+                sum += tree["value"]![node]
+            }
+            let mean = sum / Double(trees.count)
+            // c(100)
+            let score = kind == 0 ? mean : exp2(-mean / 8.364671030072245)
+            #expect(abs(score - scores[row]) < 1e-12, "\(Seed.hint) row \(row)")
+        }
+    }
+
+    @Test("The file of a logistic regression holds what it scores")
+    func logisticFile() throws {
+        let (matrix, labels) = sample()
+        let model = try LogisticLearner(parameters: [:]).fit(
+            matrix, labels, weights: nil, seed: 1, threads: 2, progress: { _ in })
+        let file = try object(model.fileText())
+        let numbers = try ["weights", "means", "scales"].map {
+            try #require(file[$0] as? [Double])
+        }
+        let intercept = try #require(file["intercept"] as? Double)
+        let margins = model.margins(of: matrix, threads: 1)
+        for row in 0..<matrix.rows {
+            var margin = intercept
+            for column in 0..<3 where !matrix[row, column].isNaN {
+                margin +=
+                    numbers[0][column] * (matrix[row, column] - numbers[1][column])
+                    / numbers[2][column]
+            }
+            #expect(abs(margin - margins[row]) < 1e-9, "\(Seed.hint)")
         }
     }
 }

@@ -25,11 +25,11 @@ typedef struct {
 /// Opens libxgboost; the same answer ever after. Its threads sleep when they wait
 /// (OMP_WAIT_POLICY=PASSIVE, unless the environment says otherwise).
 ///
-/// Returns NULL where there is none, or where it lacks a function; see assay_xgboost_fault.
+/// Returns NULL where there is none, or where it lacks a function; see assay_xgboost_absence.
 const AssayXGBoost *assay_xgboost(void);
 
 /// Why assay_xgboost gave NULL; NULL where it did not.
-const char *assay_xgboost_fault(void);
+const char *assay_xgboost_absence(void);
 
 /// 0 when assay_xgboost is there.
 int assay_xgboost_open(void);

@@ -8,7 +8,7 @@ struct XGBoostLibrary: Sendable {
     /// - Throws: ``Fault`` `unavailable` where it is not installed.
     init() throws(Fault) {
         guard let api = assay_xgboost() else {
-            let why = assay_xgboost_fault().map { String(cString: $0) } ?? "unknown"
+            let why = assay_xgboost_absence().map { String(cString: $0) } ?? "unknown"
             throw Fault(
                 .unavailable, "XGBoost is not here: \(why).",
                 fix: "Install it: apt-get install libxgboost-dev. Other learners need nothing.")

@@ -97,7 +97,7 @@ package struct CalibrationTrial: Sendable {
 }
 
 extension ModelManifest.Calibration {
-    /// The chance that a score and its margin stand for. O(log points).
+    /// The chance that a score and its margin stand for, as `Models` computes it. O(log points).
     package func chance(score: Double, margin: Double) -> Double {
         switch self {
         case .platt(let slope, let intercept):
@@ -106,12 +106,13 @@ extension ModelManifest.Calibration {
             var (low, high) = (0, scores.count)
             while low < high {
                 let middle = (low + high) / 2
-                if scores[middle] < score { low = middle + 1 } else { high = middle }
+                if scores[middle] <= score { low = middle + 1 } else { high = middle }
             }
             if low == 0 { return probabilities[0] }
             if low == scores.count { return probabilities[low - 1] }
             let share = (score - scores[low - 1]) / (scores[low] - scores[low - 1])
-            return probabilities[low - 1] + (probabilities[low] - probabilities[low - 1]) * share
+            let (least, most) = (probabilities[low - 1], probabilities[low])
+            return least + (most - least) * share
         }
     }
 }

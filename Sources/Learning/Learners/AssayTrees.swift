@@ -74,7 +74,7 @@ package struct AssayTrees: Sendable, Equatable {
             writer.appendList(tree.nodes) { $0.append($1.cover) }
             writer.append(byte: UInt8(ascii: "}"))
         }
-        writer.append("]}\n" as StaticString)
+        writer.append("}\n" as StaticString)
         return writer.text
     }
 }

@@ -4,7 +4,8 @@ package import Toolbox
 /// `DecisionTreeClassifier`): at each node some columns are drawn, and the cut with the least Gini
 /// impurity of all their cuts is taken, the first where several are equal.
 ///
-/// Missing values go to the side where the impurity is less; where none was missing, to the heavier.
+/// Missing values go to the side where the impurity is less; where none was missing, to the
+/// heavier.
 package struct GiniTree {
     package struct Limits: Sendable {
         /// Columns drawn at a node; more when those drawn do not vary there.

@@ -83,8 +83,8 @@ package struct HalfSpaceTrees: Sendable {
 
     /// How odd a row is beside the last window, 0…1; NaN until two windows are over.
     ///
-    /// The paper's score, Σ mass · 2^depth where each tree's walk ends, on a scale of logarithms and
-    /// turned round.
+    /// The paper's score, Σ mass · 2^depth where each tree's walk ends, on a scale of logarithms
+    /// and turned round.
     package func score(_ row: [Double]) -> Double {
         guard count >= 2 * window else { return .nan }
         let small = Self.smallShare * Double(window)

@@ -7,8 +7,8 @@ package import Vocabulary
 /// early are odd. Odd is not bad: its scores sort what to look at, nothing more. Labels and weights
 /// are not read.
 ///
-/// A cut is uniform between the least and the greatest value of a column drawn among those that vary
-/// at the node; missing values go to the side with more rows.
+/// A cut is uniform between the least and the greatest value of a column drawn among those that
+/// vary at the node; missing values go to the side with more rows.
 package struct IsolationLearner: Learner {
     package static let name = "isolation"
     package static let parameters = [

@@ -51,8 +51,8 @@ package struct FittedLogistic: FittedModel {
             var margin = model.bias
             for column in model.means.indices where !row[column].isNaN {
                 margin +=
-                    model.coefficients[column]
-                    * ((row[column] - model.means[column]) / model.spreads[column])
+                    model.coefficients[column] * (row[column] - model.means[column])
+                    / model.spreads[column]
             }
             return margin
         }

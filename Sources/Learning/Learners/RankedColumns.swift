@@ -14,6 +14,7 @@ package struct RankedColumns: Sendable {
     /// O(columns · rows · log rows).
     package init(_ matrix: Matrix, threads: Int) {
         let rows = matrix.rows
+        precondition(rows < Int32.max, "a row's number takes 32 bits")
         let made = concurrently(Array(0..<matrix.columns), threads: threads) { column in
             let order = (0..<rows).filter { !matrix[$0, column].isNaN }
                 .sorted { matrix[$0, column] < matrix[$1, column] }

@@ -8,7 +8,7 @@ package struct ScoredRows: Sendable {
     package let labels: [Bool]
     /// How much a row counts, 0 or more; nil counts each once. Card precision does not read it.
     package let weights: [Double]?
-    /// Whose row it is, as numbers from 0.
+    /// Whose row it is, numbered from 0 in the order of the numbers given.
     package let entities: [Int]?
     /// On which day it was.
     package let days: [Int]?
@@ -34,11 +34,15 @@ package struct ScoredRows: Sendable {
                 .invalid, "The weight of row \(row) is \(weights[row]).",
                 fix: "A weight is a number, 0 or more.")
         }
-        if let row = entities?.firstIndex(where: { $0 < 0 }) {
-            throw Fault(.invalid, "The entity of row \(row) is below 0.", fix: "Number from 0.")
-        }
         (self.scores, self.labels, self.weights) = (scores, labels, weights)
-        (self.entities, self.days) = (entities, days)
+        (self.entities, self.days) = (entities.map(ScoredRows.renumbered), days)
+    }
+
+    /// The same order without gaps, so that tables by entity are as long as there are entities.
+    private static func renumbered(_ entities: [Int]) -> [Int] {
+        var numbers: [Int: Int] = [:]
+        for entity in Set(entities).sorted() { numbers[entity] = numbers.count }
+        return entities.map { numbers[$0]! }
     }
 
     /// Whether scores can be read as chances; Brier score, log loss and calibration need it.

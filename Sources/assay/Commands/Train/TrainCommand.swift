@@ -65,14 +65,12 @@ struct TrainCommand: ParsableCommand {
         making.library =
             training.learner == BoostedTrees.name
             ? "libxgboost \(try BoostedTrees.libraryVersion())" : nil
-        making.seconds = ((monotonicSeconds() - started) * 10).rounded() / 10
-        let facts = try making.facts(of: result)
-        try BundleWriting(
-            result: result, facts: facts,
-            reference: try prepared.reference(training, result) {
-                lines.update("scoring the training rows anew", 1, $0)
-            }
-        ).write(to: out)
+        var facts = try making.facts(of: result)
+        let reference = try prepared.reference(training, result) {
+            lines.update("scoring the training rows anew", 1, $0)
+        }
+        facts.seconds = ((monotonicSeconds() - started) * 10).rounded() / 10
+        try BundleWriting(result: result, facts: facts, reference: reference).write(to: out)
         lines.end()
         print(json ? try facts.json() : TrainSummary(facts: facts, folder: out).text)
         if let baseline = facts.baseline, !baseline.isBeaten {
