@@ -44,6 +44,9 @@ class Assay:
     """The program `assay`."""
 
     def __init__(self, path, onnxruntime):
+        if not os.access(path, os.X_OK):
+            sys.exit(f"There is no program {path}: build it (swift build -c release --product "
+                     "assay), or name it with --assay.")
         self.path = path
         # The library that Python's ONNX Runtime uses; a service may have one of its own.
         found = glob.glob(f"{os.path.dirname(onnxruntime.__file__)}/capi/libonnxruntime.so*")

@@ -1,6 +1,6 @@
 """Trains two models in Python on features that Assay made, and puts both into Assay.
 
-    examples/run                       # all of it, on a simulated world; two or three minutes
+    examples/run                       # all of it, on a simulated world; a minute
     examples/run --events 200000       # a larger world
 
 or, with a Python that has examples/requirements.txt and an `assay` that is built:
@@ -36,12 +36,11 @@ from assay_cli import Assay, write_bundle
 
 PACK = "PolicyPacks/streaming"
 JOURNEY = "play"
-SEED = 7
 
 # The largest difference between two scores of the same row that is let pass.
 BOUNDS = {
-    "onnx": 1e-6,      # Assay and ONNX Runtime in Python: the same library, the same floats
-    "torch": 1e-5,     # Assay and torch itself: the same floats, summed in another order
+    "onnx": 1e-6,      # Assay and ONNX Runtime in Python: one library, alone or many rows at once
+    "torch": 5e-5,     # Assay and torch itself: two libraries, each rounding to 32 bits as it goes
     "lightgbm": 1e-6,  # Assay's own reading of LightGBM's text, and LightGBM
     "replay": 1e-6,    # the score in a decision's record, and Python's
 }
@@ -49,7 +48,7 @@ BOUNDS = {
 
 def main():
     options = read_options()
-    torch.manual_seed(SEED)
+    torch.manual_seed(options.seed)
     torch.set_num_threads(2)
     os.makedirs(options.out, exist_ok=True)
     assay = Assay(options.assay, onnxruntime)
@@ -57,7 +56,7 @@ def main():
     table = read_own(options) if options.table else make_world(assay, options)
     train, test, inputs = split(table, options)
     net = train_net(train[inputs], train["label"], options.epochs)
-    trees = train_trees(train[inputs], train["label"])
+    trees = train_trees(train[inputs], train["label"], options.seed)
 
     def scores_of(rows):
         return python_scores(net, trees, f"{options.out}/net.onnx", rows)
@@ -82,6 +81,7 @@ def read_options():
                         help="inputs are the columns of numbers whose names begin so")
     parser.add_argument("--events", type=int, default=100_000, help="events of the world")
     parser.add_argument("--epochs", type=int, default=8, help="how often the net sees all rows")
+    parser.add_argument("--seed", type=int, default=7, help="of the world and of both trainers")
     parser.add_argument("--json", help="write the largest differences to this file")
     return parser.parse_args()
 
@@ -91,7 +91,7 @@ def read_options():
 def make_world(assay, options):
     """Rows of every play, features by Assay, labels from the simulation's truth."""
     world, rows = f"{options.out}/world", f"{options.out}/rows.csv"
-    assay.run("simulate", "--out", world, "--events", options.events, "--seed", SEED)
+    assay.run("simulate", "--out", world, "--events", options.events, "--seed", options.seed)
     assay.run("features", "--pack", PACK, "--events", f"{world}/events.ndjson",
               "--journey", JOURNEY, "--out", rows)
     table = read_table(rows)
@@ -187,11 +187,11 @@ def train_net(rows, labels, epochs):
     return net.eval()
 
 
-def train_trees(rows, labels):
+def train_trees(rows, labels, seed):
     """LightGBM takes missing values as they are."""
     settings = {"objective": "binary", "learning_rate": 0.05, "num_leaves": 31,
                 "min_data_in_leaf": 50, "feature_fraction": 0.8, "bagging_fraction": 0.8,
-                "bagging_freq": 1, "seed": SEED, "deterministic": True, "num_threads": 2,
+                "bagging_freq": 1, "seed": seed, "deterministic": True, "num_threads": 2,
                 "verbose": -1}
     return lightgbm.train(settings, lightgbm.Dataset(rows, labels), num_boost_round=200)
 
@@ -219,7 +219,7 @@ def export(net, trees, train, test, inputs, options):
         print(f"{kind:9} AP {metrics['ap']:.4f}  AUC {metrics['auc']:.4f}  on the test")
         bundles[kind] = write_bundle(
             f"{options.out}/bundles/{kind}", name=f"python_{kind}", form=form, file=files[kind],
-            inputs=inputs, facts={"metrics": metrics, "trainedWith": kind, "seed": SEED,
+            inputs=inputs, facts={"metrics": metrics, "trainedWith": kind, "seed": options.seed,
                                   "gapDays": options.gap, **spans})
     return bundles
 
@@ -240,7 +240,7 @@ def compare(assay, bundles, scores_of, rows, options):
 
     The rows are the test's, and the same again with every fifth value, at random, missing.
     """
-    blank = np.random.default_rng(SEED).random(rows.shape) < 0.2
+    blank = np.random.default_rng(options.seed).random(rows.shape) < 0.2
     rows = pd.concat([rows, rows.mask(blank)])
     path = f"{options.out}/test.csv"
     rows.to_csv(path, index=False)

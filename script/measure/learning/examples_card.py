@@ -3,7 +3,7 @@
 `examples.lightgbm_error` and `examples.onnx_error` are the largest differences between
 `assay models score` and LightGBM's and ONNX Runtime's own scores of the same rows,
 `examples.replay_error` between the scores in decisions' records and those, `examples.torch_error`
-between Assay and torch itself, which sums floats in another order. From the project's folder:
+between Assay and torch itself, which rounds floats at other places. From the project's folder:
 
     .venv/bin/python script/measure/learning/examples_card.py --assay .build/release/assay
 
@@ -20,7 +20,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 from results import Results  # noqa: E402
 
-BARS = {"lightgbm": 1e-6, "onnx": 1e-6, "replay": 1e-6, "torch": 1e-5}
+BARS = {"lightgbm": 1e-6, "onnx": 1e-6, "replay": 1e-6, "torch": 5e-5}
 
 
 def measure(results, assay):
