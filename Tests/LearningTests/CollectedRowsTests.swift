@@ -1,9 +1,8 @@
+import Learning
 import TestKit
 import Testing
 import Toolbox
 import Vocabulary
-
-@testable import Learning
 
 @Suite struct CollectedRowsTests {
     private let day = TimeSpan.dayMilliseconds

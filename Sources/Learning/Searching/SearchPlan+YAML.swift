@@ -53,7 +53,8 @@ extension SearchPlan {
             throw Fault(
                 .invalid, "\(path) names no parameters.",
                 fix:
-                    "Write `parameters:` with some of \(declared.map(\.name).joined(separator: ", "))."
+                    "Write `parameters:` with some of "
+                    + "\(declared.map(\.name).joined(separator: ", "))."
             )
         }
     }

@@ -71,8 +71,8 @@ package struct LabelBook: Sendable {
         }
     }
 
-    /// Takes a recorded label: its weight is confidence over propensity. One that is recorded at the
-    /// time of what it speaks of does not say when it became known.
+    /// Takes a recorded label: its weight is confidence over propensity. One that is recorded at
+    /// the time of what it speaks of does not say when it became known.
     package mutating func take(_ label: Label, schema: Schema) throws(Fault) {
         let answer = Answer(
             isPositive: label.isPositive, weight: label.confidence / label.propensity,
@@ -121,7 +121,7 @@ package struct LabelBook: Sendable {
     /// - Parameters:
     ///   - time: of the row, milliseconds since 1970.
     ///   - delay: how long after it an answer is taken to be known where none was recorded.
-    func answer(_ group: Int32, time: Int64, delay: Int64, asOf: Int64) -> Answer? {
+    package func answer(_ group: Int32, time: Int64, delay: Int64, asOf: Int64) -> Answer? {
         guard group >= 0 else { return nil }
         return groups[Int(group)].last { LabelBook.known($0, time, delay) <= asOf }
     }

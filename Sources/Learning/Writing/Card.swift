@@ -36,8 +36,8 @@ package struct Card: Sendable {
             rows.append(row)
         }
         return "## Figures\n\nOn \(facts.test.rows.grouped) rows, \(facts.test.positives.grouped) "
-            + "positive (\(Card.percent(facts.test.positives, facts.test.rows))), that the model did "
-            + "not know.\n\n" + Card.table(rows)
+            + "positive (\(Card.percent(facts.test.positives, facts.test.rows))), that the model "
+            + "did not know.\n\n" + Card.table(rows)
     }
 
     private var data: String {
@@ -105,7 +105,8 @@ package struct Card: Sendable {
         lines += [
             "",
             "\(counted(validation.trials.count, "trial")) by mean \(validation.metric) over "
-                + "\(counted(validation.folds.count, "fold")) (\(validation.folds.joined(separator: ", ")))"
+                + counted(validation.folds.count, "fold")
+                + " (\(validation.folds.joined(separator: ", ")))"
                 + "; chosen: \(Card.shown(chosen.mean))"
                 + (chosen.deviation.map { " ± \(Card.shown($0))" } ?? "") + ".",
         ]
@@ -118,7 +119,8 @@ package struct Card: Sendable {
         var text = "## Calibration\n\n`\(found.method)`: \(found.why)."
         if found.rows > 0 {
             text +=
-                " Fitted on \(found.rows.grouped) held-out rows, \(found.positives.grouped) positive."
+                " Fitted on \(found.rows.grouped) held-out rows, "
+                + "\(found.positives.grouped) positive."
         }
         if !found.considered.isEmpty {
             text +=
@@ -149,7 +151,8 @@ package struct Card: Sendable {
                 [["segment", "rows", "positive"] + names]
                     + facts.segments.map { segment in
                         [
-                            "\(segment.name) = \(segment.value)\(segment.isSmall ? " (small)" : "")",
+                            "\(segment.name) = \(segment.value)"
+                                + (segment.isSmall ? " (small)" : ""),
                             segment.rows.grouped, segment.positives.grouped,
                         ]
                             + segment.metrics.map {

@@ -13,7 +13,7 @@ struct TrainSummary {
         if let baseline = facts.baseline { parts.append(baseline.verdict) }
         if !facts.segments.isEmpty { parts.append(segments) }
         parts.append(
-            "written to \(folder) in \(facts.seconds) s: the model, card.md, facts.json, reference.json"
+            "written to \(folder) in \(facts.seconds) s: model, card.md, facts.json, reference.json"
         )
         return parts.joined(separator: "\n\n")
     }

@@ -137,6 +137,7 @@ struct TrainingSources {
             return "the field \(data.label), taken to be known \(data.delay ?? "") after its event"
         }
         return "\(data.label), as recorded in \(data.labels ?? data.store ?? "")"
+            + (data.assumeDelay ? ", taken to be known \(data.delay ?? "") after its time" : "")
     }
 
     /// Says where features look back further than the log goes.
@@ -147,7 +148,7 @@ struct TrainingSources {
         guard rows.logBegins > split.train.start - reach, reach > 0 else { return [] }
         return [
             "Features look back \(Duration.text(reach)), but the log begins "
-                + "\(TimeSpan.date(rows.logBegins)): windows of the first training rows are not full."
+                + "\(TimeSpan.date(rows.logBegins)): the first windows are not full."
         ]
     }
 }
