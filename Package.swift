@@ -178,7 +178,8 @@ let package = Package(
         suite(
             "LearningTests",
             [
-                "Events", "Learning", "Models", "Packs", "Pipeline", "StoreSQLite", "TestKit", "Toolbox",
+                "Events", "Learning", "Models", "Packs", "Pipeline", "StoreSQLite", "TestKit",
+                "Toolbox",
                 "Vocabulary",
             ]),
         suite("MonitoringTests", ["Models", "Monitoring", "TestKit", "Toolbox", "Vocabulary"]),

@@ -3,9 +3,9 @@ import Toolbox
 package import Vocabulary
 
 extension Training {
-    /// As ``run(learned:measured:folds:inputs:progress:)`` for rows without times: each fold in turn
-    /// is scored by a model of the others, and those scores are measured; the model that is written
-    /// is made of all rows.
+    /// As ``run(learned:measured:folds:inputs:progress:)`` for rows without times: each fold in
+    /// turn is scored by a model of the others, and those scores are measured; the model that is
+    /// written is made of all rows.
     ///
     /// - Parameter count: folds, 2 or more.
     /// - Returns: scores in step with the set's rows, by models that did not know them.

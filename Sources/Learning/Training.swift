@@ -67,11 +67,13 @@ package struct Training: Sendable {
         learned: TrainingSet, measured: TrainingSet, folds: [Fold], inputs: [String],
         progress: (_ doing: String, _ count: Int, _ share: Double) -> Void
     ) throws(Fault) -> Result {
-        let searched = try searched(Folds(
-            folds: folds, metric: metric, seed: seed, threads: threads), progress)
+        let searched = try searched(
+            Folds(
+                folds: folds, metric: metric, seed: seed, threads: threads), progress)
         let model = try LearnerNames.make(learner, searched.parameters).fit(
             learned.matrix, learned.labels, weights: learned.weightsIfAny, seed: seed,
-            threads: threads) { progress("training", 1, $0) }
+            threads: threads
+        ) { progress("training", 1, $0) }
         let choice = try calibrated(searched.scores)
         let text = try model.fileText()
         let served = try ServedModel(
@@ -110,7 +112,8 @@ package struct Training: Sendable {
         for (place, candidate) in candidates.enumerated() {
             let count = Double(candidates.count)
             let (trial, scores) = try folds.assess(learner, candidate) {
-                progress(search == nil ? "validating" : "trials", place, (Double(place) + $0) / count)
+                progress(
+                    search == nil ? "validating" : "trials", place, (Double(place) + $0) / count)
             }
             trials.append(trial)
             if place == 0 || (trial.mean ?? -.infinity) > (trials[chosen].mean ?? -.infinity) {
@@ -132,7 +135,8 @@ package struct Training: Sendable {
         guard learner != Training.baseline else { return nil }
         let model = try LearnerNames.make(Training.baseline, [:]).fit(
             learned.matrix, learned.labels, weights: learned.weightsIfAny, seed: seed,
-            threads: threads) { _ in }
+            threads: threads
+        ) { _ in }
         return model.scores(of: measured.matrix, threads: threads)
     }
 

@@ -1,9 +1,8 @@
+import Learning
 import TestKit
-import Toolbox
 import Testing
+import Toolbox
 import Vocabulary
-
-@testable import Learning
 
 @Suite struct CollectedRowsTests {
     private let day = TimeSpan.dayMilliseconds
@@ -55,8 +54,10 @@ import Vocabulary
     func oracle() throws {
         var random = Seed.random(0x6861_6E64)
         let all = (0..<3000).map { _ in
-            (day: random.unit() * 21, entity: UInt64(1 + random.below(60)),
-                field: Int8(random.chance(0.03) ? 1 : 0))
+            (
+                day: random.unit() * 21, entity: UInt64(1 + random.below(60)),
+                field: Int8(random.chance(0.03) ? 1 : 0)
+            )
         }.sorted { $0.day < $1.day }
         let made = rows(all)
         var expected: [Double] = []

@@ -1,9 +1,8 @@
+import Learning
 import TestKit
 import Testing
 import Toolbox
 import Vocabulary
-
-@testable import Learning
 
 @Suite struct SearchTests {
     @Test("A plan is read, a small grid is tried whole, and what was given is tried first")

@@ -1,7 +1,6 @@
+import Learning
 import Testing
 import Vocabulary
-
-@testable import Learning
 
 @Suite struct SplitTests {
     private func split() throws -> Split {

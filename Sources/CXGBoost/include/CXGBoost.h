@@ -3,8 +3,8 @@
 
 #include <xgboost/c_api.h>
 
-/// What Assay calls of libxgboost, with the types its own header gives them. The header is needed to
-/// build; the library is found at run time and is never linked.
+/// What Assay calls of libxgboost, with the types its own header gives them. The header is needed
+/// to build; the library is found at run time and is never linked.
 typedef struct {
   __typeof__(&XGBoostVersion) version;
   __typeof__(&XGBGetLastError) lastError;

@@ -44,8 +44,8 @@ package struct BoostedTrees: Learner {
     /// - Throws: ``Fault`` `unavailable` where it is not installed.
     package static func libraryVersion() throws(Fault) -> String { try XGBoostLibrary().version }
 
-    /// Grows the trees. The same rows, parameters and seed give the same model on one version of the
-    /// library, whatever the threads. O(trees · rows · inputs).
+    /// Grows the trees. The same rows, parameters and seed give the same model on one version of
+    /// the library, whatever the threads. O(trees · rows · inputs).
     ///
     /// - Throws: ``Fault`` `unavailable` without the library, `invalid` for what it refuses.
     package func fit(

@@ -137,7 +137,9 @@ extension TrainingSet {
         var parts = Array(repeating: [Int](), count: count)
         var turn = 0
         for isPositive in [true, false] {
-            for place in labels.indices.filter({ labels[$0] == isPositive }).shuffled(using: &random) {
+            for place in labels.indices.filter({ labels[$0] == isPositive }).shuffled(
+                using: &random)
+            {
                 parts[turn % count].append(place)
                 turn += 1
             }

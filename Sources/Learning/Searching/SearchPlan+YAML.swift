@@ -52,7 +52,10 @@ extension SearchPlan {
         guard !choices.isEmpty else {
             throw Fault(
                 .invalid, "\(path) names no parameters.",
-                fix: "Write `parameters:` with some of \(declared.map(\.name).joined(separator: ", ")).")
+                fix:
+                    "Write `parameters:` with some of "
+                    + "\(declared.map(\.name).joined(separator: ", "))."
+            )
         }
     }
 

@@ -4,14 +4,14 @@ import Vocabulary
 /// Rows of a walk with what is recorded about each; training sets are cut from it as of a time.
 package struct CollectedRows: Sendable {
     package let inputs: [String]
-    package internal(set) var set: TrainingSet
+    package var set: TrainingSet
     package internal(set) var segments: [SegmentNames]
     /// By row: the label's field, 1 yes, 0 no, -1 where it says nothing.
-    var fields: [Int8] = []
+    package var fields: [Int8] = []
     /// By row: its subject in the book, -1 for none.
-    var groups: [Int32] = []
+    package var groups: [Int32] = []
     /// Rows of any time that bear a positive answer and name the entity.
-    var marked: [Marked] = []
+    package var marked: [Marked] = []
     var book: LabelBook
     /// Times of the first and last event of the journey.
     package internal(set) var first = Int64.max
@@ -21,14 +21,19 @@ package struct CollectedRows: Sendable {
     /// Time of the first event of any journey.
     package internal(set) var logBegins = Int64.max
 
-    struct Marked: Sendable {
+    /// A row that bears a positive answer, or may.
+    package struct Marked: Sendable {
         var entity: UInt64
         var time: Int64
         var field: Int8
         var group: Int32
+
+        package init(entity: UInt64, time: Int64, field: Int8, group: Int32) {
+            (self.entity, self.time, self.field, self.group) = (entity, time, field, group)
+        }
     }
 
-    init(inputs: [String], segments: [SegmentNames], book: LabelBook) {
+    package init(inputs: [String], segments: [SegmentNames], book: LabelBook) {
         (self.inputs, self.segments, self.book) = (inputs, segments, book)
         set = TrainingSet(columns: inputs.count, segmentations: segments.count)
     }
@@ -76,7 +81,8 @@ extension CollectedRows {
     package func learned(
         _ split: Split, unlabeled: UnlabeledPolicy
     ) -> (set: TrainingSet, counts: SetCounts) {
-        cut(split.train, delay: split.delay, unlabeled, asOf: { _ in split.trainedAt }) { _ in false }
+        cut(split.train, delay: split.delay, unlabeled, asOf: { _ in split.trainedAt }) { _ in false
+        }
     }
 
     /// The rows of a split's test span with all that became known of them; without entities known

@@ -55,7 +55,8 @@ package struct LabelBook: Sendable {
             guard let place = schema.entities.firstIndex(of: kind) else {
                 let nearest = EditDistance.suggestion(for: kind, among: schema.entities)
                 throw Fault(
-                    .invalid, "A label speaks of the \(kind) \(name), and the pack has no such kind.",
+                    .invalid,
+                    "A label speaks of the \(kind) \(name), and the pack has no such kind.",
                     fix: nearest.map { "Did you mean \($0)?" }
                         ?? "Kinds are \(schema.entities.joined(separator: ", ")).")
             }
@@ -70,8 +71,8 @@ package struct LabelBook: Sendable {
         }
     }
 
-    /// Takes a recorded label: its weight is confidence over propensity. One that is recorded at the
-    /// time of what it speaks of does not say when it became known.
+    /// Takes a recorded label: its weight is confidence over propensity. One that is recorded at
+    /// the time of what it speaks of does not say when it became known.
     package mutating func take(_ label: Label, schema: Schema) throws(Fault) {
         let answer = Answer(
             isPositive: label.isPositive, weight: label.confidence / label.propensity,
@@ -98,7 +99,9 @@ package struct LabelBook: Sendable {
     package mutating func close() {
         for index in groups.indices where groups[index].count > 1 {
             groups[index] = groups[index].enumerated().sorted {
-                ($0.element.recordedAt ?? .min, $0.offset) < ($1.element.recordedAt ?? .min, $1.offset)
+                ($0.element.recordedAt ?? .min, $0.offset) < (
+                    $1.element.recordedAt ?? .min, $1.offset
+                )
             }.map(\.element)
         }
     }
@@ -118,7 +121,7 @@ package struct LabelBook: Sendable {
     /// - Parameters:
     ///   - time: of the row, milliseconds since 1970.
     ///   - delay: how long after it an answer is taken to be known where none was recorded.
-    func answer(_ group: Int32, time: Int64, delay: Int64, asOf: Int64) -> Answer? {
+    package func answer(_ group: Int32, time: Int64, delay: Int64, asOf: Int64) -> Answer? {
         guard group >= 0 else { return nil }
         return groups[Int(group)].last { LabelBook.known($0, time, delay) <= asOf }
     }

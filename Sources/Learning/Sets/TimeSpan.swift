@@ -95,7 +95,9 @@ package enum Duration {
     /// The text of milliseconds in the largest unit that divides them.
     package static func text(_ milliseconds: Int64) -> String {
         for (unit, size) in [("d", Int64(86_400_000)), ("h", 3_600_000), ("m", 60_000)]
-        where milliseconds % size == 0 && milliseconds > 0 { return "\(milliseconds / size)\(unit)" }
+        where milliseconds % size == 0 && milliseconds > 0 {
+            return "\(milliseconds / size)\(unit)"
+        }
         return "\(milliseconds / 1000)s"
     }
 }

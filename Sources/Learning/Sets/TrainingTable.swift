@@ -15,8 +15,8 @@ package struct TrainingTable: Sendable {
     /// Rows of one table at most.
     package static let rowsMax = 20_000_000
 
-    /// Reads a table. Unnamed, inputs are all columns of numbers but the label; true and false are 1
-    /// and 0, an empty cell is missing. O(bytes).
+    /// Reads a table. Unnamed, inputs are all columns of numbers but the label; true and false are
+    /// 1 and 0, an empty cell is missing. O(bytes).
     ///
     /// - Parameters:
     ///   - label: column with 1 or 0, true or false, yes or no; empty is no answer.
@@ -102,7 +102,8 @@ private struct TableReading {
         }
     }
 
-    private static func answer(_ cell: UnsafeBufferPointer<UInt8>, _ place: String) throws -> Bool? {
+    private static func answer(_ cell: UnsafeBufferPointer<UInt8>, _ place: String) throws -> Bool?
+    {
         let text = String(decoding: cell, as: UTF8.self)
         switch text.lowercased() {
         case "": return nil

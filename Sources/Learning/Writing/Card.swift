@@ -36,8 +36,8 @@ package struct Card: Sendable {
             rows.append(row)
         }
         return "## Figures\n\nOn \(facts.test.rows.grouped) rows, \(facts.test.positives.grouped) "
-            + "positive (\(Card.percent(facts.test.positives, facts.test.rows))), that the model did "
-            + "not know.\n\n" + Card.table(rows)
+            + "positive (\(Card.percent(facts.test.positives, facts.test.rows))), that the model "
+            + "did not know.\n\n" + Card.table(rows)
     }
 
     private var data: String {
@@ -49,8 +49,11 @@ package struct Card: Sendable {
                 "- `\(source.path)`\(size), "
                     + (source.sha256.map { "SHA-256 `\($0)`" } ?? "not a file, so no hash"))
         }
-        lines.append("- \(data.rowsRead.grouped) rows read, \(data.deadLetters.grouped) dead letters")
-        if let first = data.first, let last = data.last { lines.append("- from \(first) to \(last)") }
+        lines.append(
+            "- \(data.rowsRead.grouped) rows read, \(data.deadLetters.grouped) dead letters")
+        if let first = data.first, let last = data.last {
+            lines.append("- from \(first) to \(last)")
+        }
         lines.append("- label: \(data.label)")
         if let journey = data.journey { lines.append("- journey: `\(journey)`") }
         if let entity = data.entity { lines.append("- entity: `\(entity)`") }
@@ -76,7 +79,10 @@ package struct Card: Sendable {
             lines.append("- rows without a label: \(split.unlabeled)")
         }
         let rows = [
-            ["", "rows", "positive", "unlabeled", "taken as negative", "labelled too late", "weighted"],
+            [
+                "", "rows", "positive", "unlabeled", "taken as negative", "labelled too late",
+                "weighted",
+            ],
             Card.row("train", facts.train), Card.row("test", facts.test),
         ]
         return lines.joined(separator: "\n") + (facts.split == nil ? "" : "\n\n") + Card.table(rows)
@@ -85,18 +91,22 @@ package struct Card: Sendable {
     private var learner: String {
         let learner = facts.learner
         var lines = [
-            "## Learner", "", "`\(learner.name)`, seed \(learner.seed): "
+            "## Learner", "",
+            "`\(learner.name)`, seed \(learner.seed): "
                 + learner.parameters.sorted { $0.key < $1.key }
                 .map { "`\($0.key)` \(Card.plain($0.value))" }.joined(separator: ", ") + ".",
         ]
         if let weight = learner.parameters["positive_weight"], weight != 1 {
             lines += ["", "Positive rows count \(Card.plain(weight)) times in training."]
         }
-        guard let validation = facts.validation, let chosen = validation.trials[at: validation.chosen]
+        guard let validation = facts.validation,
+            let chosen = validation.trials[at: validation.chosen]
         else { return lines.joined(separator: "\n") }
         lines += [
-            "", "\(counted(validation.trials.count, "trial")) by mean \(validation.metric) over "
-                + "\(counted(validation.folds.count, "fold")) (\(validation.folds.joined(separator: ", ")))"
+            "",
+            "\(counted(validation.trials.count, "trial")) by mean \(validation.metric) over "
+                + counted(validation.folds.count, "fold")
+                + " (\(validation.folds.joined(separator: ", ")))"
                 + "; chosen: \(Card.shown(chosen.mean))"
                 + (chosen.deviation.map { " ± \(Card.shown($0))" } ?? "") + ".",
         ]
@@ -108,54 +118,66 @@ package struct Card: Sendable {
         let found = facts.calibration
         var text = "## Calibration\n\n`\(found.method)`: \(found.why)."
         if found.rows > 0 {
-            text += " Fitted on \(found.rows.grouped) held-out rows, \(found.positives.grouped) positive."
+            text +=
+                " Fitted on \(found.rows.grouped) held-out rows, "
+                + "\(found.positives.grouped) positive."
         }
         if !found.considered.isEmpty {
-            text += "\n\n" + Card.table(
-                [["method", "log loss", "Brier score", "calibration error"]]
-                    + found.considered.map {
-                        [
-                            $0.method, Card.shown($0.logLoss), Card.shown($0.brier),
-                            Card.shown($0.calibrationError),
-                        ]
-                    })
+            text +=
+                "\n\n"
+                + Card.table(
+                    [["method", "log loss", "Brier score", "calibration error"]]
+                        + found.considered.map {
+                            [
+                                $0.method, Card.shown($0.logLoss), Card.shown($0.brier),
+                                Card.shown($0.calibrationError),
+                            ]
+                        })
         }
         guard !facts.curve.isEmpty else { return text }
-        return text + "\n\nServed scores against what happened:\n\n" + Card.table(
-            [["rows", "mean score", "share positive"]]
-                + facts.curve.map {
-                    [$0.rows.grouped, Card.shown($0.meanScore), Card.shown($0.share)]
-                })
+        return text + "\n\nServed scores against what happened:\n\n"
+            + Card.table(
+                [["rows", "mean score", "share positive"]]
+                    + facts.curve.map {
+                        [$0.rows.grouped, Card.shown($0.meanScore), Card.shown($0.share)]
+                    })
     }
 
     private var segments: String {
         guard !facts.segments.isEmpty else { return "" }
         let names = facts.segments[0].metrics.map(\.name)
-        return "## Segments\n\n" + Card.table(
-            [["segment", "rows", "positive"] + names]
-                + facts.segments.map { segment in
-                    [
-                        "\(segment.name) = \(segment.value)\(segment.isSmall ? " (small)" : "")",
-                        segment.rows.grouped, segment.positives.grouped,
-                    ]
-                        + segment.metrics.map { "\(Card.shown($0.value)) (\(Card.interval($0)))" }
-                })
+        return "## Segments\n\n"
+            + Card.table(
+                [["segment", "rows", "positive"] + names]
+                    + facts.segments.map { segment in
+                        [
+                            "\(segment.name) = \(segment.value)"
+                                + (segment.isSmall ? " (small)" : ""),
+                            segment.rows.grouped, segment.positives.grouped,
+                        ]
+                            + segment.metrics.map {
+                                "\(Card.shown($0.value)) (\(Card.interval($0)))"
+                            }
+                    })
     }
 
     private var inputs: String {
         let ordered = facts.inputs.enumerated().sorted {
             ($1.element.importance ?? 0, $0.offset) < ($0.element.importance ?? 0, $1.offset)
         }
-        var text = "## Inputs\n\n" + Card.table(
-            [["input", "mean SHAP", "missing"]]
-                + ordered.map {
-                    [
-                        "`\($0.element.name)`", Card.shown($0.element.importance),
-                        $0.element.missing == 0 ? "" : Card.shown($0.element.missing),
-                    ]
-                })
+        var text =
+            "## Inputs\n\n"
+            + Card.table(
+                [["input", "mean SHAP", "missing"]]
+                    + ordered.map {
+                        [
+                            "`\($0.element.name)`", Card.shown($0.element.importance),
+                            $0.element.missing == 0 ? "" : Card.shown($0.element.missing),
+                        ]
+                    })
         if !facts.inputsLeftOut.isEmpty {
-            text += "\n\nLeft out unasked:\n\n"
+            text +=
+                "\n\nLeft out unasked:\n\n"
                 + facts.inputsLeftOut.map { "- `\($0.name)`: \($0.why)" }.joined(separator: "\n")
         }
         return text
@@ -200,7 +222,8 @@ extension Card {
     /// A table of Markdown; bars inside cells are escaped.
     static func table(_ rows: [[String]]) -> String {
         var lines = rows.map { row in
-            "| " + row.map { $0.replacingOccurrences(of: "|", with: "\\|") }.joined(separator: " | ")
+            "| "
+                + row.map { $0.replacingOccurrences(of: "|", with: "\\|") }.joined(separator: " | ")
                 + " |"
         }
         lines.insert("|" + String(repeating: "---|", count: rows[0].count), at: 1)

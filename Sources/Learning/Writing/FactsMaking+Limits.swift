@@ -5,6 +5,8 @@ extension FactsMaking {
     private static let curvePoints = 10
     /// Positive rows below which all figures are coarse.
     private static let fewPositives = 100
+    /// Average precision above which a leak is likelier than a good model.
+    private static let tooGood = 0.99
 
     /// Served scores against what happened, in bins of equal width; empty ones are left out.
     static func curve(_ scores: [Double], _ labels: [Bool]) -> [Facts.CurvePoint] {
@@ -43,12 +45,18 @@ extension FactsMaking {
         var limits: [String] = []
         if LearnerNames.unsupervised.contains(facts.learner.name) {
             limits.append(
-                "It looks at no labels: a high score is odd, not bad. For triage, never for acting.")
+                "It looks at no labels: a high score is odd, not bad. For triage, never for acting."
+            )
         }
         if facts.test.positives < FactsMaking.fewPositives {
             limits.append(
                 "Only \(facts.test.positives) positive rows were measured: figures are coarse, as "
                     + "their intervals show.")
+        }
+        if let value = facts.metrics.named("ap")?.value, value > FactsMaking.tooGood {
+            limits.append(
+                "Figures this good are rare: look whether an input knows the answer, or "
+                    + "whether the labels were made by a rule that the inputs see.")
         }
         let small = facts.segments.filter(\.isSmall)
         if !small.isEmpty {
@@ -66,7 +74,8 @@ extension FactsMaking {
         }
         if facts.validation.map({ $0.trials.count > 1 }) == true, isTable {
             limits.append(
-                "Parameters were chosen on the folds that are reported, so figures flatter a little.")
+                "Parameters were chosen on the folds that are reported: figures flatter a little."
+            )
         }
         if facts.train.takenAsNegative > 0 {
             limits.append(

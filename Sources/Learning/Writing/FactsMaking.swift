@@ -91,7 +91,7 @@ package struct FactsMaking: Sendable {
             verdict: verdict.text, isBeaten: verdict.isBeaten)
     }
 
-    static func verdict(
+    package static func verdict(
         _ difference: Facts.Figure, of learner: String
     ) -> (text: String, isBeaten: Bool) {
         let name = Training.baseline
@@ -103,8 +103,8 @@ package struct FactsMaking: Sendable {
         if low > 0 { return ("\(learner) beats the baseline \(name) by \(shown).", true) }
         if value > 0 {
             return (
-                "\(learner) is ahead of the baseline \(name) by \(shown), but the interval holds 0: "
-                    + "it is not shown that it is better. Prefer the simpler model.", false
+                "\(learner) is ahead of the baseline \(name) by \(shown), but the interval holds "
+                    + "0: it is not shown to be better. Prefer the simpler model.", false
             )
         }
         return (
@@ -161,7 +161,9 @@ package struct FactsMaking: Sendable {
         }
         if training.calibration != nil { return "asked for" }
         if choice.rows == 0 { return "nothing earlier was held out to fit one on" }
-        if choice.considered.isEmpty { return "there is one fold to fit it on, so none was compared" }
+        if choice.considered.isEmpty {
+            return "there is one fold to fit it on, so none was compared"
+        }
         return "the least log loss on folds that it was not fitted on"
     }
 }

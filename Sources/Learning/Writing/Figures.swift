@@ -71,7 +71,9 @@ package struct Figures: Sendable {
         var found: [Facts.Segment] = []
         for (place, name) in names.enumerated() {
             var rows: [Int32: [Int]] = [:]
-            for (row, code) in set.segments[place].enumerated() { rows[code, default: []].append(row) }
+            for (row, code) in set.segments[place].enumerated() {
+                rows[code, default: []].append(row)
+            }
             let ordered = rows.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
             var shown = ordered.prefix(Figures.segmentValuesMax).map {
                 (name.values[Int($0.key)], $0.value)
@@ -79,7 +81,8 @@ package struct Figures: Sendable {
             let rest = ordered.dropFirst(Figures.segmentValuesMax).flatMap(\.value)
             if !rest.isEmpty { shown.append((SegmentNames.others, rest.sorted())) }
             for (value, places) in shown {
-                found.append(try segment(name.name, value, set.rows(places), places.map { scores[$0] }))
+                found.append(
+                    try segment(name.name, value, set.rows(places), places.map { scores[$0] }))
             }
         }
         return found

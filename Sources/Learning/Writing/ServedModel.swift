@@ -45,7 +45,8 @@ struct ServedModel {
                 ?? raw[row]
             guard abs(expected - served[row]) <= ServedModel.tolerance else {
                 throw Fault(
-                    .bug, "Row \(row) scores \(served[row]) as it is served and \(expected) by the "
+                    .bug,
+                    "Row \(row) scores \(served[row]) as it is served and \(expected) by the "
                         + "library that made the model; nothing was written.",
                     fix: "Report it with the model's parameters.")
             }

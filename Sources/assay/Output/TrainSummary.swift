@@ -13,7 +13,7 @@ struct TrainSummary {
         if let baseline = facts.baseline { parts.append(baseline.verdict) }
         if !facts.segments.isEmpty { parts.append(segments) }
         parts.append(
-            "written to \(folder) in \(facts.seconds) s: the model, card.md, facts.json, reference.json"
+            "written to \(folder) in \(facts.seconds) s: model, card.md, facts.json, reference.json"
         )
         return parts.joined(separator: "\n\n")
     }
@@ -43,7 +43,9 @@ struct TrainSummary {
         if set.unlabeled > 0 {
             parts.append("\(set.unlabeled.grouped) unlabeled")
         }
-        if set.labelledTooLate > 0 { parts.append("\(set.labelledTooLate.grouped) labelled too late") }
+        if set.labelledTooLate > 0 {
+            parts.append("\(set.labelledTooLate.grouped) labelled too late")
+        }
         if set.takenAsNegative > 0 {
             parts.append("\(set.takenAsNegative.grouped) of them taken as negative")
         }

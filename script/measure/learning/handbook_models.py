@@ -2,9 +2,8 @@
 
 Train 2018-07-25…07-31, labels known 7 days later, test 08-08…08-14, cards known to be compromised
 left out of the test. Figures are of served scores, behind calibration. The tuned model learns from
-four weeks, with the four features of `tuned-features.yaml` beside the book's 15; both were chosen on
-weeks before the test (see Learning.md), and its trees are searched there anew. From the project's
-folder:
+four weeks, with the features of `tuned-features.yaml` beside the book's 15; both were chosen on weeks
+before the test (see Learning.md), and its trees are searched there anew. From the project's folder:
 
     python3 script/measure/learning/handbook_models.py --assay .build/release/assay \
         --shared ../shared

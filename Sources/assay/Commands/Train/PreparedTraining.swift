@@ -52,8 +52,10 @@ struct PreparedTraining {
         guard tableFolds == nil else { return nil }
         return try DriftReference.make(
             columns: inputs, values: learned.set.matrix.values,
-            scores: try training.crossFitted(learned.set, result, progress: progress), times: learned.set.times,
-            entities: learned.set.numberedEntities.map { $0.map { UInt32(truncatingIfNeeded: $0) } })
+            scores: try training.crossFitted(learned.set, result, progress: progress),
+            times: learned.set.times,
+            entities: learned.set.numberedEntities.map { $0.map { UInt32(truncatingIfNeeded: $0) } }
+        )
     }
 
     /// - Throws: ``Fault`` `invalid` for a set without rows of both kinds.
@@ -108,8 +110,8 @@ extension PreparedTraining {
                         measured: part.measured.set))
             } else {
                 skipped.append(
-                    "no fold on \(fold.test.text): rows of both kinds are needed there and on all of "
-                        + fold.train.text)
+                    "no fold on \(fold.test.text): rows of both kinds are needed there and on "
+                        + "all of \(fold.train.text)")
             }
         }
         let empty = PreparedTraining.empty(sets.learned.set.matrix, rows.inputs)
@@ -139,12 +141,16 @@ extension PreparedTraining {
         guard counts.rows > 0 else {
             let others =
                 counts.unlabeled + counts.tooLate + counts.knownBadRows == 0
-                ? "Events run from \(TimeSpan.instant(rows.first)) to \(TimeSpan.instant(rows.last))."
-                : "\(counts.unlabeled.grouped) rows have no label, \(counts.tooLate.grouped) had it "
-                    + "too late, \(counts.knownBadRows.grouped) are of entities known to be bad."
+                ? "Events run from \(TimeSpan.instant(rows.first)) to "
+                    + "\(TimeSpan.instant(rows.last))."
+                : "\(counts.unlabeled.grouped) rows have no label, \(counts.tooLate.grouped) had "
+                    + "it too late, \(counts.knownBadRows.grouped) are of entities known to be bad."
             throw Fault(
                 .invalid, "The \(what) span \(span.text) has no row to use. \(others)",
-                fix: "Choose a span with --\(what == "test" ? "test" : "train"), or see --unlabeled.")
+                fix: "Choose a span with --\(what == "test" ? "test" : "train"), "
+                    + (counts.tooLate > 0
+                        ? "or take labels as known after the delay with --assume-delay."
+                        : "or see --unlabeled."))
         }
         try checkClasses(part.set, "The \(what) span \(span.text)")
     }

@@ -24,7 +24,8 @@ struct TrainDataOptions: ParsableArguments {
     var journey: String?
 
     @Option(
-        help: "What is to be known: a label field (event.fraud), a recorded label's name, or a column."
+        help:
+            "What is to be known: a label field (event.fraud), a recorded label, or a column."
     )
     var label: String
 
@@ -51,6 +52,9 @@ struct TrainDataOptions: ParsableArguments {
 
     @Option(help: "Rows nobody labelled: out (left out, counted) or negative.")
     var unlabeled: UnlabeledPolicy = .out
+
+    @Flag(help: "Take recorded labels as known --delay after what they speak of, to look back.")
+    var assumeDelay = false
 
     @Option(help: "First day whose bad entities leave the test; the first of --train if not given.")
     var knownFrom: String?

@@ -71,6 +71,9 @@ extension TrainingSources {
         func take(_ label: Label) throws {
             names[label.name, default: 0] += 1
             guard label.name == data.label else { return }
+            var label = label
+            // What is recorded at its own time does not say when it became known.
+            if data.assumeDelay { label.recordedAt = label.time }
             try book.take(label, schema: pack.schema)
         }
         if let path = data.labels {

@@ -56,7 +56,8 @@ struct TrainingSources {
         var request = try request(pack)
         request.spans = ([split] + folds).flatMap { [$0.train, $0.test] }
         request.book = try book(pack)
-        let needed = pack.memoryBytesMax != nil
+        let needed =
+            pack.memoryBytesMax != nil
             ? pack
             : pack.keepingFeatures(for: request.inputs.slots + request.segments.map(\.slot))
         let collector = RowCollector(request, schema: pack.schema)
@@ -93,7 +94,8 @@ struct TrainingSources {
         let journey = try ColumnNames.indices(
             of: [data.journey ?? ""], among: pack.schema.journeys, what: "journey")[0]
         let entity = try data.entity.map {
-            try ColumnNames.indices(of: [$0], among: pack.schema.entities, what: "kind of entity")[0]
+            try ColumnNames.indices(of: [$0], among: pack.schema.entities, what: "kind of entity")[
+                0]
         }
         var request = RowRequest(
             inputs: try InputChoice(data.inputs, of: pack, journey: journey), journey: journey,
@@ -135,6 +137,7 @@ struct TrainingSources {
             return "the field \(data.label), taken to be known \(data.delay ?? "") after its event"
         }
         return "\(data.label), as recorded in \(data.labels ?? data.store ?? "")"
+            + (data.assumeDelay ? ", taken to be known \(data.delay ?? "") after its time" : "")
     }
 
     /// Says where features look back further than the log goes.
@@ -145,7 +148,7 @@ struct TrainingSources {
         guard rows.logBegins > split.train.start - reach, reach > 0 else { return [] }
         return [
             "Features look back \(Duration.text(reach)), but the log begins "
-                + "\(TimeSpan.date(rows.logBegins)): windows of the first training rows are not full."
+                + "\(TimeSpan.date(rows.logBegins)): the first windows are not full."
         ]
     }
 }
