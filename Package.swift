@@ -123,7 +123,7 @@ let package = Package(
         room(
             "API",
             [
-                "Learning", "Models", "Pipeline", "Toolbox", "Vocabulary", crypto, httpTypes,
+                "Learning", "Pipeline", "Toolbox", "Vocabulary", crypto, httpTypes,
                 hummingbird, logging, hummingbirdCore, nioCore, nioHTTP1, nioHTTPTypes,
                 nioHTTPTypesHTTP1, nioPosix,
                 serviceLifecycle, unixSignals,

@@ -1,5 +1,6 @@
 import API
 import Foundation
+import StoreSQLite
 import Testing
 import Vocabulary
 

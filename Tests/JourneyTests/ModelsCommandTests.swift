@@ -132,7 +132,7 @@ struct ModelsCommandTests {
 
     @Test("A sample is drawn from decisions, filled in, kept, and speaks of all of them")
     func exploration() throws {
-        let world = try TestWorld(seed: 5, events: 3000)
+        let world = try TestWorld(seed: 5, events: 5000)
         defer { world.remove() }
         let folder = try TemporaryFolder()
         let store = "sqlite:" + folder.path("a.db")

@@ -42,11 +42,23 @@ package struct ScoredDecision: Sendable {
     /// - Throws: ``Fault`` `invalid` when its record cannot be read.
     package static func event(of decision: StoredDecision) throws -> EventLabels.Event {
         do {
-            let read = try JSONDecoder().decode(Record.self, from: Data(decision.record.utf8))
-            return EventLabels.Event(source: read.event.source, id: read.event.id)
+            let read = try JSONDecoder().decode(
+                Record.Event.self, from: eventPart(of: Data(decision.record.utf8)))
+            return EventLabels.Event(source: read.source, id: read.id)
         } catch {
             throw Fault(.invalid, "The record of \(decision.id) cannot be read: \(error).")
         }
+    }
+
+    /// The object with an event's source and id: from behind `"event":` to before its type, since
+    /// that is a small part of the record. Neither mark can stand within a text of
+    /// JSON, whose quotes are escaped.
+    private static func eventPart(of record: Data) -> Data {
+        guard let start = record.range(of: Data("\"event\":{".utf8)),
+            let end = record.range(
+                of: Data(",\"type\":".utf8), in: start.upperBound..<record.endIndex)
+        else { return record }
+        return Data(record[(start.upperBound - 1)..<end.lowerBound] + [UInt8(ascii: "}")])
     }
 
     package func score(of name: String, version: Int) -> Double? {
