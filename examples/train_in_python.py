@@ -64,7 +64,7 @@ def main():
     bundles = export(net, trees, train, test, inputs, options)
     errors = compare(assay, bundles, scores_of, test[inputs], options)
     if not options.table:
-        errors["replay"] = ship(assay, bundles, scores_of(test[inputs]), test, options)
+        errors["replay"] = ship(assay, bundles, scores_of(table[inputs]), table, options)
     sys.exit(0 if report(errors, options) else 1)
 
 
@@ -259,14 +259,14 @@ def difference(ours, theirs):
     return float(np.abs(ours - theirs).max())
 
 
-def ship(assay, bundles, scores, test, options):
+def ship(assay, bundles, scores, table, options):
     """Registers both models, runs them in shadow over the log, compares the decisions' scores."""
     store = f"{options.out}/models.db"
     assay.register(bundles, store)
     pack = assay.pack_with(bundles, PACK, JOURNEY, f"{options.out}/pack")
     decided = assay.replay(pack, f"{options.out}/world/events.ndjson",
                            f"{options.out}/decisions.ndjson")
-    keys = list(zip(test["source"], test["id"]))
+    keys = list(zip(table["source"], table["id"]))
     return max(
         difference([decided[key].get(f"python_{kind}", np.nan) for key in keys],
                    scores["onnx" if kind == "torch" else kind])
