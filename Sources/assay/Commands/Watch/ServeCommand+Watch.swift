@@ -7,13 +7,11 @@ extension ServeCommand {
     /// The watch of the models, not begun; nil for none.
     func makeWatch(_ store: SQLiteStore) throws -> WatchSchedule? {
         guard watchEvery != "0" else { return nil }
-        let whole: any Store = store
-        guard let registry = whole as? any ModelRegistry else { return nil }
         let owner = watchOwner
         return WatchSchedule(
-            watch: StoreWatch(store: store, labels: whole as? any LabelArchive),
+            watch: StoreWatch(store: store, labels: store),
             every: try SpanOption.milliseconds(watchEvery, option: "--watch-every"),
-            models: { try WatchedModel.all(in: registry, owner: owner) },
+            models: { try WatchedModel.all(in: store, owner: owner) },
             now: { Int64(Date().timeIntervalSince1970 * 1000) },
             notice: { Terminal.complain("assay: \($0)") })
     }
