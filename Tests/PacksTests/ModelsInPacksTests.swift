@@ -33,11 +33,21 @@ struct ModelsInPacksTests {
         let reading = PackLoader.read(
             texts: try texts(stages: stages, rules: SmallPack.rules + rule))
         let pack = try #require(reading.pack, "\(reading.report)")
-        #expect(reading.diagnostics.isEmpty, "\(reading.report)")
+        #expect(!reading.report.contains("model"), "\(reading.report)")
         let model = try #require(pack.models.models.first)
         #expect(model.versions.map(\.release.stage) == [.live, .canary, .shadow])
         #expect(model.versions[1].release.share == 0.25)
         #expect(pack.slotNames[model.slot] == "models.risk")
+    }
+
+    @Test func whatAModelReadsIsNotUnused() throws {
+        let unused = "Nothing reads the feature `account.things_1h`"
+        func report(_ inputs: [String]) throws -> String {
+            PackLoader.read(texts: try texts(stages: "stages:" + line(1, "live"), inputs: inputs))
+                .report
+        }
+        #expect(try report(["event.number"]).contains(unused))
+        #expect(try !report(["features.account.things_1h"]).contains(unused))
     }
 
     @Test func aRetiredVersionNeedsNoFiles() throws {
@@ -89,8 +99,8 @@ struct ModelsInPacksTests {
     ])
     func anInputThatCannotBeFed(input: String, message: String) throws {
         let events = SmallPack.events.replacing(
-            "          flag: { type: bool }",
-            with: "          flag: { type: bool }\n          outcome: { type: int, label: true }")
+            "      flag: { type: bool }",
+            with: "      flag: { type: bool }\n      outcome: { type: int, label: true }")
         let reading = PackLoader.read(
             texts: try texts(
                 stages: "stages:" + line(1, "live"), inputs: [input], events: events))

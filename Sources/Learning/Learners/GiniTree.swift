@@ -118,7 +118,8 @@ package struct GiniTree {
     }
 
     private func threshold(_ cut: Cut) -> Double {
-        guard let later = cut.later else { return .greatestFiniteMagnitude }
+        // All that is there goes left; a reader may take the next number up.
+        guard let later = cut.later else { return Double.greatestFiniteMagnitude.nextDown }
         return data.threshold(column: cut.column, between: cut.rank, and: later)
     }
 

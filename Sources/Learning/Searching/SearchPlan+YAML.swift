@@ -1,6 +1,5 @@
-import Foundation
+import Packs
 import Vocabulary
-import Yams
 
 extension SearchPlan {
     /// Reads a plan:
@@ -17,35 +16,32 @@ extension SearchPlan {
     /// - Throws: ``Fault`` `invalid` with line and column for what is not known or out of bounds.
     package init(yaml text: String, path: String, learner: String) throws {
         let declared = try LearnerNames.type(learner).parameters
-        let root: Node?
-        do { root = try Yams.compose(yaml: text) } catch {
-            throw Fault(.invalid, "\(path): \(error)", fix: "It is no YAML.")
-        }
-        guard let root, let mapping = root.mapping else {
+        let root = try YAMLPlace.read(text, path: path)
+        guard let mapping = root.entries else {
             throw Fault(
                 .invalid, "\(path) is no search.",
                 fix: "Write `trials`, `seed`, `metric` and `parameters`.")
         }
         self.init(choices: [], trials: 24, seed: 1, metric: "ap")
         for (key, value) in mapping {
-            let reader = PlanReader(path: path, node: value)
-            switch key.string ?? "" {
+            let reader = PlanReader(node: value)
+            switch key.text ?? "" {
             case "trials": trials = Int(try reader.number(in: 1...Double(SearchPlan.trialsMax)))
             case "seed": seed = UInt64(try reader.number(in: 0...9e15))
             case "metric": metric = try reader.word(of: SearchPlan.metrics)
             case "parameters":
                 for (name, choice) in try reader.mapping() {
-                    let reader = PlanReader(path: path, node: name)
+                    let reader = PlanReader(node: name)
                     let known = declared.map(\.name)
                     let word = try reader.word(of: known)
                     guard let parameter = declared.first(where: { $0.name == word }) else {
                         continue
                     }
                     choices.append(
-                        (word, try PlanReader(path: path, node: choice).choice(parameter)))
+                        (word, try PlanReader(node: choice).choice(parameter)))
                 }
             default:
-                _ = try PlanReader(path: path, node: key)
+                _ = try PlanReader(node: key)
                     .word(of: ["trials", "seed", "metric", "parameters"])
             }
         }
@@ -65,43 +61,39 @@ extension SearchPlan {
 
 /// A place of the plan; its faults tell line and column.
 private struct PlanReader {
-    let path: String
-    let node: Node
+    let node: YAMLPlace
 
-    func fault(_ message: String, fix: String) -> Fault {
-        let mark = node.mark.map { ":\($0.line):\($0.column)" } ?? ""
-        return Fault(.invalid, "\(path)\(mark): \(message)", fix: fix)
-    }
+    func fault(_ message: String, fix: String) -> Fault { node.fault(message, fix: fix) }
 
     func number(in bounds: ClosedRange<Double>) throws -> Double {
-        guard let number = node.float ?? node.int.map(Double.init), bounds.contains(number) else {
+        guard let number = node.number, bounds.contains(number) else {
             throw fault(
-                "`\(node.string ?? "this")` is no number from \(bounds.lowerBound) to "
+                "`\(node.text ?? "this")` is no number from \(bounds.lowerBound) to "
                     + "\(bounds.upperBound).", fix: "Write one.")
         }
         return number
     }
 
     func word(of known: [String]) throws -> String {
-        guard let word = node.string, known.contains(word) else {
+        guard let word = node.text, known.contains(word) else {
             throw fault(
-                "`\(node.string ?? "this")` is not known here.",
+                "`\(node.text ?? "this")` is not known here.",
                 fix: "Write one of \(known.joined(separator: ", ")).")
         }
         return word
     }
 
-    func mapping() throws -> Node.Mapping {
-        guard let mapping = node.mapping else {
+    func mapping() throws -> [(key: YAMLPlace, value: YAMLPlace)] {
+        guard let mapping = node.entries else {
             throw fault("This has no names and values.", fix: "Write `name: value` lines.")
         }
         return mapping
     }
 
     func choice(_ parameter: LearnerParameter) throws -> SearchPlan.Choice {
-        if let list = node.sequence {
+        if let list = node.items {
             let values = try list.map {
-                try PlanReader(path: path, node: $0).number(in: parameter.bounds)
+                try PlanReader(node: $0).number(in: parameter.bounds)
             }
             if parameter.isWhole, values.contains(where: { $0 != $0.rounded() }) {
                 throw fault("\(parameter.name) is a whole number.", fix: "Round the list.")
@@ -112,12 +104,12 @@ private struct PlanReader {
         var ends: [String: Double] = [:]
         var scale = "linear"
         for (key, value) in try mapping() {
-            let reader = PlanReader(path: path, node: value)
-            switch key.string {
-            case "from", "to": ends[key.string ?? ""] = try reader.number(in: parameter.bounds)
+            let reader = PlanReader(node: value)
+            switch key.text {
+            case "from", "to": ends[key.text ?? ""] = try reader.number(in: parameter.bounds)
             case "scale": scale = try reader.word(of: ["linear", "log"])
             default:
-                _ = try PlanReader(path: path, node: key).word(of: ["from", "to", "scale"])
+                _ = try PlanReader(node: key).word(of: ["from", "to", "scale"])
             }
         }
         guard let from = ends["from"], let to = ends["to"], from < to else {

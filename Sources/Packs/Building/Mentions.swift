@@ -7,6 +7,8 @@ struct Mentions {
     private(set) var lists: Set<String> = []
     private(set) var slots: Set<Int> = []
 
+    mutating func add(slots read: [Int]) { slots.formUnion(read) }
+
     mutating func add(_ program: Program) {
         slots.formUnion(program.references)
         lists.formUnion(program.firstTexts(inCallsOf: "list"))

@@ -65,6 +65,7 @@ extension PackBuilder {
         let types = types(at: journeys)
         let versions = stages.filter { $0.release.name == name }
             .compactMap { readVersion($0, types: types) }
+        mentions.add(slots: versions.flatMap(\.slots))
         checkStages(stages.filter { $0.release.name == name }, split: split)
         let slot = variables.count
         variables.append(
