@@ -1,7 +1,9 @@
 import Foundation
+import Models
 import Packs
 import Pipeline
 import StoreSQLite
+import Synchronization
 import TestKit
 import Testing
 import Toolbox
@@ -163,5 +165,55 @@ struct ModelStoryTests {
         #expect(throws: Fault.self) { try service.judge(by: other) }
         #expect(service.pack.hash == pack.hash)
         _ = try Self.views(await service.decide(Self.lines(0..<3)))
+    }
+
+    @Test("A service follows its registry, and what does not fit leaves what serves in its place")
+    func follows() async throws {
+        let store = try SQLiteStore(url: "sqlite::memory:")
+        let pack = try Self.pack([])
+        let followed = try ModelFollower.read(pack, following: store)
+        let service = try DecisionService(
+            pack: try #require(followed.reading.pack), store: store, now: TestWorld.now)
+        let told = Mutex<[String]>([])
+        let follower = ModelFollower(
+            service: service, registry: store, pack: pack, from: followed.change,
+            notice: { line in told.withLock { $0.append(line) } })
+        follower.begin()
+        defer {
+            follower.stop()
+            service.stop()
+        }
+        func stages() -> [ModelRelease] { service.pack.models.models[0].versions.map(\.release) }
+        func arrives(_ releases: [ModelRelease]) async throws {
+            for _ in 0..<600 where stages() != releases {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(stages() == releases)
+        }
+        func register(_ bundle: [String: String]) throws -> Int {
+            try store.register(model: "risk", files: bundle, at: 1, by: "tests", why: "")
+        }
+        func move(_ release: ModelRelease) throws {
+            try store.move(release, at: 2, by: "tests", why: "")
+        }
+        #expect(try register(Self.bundle(1)) == 1)
+        try await arrives([Self.release(1, .shadow)])
+        try move(Self.release(1, .live))
+        try await arrives([Self.release(1, .live)])
+        let views = try Self.views(await service.decide(Self.lines(0..<3)))
+        #expect(views.allSatisfy { $0.models?.first?.served == true })
+        // A version that reads what the pack does not have.
+        let strange = try SampleModel.logistic(
+            "risk", intercept: 0, weights: [("features.account.nothing", 1)])
+        #expect(try register(strange) == 2)
+        for _ in 0..<600 where !told.withLock({ $0.contains { $0.contains("cannot be served") } }) {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(told.withLock { $0.last?.contains("features.account.nothing") } == true)
+        try await arrives([Self.release(1, .live)])
+        // Retired, it is in nobody's way.
+        try move(Self.release(2, .retired))
+        #expect(try register(Self.bundle(3)) == 3)
+        try await arrives([Self.release(1, .live), Self.release(3, .shadow)])
     }
 }
