@@ -33,7 +33,7 @@ struct ModelsInPacksTests {
         let reading = PackLoader.read(
             texts: try texts(stages: stages, rules: SmallPack.rules + rule))
         let pack = try #require(reading.pack, "\(reading.report)")
-        #expect(!reading.report.contains("model"), "\(reading.report)")
+        #expect(!reading.report.contains("stages.yaml"), "\(reading.report)")
         let model = try #require(pack.models.models.first)
         #expect(model.versions.map(\.release.stage) == [.live, .canary, .shadow])
         #expect(model.versions[1].release.share == 0.25)

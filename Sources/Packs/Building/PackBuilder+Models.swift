@@ -207,8 +207,8 @@ extension PackBuilder {
         for input in model.manifest.inputs {
             let fault: String?
             let slot = slots[input]
-            if let slot, let label = labels[slot] {
-                fault = "`\(label)` is a label: it is known only after the event"
+            if let slot, labels[slot] != nil {
+                fault = "`\(input)` is a label: it is known only after the event"
             } else if let slot, ![.int, .uint, .double, .bool].contains(variables[slot].type) {
                 fault = "`\(input)` is no number"
             } else if let slot, missing.contains(slot) {
