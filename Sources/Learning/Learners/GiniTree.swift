@@ -118,7 +118,8 @@ package struct GiniTree {
     }
 
     private func threshold(_ cut: Cut) -> Double {
-        guard let later = cut.later else { return .greatestFiniteMagnitude }
+        // Its reader takes the next number above it, which must be one.
+        guard let later = cut.later else { return Double.greatestFiniteMagnitude.nextDown }
         return data.threshold(column: cut.column, between: cut.rank, and: later)
     }
 

@@ -1,6 +1,5 @@
-import Foundation
+import Packs
 import Vocabulary
-import Yams
 
 extension SearchPlan {
     /// Reads a plan:
@@ -17,11 +16,7 @@ extension SearchPlan {
     /// - Throws: ``Fault`` `invalid` with line and column for what is not known or out of bounds.
     package init(yaml text: String, path: String, learner: String) throws {
         let declared = try LearnerNames.type(learner).parameters
-        let root: Node?
-        do { root = try Yams.compose(yaml: text) } catch {
-            throw Fault(.invalid, "\(path): \(error)", fix: "It is no YAML.")
-        }
-        guard let root, let mapping = root.mapping else {
+        guard let mapping = try PlainYAML.read(text, path: path)?.mapping else {
             throw Fault(
                 .invalid, "\(path) is no search.",
                 fix: "Write `trials`, `seed`, `metric` and `parameters`.")
@@ -29,9 +24,9 @@ extension SearchPlan {
         self.init(choices: [], trials: 24, seed: 1, metric: "ap")
         for (key, value) in mapping {
             let reader = PlanReader(path: path, node: value)
-            switch key.string ?? "" {
-            case "trials": trials = Int(try reader.number(in: 1...Double(SearchPlan.trialsMax)))
-            case "seed": seed = UInt64(try reader.number(in: 0...9e15))
+            switch key.text ?? "" {
+            case "trials": trials = try reader.whole(in: 1...Double(SearchPlan.trialsMax))
+            case "seed": seed = UInt64(try reader.whole(in: 0...9e15))
             case "metric": metric = try reader.word(of: SearchPlan.metrics)
             case "parameters":
                 for (name, choice) in try reader.mapping() {
@@ -66,32 +61,39 @@ extension SearchPlan {
 /// A place of the plan; its faults tell line and column.
 private struct PlanReader {
     let path: String
-    let node: Node
+    let node: PlainYAML
 
     func fault(_ message: String, fix: String) -> Fault {
-        let mark = node.mark.map { ":\($0.line):\($0.column)" } ?? ""
-        return Fault(.invalid, "\(path)\(mark): \(message)", fix: fix)
+        Fault(.invalid, "\(path):\(node.line):\(node.column): \(message)", fix: fix)
     }
 
     func number(in bounds: ClosedRange<Double>) throws -> Double {
-        guard let number = node.float ?? node.int.map(Double.init), bounds.contains(number) else {
+        guard let number = node.text.flatMap(Double.init), bounds.contains(number) else {
             throw fault(
-                "`\(node.string ?? "this")` is no number from \(bounds.lowerBound) to "
+                "`\(node.text ?? "this")` is no number from \(bounds.lowerBound) to "
                     + "\(bounds.upperBound).", fix: "Write one.")
         }
         return number
     }
 
+    func whole(in bounds: ClosedRange<Double>) throws -> Int {
+        let number = try number(in: bounds)
+        guard number == number.rounded() else {
+            throw fault("`\(number)` is no whole number.", fix: "Round it.")
+        }
+        return Int(number)
+    }
+
     func word(of known: [String]) throws -> String {
-        guard let word = node.string, known.contains(word) else {
+        guard let word = node.text, known.contains(word) else {
             throw fault(
-                "`\(node.string ?? "this")` is not known here.",
+                "`\(node.text ?? "this")` is not known here.",
                 fix: "Write one of \(known.joined(separator: ", ")).")
         }
         return word
     }
 
-    func mapping() throws -> Node.Mapping {
+    func mapping() throws -> [(key: PlainYAML, value: PlainYAML)] {
         guard let mapping = node.mapping else {
             throw fault("This has no names and values.", fix: "Write `name: value` lines.")
         }
@@ -99,7 +101,7 @@ private struct PlanReader {
     }
 
     func choice(_ parameter: LearnerParameter) throws -> SearchPlan.Choice {
-        if let list = node.sequence {
+        if let list = node.list {
             let values = try list.map {
                 try PlanReader(path: path, node: $0).number(in: parameter.bounds)
             }
@@ -113,8 +115,8 @@ private struct PlanReader {
         var scale = "linear"
         for (key, value) in try mapping() {
             let reader = PlanReader(path: path, node: value)
-            switch key.string {
-            case "from", "to": ends[key.string ?? ""] = try reader.number(in: parameter.bounds)
+            switch key.text {
+            case "from", "to": ends[key.text ?? ""] = try reader.number(in: parameter.bounds)
             case "scale": scale = try reader.word(of: ["linear", "log"])
             default:
                 _ = try PlanReader(path: path, node: key).word(of: ["from", "to", "scale"])
