@@ -38,7 +38,8 @@ import Vocabulary
     @Test(
         "A plan that says what is not known is refused with its line",
         arguments: [
-            "trials: 5\nparameters:\n  depth: [3]\n", "trials: many\n", "tries: 5\n",
+            "trials: 5\nparameters:\n  depth: [3]\n", "trials: many\n", "trials: 2.5\n",
+            "tries: 5\n",
             "parameters:\n  eta: [7]\n", "parameters:\n  max_depth: [2.5]\n", "",
             "parameters:\n  eta: { from: 0.3, to: 0.1 }\n", "metric: f1\n",
         ])

@@ -118,7 +118,7 @@ package struct GiniTree {
     }
 
     private func threshold(_ cut: Cut) -> Double {
-        // All that is there goes left; a reader may take the next number up.
+        // Its reader takes the next number above it, which must be one.
         guard let later = cut.later else { return Double.greatestFiniteMagnitude.nextDown }
         return data.threshold(column: cut.column, between: cut.rank, and: later)
     }

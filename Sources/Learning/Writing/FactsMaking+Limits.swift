@@ -25,12 +25,12 @@ extension FactsMaking {
         }
     }
 
-    /// Accuracy and F1 where a row counts as marked from one half on.
+    /// Accuracy and F1 where a row counts as marked above one half.
     static func atHalf(_ scores: [Double], _ labels: [Bool]) -> [Facts.Figure] {
-        let hits = zip(scores, labels).count { $0 >= 0.5 && $1 }
-        let taken = scores.count { $0 >= 0.5 }
+        let hits = zip(scores, labels).count { $0 > 0.5 && $1 }
+        let taken = scores.count { $0 > 0.5 }
         let marked = labels.count { $0 }
-        let right = zip(scores, labels).count { ($0 >= 0.5) == $1 }
+        let right = zip(scores, labels).count { ($0 > 0.5) == $1 }
         let f1 = taken + marked > 0 ? 2 * Double(hits) / Double(taken + marked) : nil
         return [
             Facts.Figure(
