@@ -21,12 +21,16 @@ package final class Evaluator: Sendable {
     let features: FeatureEngine
     /// Hashes of packs that decided with this walk before, the latest last.
     private let formerPacks: [String]
-    private static let formerPacksMax = 16
+    static let formerPacksMax = 16
 
     /// Version of the engine, as decisions record it.
     package static let engineVersion = "0.1.0"
 
-    package convenience init(pack: Pack, limits: IntakeLimits = IntakeLimits()) {
+    /// - Parameter formerPacks: hashes of packs that may have decided on events of this log before,
+    ///   the latest last; an event that is sent again is found under the last 16 of them.
+    package convenience init(
+        pack: Pack, limits: IntakeLimits = IntakeLimits(), formerPacks: [String] = []
+    ) {
         self.init(
             pack, limits,
             gatekeeper: Gatekeeper(
@@ -34,7 +38,13 @@ package final class Evaluator: Sendable {
             features: FeatureEngine(
                 definitions: pack.features, schema: pack.schema,
                 latenessMilliseconds: pack.latenessMilliseconds,
-                memoryBytesMax: pack.memoryBytesMax), formerPacks: [])
+                memoryBytesMax: pack.memoryBytesMax),
+            formerPacks: formerPacks.filter { $0 != pack.hash })
+    }
+
+    /// The same judge under the same limits, which has walked nothing.
+    func fresh() -> Evaluator {
+        Evaluator(pack: pack, limits: limits, formerPacks: formerPacks)
     }
 
     /// Whether another pack may judge what this one's walk has filled: the rows are the same.
@@ -48,7 +58,7 @@ package final class Evaluator: Sendable {
         let former = formerPacks.filter { $0 != pack.hash } + [self.pack.hash]
         return Evaluator(
             pack, limits, gatekeeper: gatekeeper, features: features,
-            formerPacks: former.suffix(Evaluator.formerPacksMax))
+            formerPacks: former)
     }
 
     private init(
@@ -59,7 +69,7 @@ package final class Evaluator: Sendable {
         self.limits = limits
         self.gatekeeper = gatekeeper
         self.features = features
-        self.formerPacks = formerPacks
+        self.formerPacks = formerPacks.suffix(Evaluator.formerPacksMax)
         accounts = EntityNames(of: "account", schema: pack.schema)
         record = DecisionRecord(
             schema: pack.schema, rules: pack.rules, models: pack.models, names: pack.slotNames,

@@ -66,6 +66,7 @@ final class BrittleStore: EventLog, DecisionArchive, PackArchive, RingArchive,
     func keep(pack files: [String: String], hash: String) throws {
         try held.keep(pack: files, hash: hash)
     }
+    func packHashes(limit: Int) throws -> [String] { try held.packHashes(limit: limit) }
     func pack(hash: String) throws -> [String: String]? { try held.pack(hash: hash) }
 
     func keep(_ run: DetectionRun) throws {

@@ -274,6 +274,20 @@ enum StoreConformance {
         #expect(try store.lastSequence() == 52)
     }
 
+    static func packs(_ store: any Store) throws {
+        let large = String(repeating: "model ", count: 20_000)
+        let first = ["pack.yaml": "one", "models/m/1/model.json": large, "empty": ""]
+        let second = ["pack.yaml": "two", "models/m/1/model.json": large]
+        try store.keep(pack: first, hash: "a")
+        try store.keep(pack: second, hash: "b")
+        try store.keep(pack: first, hash: "a")
+        #expect(try store.pack(hash: "a") == first)
+        #expect(try store.pack(hash: "b") == second)
+        #expect(try store.pack(hash: "c") == nil)
+        #expect(try store.packHashes(limit: 5) == ["b", "a"])
+        #expect(try store.packHashes(limit: 1) == ["b"])
+    }
+
     private static func keepPack(_ store: any Store) throws {
         try store.keep(pack: Samples.packFiles, hash: Samples.packHash)
     }

@@ -45,7 +45,7 @@ package final class DecisionService: Sendable {
         line = WaitingLine(eventsMax: waitingMax)
         try store.keep(pack: pack.files, hash: pack.hash)
         self.now = now
-        walker = LiveWalker(
+        walker = try LiveWalker(
             pack: pack, store: store, limits: limits, snapshots: snapshots,
             memory: LiveMemory(notice: notice), now: now)
         start = try walker.rebuild(progress: progress)

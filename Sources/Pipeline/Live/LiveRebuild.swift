@@ -37,21 +37,21 @@ final class LiveRebuild {
     }
 
     /// - Parameters:
-    ///   - pack: which is to judge; its walk is that of the evaluator this was made with.
+    ///   - judge: which is to judge; its walk is that of the evaluator this was made with.
     ///   - progress: called with events walked.
     /// - Throws: ``Fault`` when the log cannot be read.
-    func run(_ pack: Pack, progress: (Int) -> Void) throws -> Rebuilt {
-        var rebuilt = try restored(pack)
+    func run(_ judge: Evaluator, progress: (Int) -> Void) throws -> Rebuilt {
+        var rebuilt = try restored(judge)
         let started = monotonicSeconds()
         try walk(&rebuilt, progress)
         rebuilt.report.walkSeconds = monotonicSeconds() - started
         return rebuilt
     }
 
-    private func restored(_ pack: Pack) throws -> Rebuilt {
+    private func restored(_ judge: Evaluator) throws -> Rebuilt {
         let started = monotonicSeconds()
         let reading = try snapshotPath.map {
-            try SnapshotReading.read($0, log: store) { Evaluator(pack: pack, limits: limits) }
+            try SnapshotReading.read($0, log: store) { judge.fresh() }
         }
         if case .restored(let evaluator, let header, let bytes) = reading {
             var rebuilt = Rebuilt(
@@ -62,7 +62,7 @@ final class LiveRebuild {
             rebuilt.report.seconds = monotonicSeconds() - started
             return rebuilt
         }
-        var rebuilt = Rebuilt(evaluator: Evaluator(pack: pack, limits: limits))
+        var rebuilt = Rebuilt(evaluator: judge.fresh())
         if case .passedOver(let reason) = reading { rebuilt.report.passedOver = reason }
         rebuilt.report.firstKept = try store.firstKept().map { ($0.sequence, $0.receivedAt) }
         return rebuilt

@@ -35,12 +35,14 @@ final class LiveWalker: @unchecked Sendable {
     init(
         pack: Pack, store: any Store, limits: IntakeLimits, snapshots: SnapshotSettings?,
         memory: LiveMemory, now: @escaping @Sendable () -> Int64
-    ) {
+    ) throws {
         self.limits = limits
         self.now = now
         self.memory = memory
         self.snapshots = snapshots.map { LiveSnapshots($0, store: store, now: now) }
-        let evaluator = Evaluator(pack: pack, limits: limits)
+        let evaluator = Evaluator(
+            pack: pack, limits: limits,
+            formerPacks: try store.packHashes(limit: Evaluator.formerPacksMax).reversed())
         self.evaluator = evaluator
         parser = evaluator.makeParser()
         rebuilding = LiveRebuild(evaluator, store: store, snapshotPath: snapshots?.path)
@@ -200,7 +202,7 @@ final class LiveWalker: @unchecked Sendable {
         rebuildingNow.store(true, ordering: .relaxed)
         defer { rebuildingNow.store(false, ordering: .relaxed) }
         // The features of before are let go first, so that they are not in memory twice.
-        evaluator = Evaluator(pack: evaluator.pack, limits: limits)
+        evaluator = evaluator.fresh()
         for flight in others + [held] { flight.evaluator = evaluator }
         do {
             try rebuild { _ in }
@@ -222,7 +224,7 @@ final class LiveWalker: @unchecked Sendable {
             lastRebuild = (ended, ended - started)
         }
         snapshots?.abandon()
-        let rebuilt = try rebuilding.run(evaluator.pack, progress: progress)
+        let rebuilt = try rebuilding.run(evaluator, progress: progress)
         evaluator = rebuilt.evaluator
         (sequence, anchor) = (rebuilt.sequence, rebuilt.anchor)
         memory.begin(evaluator)

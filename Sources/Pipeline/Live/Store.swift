@@ -128,6 +128,8 @@ package protocol DecisionArchive: Sendable {
 package protocol PackArchive: Sendable {
     /// Keeps a pack's files under its hash; keeping it again changes nothing.
     func keep(pack files: [String: String], hash: String) throws
+    /// Hashes of the packs kept last, the latest first, at most `limit`.
+    func packHashes(limit: Int) throws -> [String]
     /// The files of a pack; nil when it was never kept.
     func pack(hash: String) throws -> [String: String]?
 }

@@ -13,9 +13,9 @@ package struct StoredFeatures {
     package init(
         pack: Pack, store: any Store, snapshotPath: String?, progress: (Int) -> Void
     ) throws {
-        let rebuilt = try LiveRebuild(
-            Evaluator(pack: pack), store: store, snapshotPath: snapshotPath
-        ).run(pack, progress: progress)
+        let judge = Evaluator(pack: pack)
+        let rebuilt = try LiveRebuild(judge, store: store, snapshotPath: snapshotPath)
+            .run(judge, progress: progress)
         (evaluator, start) = (rebuilt.evaluator, rebuilt.report)
     }
 }

@@ -1,7 +1,8 @@
 /// The tables of models and labels. What is a record of the past is held by triggers: no line of
 /// the ledger and no label is ever changed or taken away.
 enum LearningTables {
-    /// A file is kept once by its SHA-256, compressed; a bundle is a list of files.
+    /// A file is kept once by its SHA-256, compressed; a bundle is a list of files, and so are the
+    /// large files of a pack, which is kept again with every step of a model.
     static let models = """
         CREATE TABLE model_file (
             id INTEGER PRIMARY KEY,
@@ -18,6 +19,12 @@ enum LearningTables {
             UNIQUE (name, version),
             UNIQUE (name, bundle)
         ) STRICT;
+        CREATE TABLE pack_file (
+            pack INTEGER NOT NULL REFERENCES pack (id),
+            path TEXT NOT NULL CHECK (path <> ''),
+            file INTEGER NOT NULL REFERENCES model_file (id),
+            PRIMARY KEY (pack, path)
+        ) STRICT, WITHOUT ROWID;
         CREATE UNIQUE INDEX model_version_live ON model_version (name) WHERE stage = 'live';
         CREATE UNIQUE INDEX model_version_canary ON model_version (name) WHERE stage = 'canary';
         CREATE TABLE model_bundle (

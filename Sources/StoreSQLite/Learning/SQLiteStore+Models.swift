@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import GRDB
 import Pipeline
@@ -79,7 +78,7 @@ extension SQLiteStore {
         return files
     }
 
-    private static func text(_ content: Data) throws -> String {
+    static func text(_ content: Data) throws -> String {
         let bytes = try Zstd.decompress(content)
         guard let text = String(validating: bytes, as: UTF8.self) else { throw Zstd.torn }
         return text
@@ -207,47 +206,6 @@ extension SQLiteStore {
             try Int64.fetchOne(
                 database.cachedStatement(
                     sql: "SELECT coalesce(max(sequence), 0) FROM model_change")) ?? 0
-        }
-    }
-}
-
-/// A bundle as rows, ready to be written. O(bytes).
-private struct BundleRows {
-    private let files: [(path: String, digest: Data, content: Data)]
-    /// SHA-256 over paths and digests, in order of paths: the same files give the same.
-    let digest: Data
-
-    init(_ files: [String: String]) {
-        self.files = files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
-            let bytes = Array($0.value.utf8)
-            return (
-                $0.key, Data(SHA256.hash(data: bytes)), bytes.withUnsafeBytes { Zstd.compress($0) }
-            )
-        }
-        var all = SHA256()
-        for file in self.files {
-            // A path has a length of its own, so no two lists of files read alike.
-            withUnsafeBytes(of: UInt64(file.path.utf8.count).littleEndian) {
-                all.update(bufferPointer: $0)
-            }
-            all.update(data: Array(file.path.utf8))
-            all.update(data: file.digest)
-        }
-        digest = Data(all.finalize())
-    }
-
-    func insert(version: Int64, into database: Database) throws {
-        for file in files {
-            try database.execute(
-                sql: """
-                    INSERT INTO model_file (sha256, content) VALUES (?, ?)
-                    ON CONFLICT (sha256) DO NOTHING
-                    """, arguments: [file.digest, file.content])
-            try database.execute(
-                sql: """
-                    INSERT INTO model_bundle (version, path, file)
-                    SELECT ?, ?, id FROM model_file WHERE sha256 = ?
-                    """, arguments: [version, file.path, file.digest])
         }
     }
 }

@@ -156,11 +156,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// The pack with the registry's models; told what the registry has beyond it.
     private func judge(_ followed: ModelFollower.Followed) throws -> Pack {
-        for name in followed.undeclared {
-            Terminal.complain(
-                "assay: the registry has a model `\(name)` that the pack does not declare; "
-                    + "add it to models.yaml to have it score")
-        }
+        for remark in followed.remarks { Terminal.complain("assay: \(remark)") }
         guard let pack = followed.reading.pack else {
             throw Fault(
                 .invalid,

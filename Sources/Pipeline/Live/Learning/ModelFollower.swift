@@ -1,7 +1,7 @@
 import Models
 package import Packs
 import Synchronization
-import Vocabulary
+package import Vocabulary
 
 /// Has a service's models follow the registry: what is promoted there judges within about a second,
 /// without a restart.
@@ -17,6 +17,8 @@ package final class ModelFollower: @unchecked Sendable {
     private let ending = Wake()
     private let hasEnded = Atomic(false)
     private var last: Int64
+    /// Why the last look came to nothing.
+    private var trouble = ""
 
     /// Milliseconds from one look at the registry to the next.
     private static let every = 1000
@@ -28,6 +30,20 @@ package final class ModelFollower: @unchecked Sendable {
         package var change: Int64
         /// Names that the registry has and the pack does not declare.
         package var undeclared: [String]
+        /// Versions in shadow or canary that do not fit the pack, so that they do not score, and
+        /// why not.
+        package var leftOut: [(release: ModelRelease, why: String)] = []
+
+        /// What people should know of it, in sentences.
+        package var remarks: [String] {
+            undeclared.map {
+                "the registry has a model `\($0)` that the pack does not declare; add it to "
+                    + "models.yaml to have it score"
+            }
+                + leftOut.map {
+                    "version \($0.release.version) of `\($0.release.name)` does not score: \($0.why)"
+                }
+        }
     }
 
     /// - Parameters:
@@ -43,19 +59,34 @@ package final class ModelFollower: @unchecked Sendable {
         last = change
     }
 
-    /// Reads a pack with the registry's versions in the place of its own.
+    /// Reads a pack with the registry's versions in the place of its own. A version in shadow or
+    /// canary that does not fit is left out, so that it is in nobody's way; a live one is not.
     package static func read(
         _ pack: Pack, following registry: any ModelRegistry
     ) throws -> Followed {
         let change = try registry.lastModelChange()
         let declared = Set(pack.models.models.map(\.name))
         let releases = try registry.modelReleases()
-        let overlaid = try ModelFiles.overlaid(
-            pack.files, by: releases.filter { declared.contains($0.name) }
-        ) { try registry.modelFiles(name: $0.name, version: $0.version) ?? [:] }
-        return Followed(
-            reading: PackLoader.read(texts: overlaid), change: change,
+        let known = releases.filter { declared.contains($0.name) }
+        func reading(_ releases: [ModelRelease]) throws -> PackReading {
+            PackLoader.read(
+                texts: try ModelFiles.overlaid(pack.files, by: releases) {
+                    try registry.modelFiles(name: $0.name, version: $0.version) ?? [:]
+                })
+        }
+        var followed = Followed(
+            reading: try reading(known), change: change,
             undeclared: Set(releases.map(\.name)).subtracting(declared).sorted())
+        if followed.reading.pack != nil { return followed }
+        let fitting = try known.filter { release in
+            guard [.shadow, .canary].contains(release.stage) else { return true }
+            let alone = try reading([release])
+            if alone.pack != nil { return true }
+            followed.leftOut.append((release, alone.report))
+            return false
+        }
+        if !followed.leftOut.isEmpty { followed.reading = try reading(fitting) }
+        return followed
     }
 
     /// Begins; to be called once.
@@ -77,19 +108,28 @@ package final class ModelFollower: @unchecked Sendable {
             let change = try registry.lastModelChange()
             guard change != last else { return }
             let followed = try ModelFollower.read(pack, following: registry)
-            // A change that cannot be followed is told of once, not every second.
-            last = change
+            for remark in followed.remarks { notice(remark) }
             guard let pack = followed.reading.pack else {
+                last = followed.change
                 notice(
                     "the registry's models cannot be served, so the ones before them go on: "
                         + followed.reading.report)
                 return
             }
-            last = followed.change
             try service.judge(by: pack)
+            last = followed.change
+            trouble = ""
             notice("models: " + ModelFollower.text(of: pack))
+        } catch let fault as Fault where fault.code == .conflict {
+            // It fits no better in a second.
+            last = (try? registry.lastModelChange()) ?? last
+            notice("the registry's models were not followed: \(fault)")
         } catch {
-            notice("the registry's models were not followed: \(error)")
+            // Tried again in a second, and told of once.
+            if trouble != "\(error)" {
+                notice("the registry's models were not followed, and are tried again: \(error)")
+            }
+            trouble = "\(error)"
         }
     }
 
