@@ -2,6 +2,7 @@
 import argparse
 import csv
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -9,6 +10,10 @@ import tempfile
 import handbook
 import rings_card
 from results import Results
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "learning"))
+import accounts_models  # noqa: E402  (their folder is on the path from here on)
+import handbook_models  # noqa: E402
 
 
 # What the listening log must reach, by key without its prefix; and what it must not exceed.
@@ -84,6 +89,8 @@ def main():
     listening(results, options.assay, options.shared)
     handbook.measure(results, options.assay, options.shared)
     rings_card.measure(results, options.assay, options.shared)
+    handbook_models.measure(results, options.assay, options.shared)
+    accounts_models.measure(results, options.assay, options.shared)
     sys.exit(0 if results.finish(options.json) else 1)
 
 
