@@ -10,7 +10,8 @@ enum StoreConformance {
             ("an empty store", emptyStore), ("the log", log), ("the archive", archive),
             ("listings", listings), ("what was decided", decided), ("standings", standings),
             ("equal scores", equalScores),
-            ("dead letters", deadLetters), ("packs", packs), ("all or nothing", allOrNothing),
+            ("dead letters", deadLetters), ("packs", packs), ("large packs", largePacks),
+            ("all or nothing", allOrNothing),
             ("gaps", gaps), ("unknown packs", unknownPacks), ("an account's events", ownEvents),
             ("an entity's events", eventsByKey),
             ("forgetting", forgetting),
@@ -274,7 +275,7 @@ enum StoreConformance {
         #expect(try store.lastSequence() == 52)
     }
 
-    static func packs(_ store: any Store) throws {
+    static func largePacks(_ store: any Store) throws {
         let large = String(repeating: "model ", count: 20_000)
         let first = ["pack.yaml": "one", "models/m/1/model.json": large, "empty": ""]
         let second = ["pack.yaml": "two", "models/m/1/model.json": large]
