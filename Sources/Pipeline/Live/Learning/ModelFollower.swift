@@ -41,7 +41,8 @@ package final class ModelFollower: @unchecked Sendable {
                     + "models.yaml to have it score"
             }
                 + leftOut.map {
-                    "version \($0.release.version) of `\($0.release.name)` does not score: \($0.why)"
+                    "version \($0.release.version) of `\($0.release.name)` does not score: "
+                        + $0.why
                 }
         }
     }
