@@ -114,7 +114,7 @@ struct WatchPage {
             html.raw("</td>")
             html.element("td", kind: "words", alarm.sentence)
             html.cell("since", alarm.since)
-            html.element("td", alarm.owner)
+            html.cell("since", alarm.owner)
             html.element("td", kind: "words", alarm.runbook)
             html.raw("</tr>")
         }
