@@ -142,7 +142,7 @@ let package = Package(
         suite(
             "JourneyTests",
             [
-                "API", "CEL", "Detection", "Events", "Learning", "Packs", "Pipeline",
+                "API", "CEL", "Detection", "Events", "Learning", "Monitoring", "Packs", "Pipeline",
                 "Simulation", "StoreSQLite", "TestKit", "Toolbox", "Vocabulary",
             ], [logging]),
         suite(

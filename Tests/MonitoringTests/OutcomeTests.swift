@@ -40,6 +40,31 @@ import Toolbox
         #expect(days == Array(7...13))
     }
 
+    /// Rows of an entity's label are worth one row, and estimates do not move.
+    @Test func rowsOfAnEntityAreWorthOne() throws {
+        let seed = Seed.value
+        var random = SplitMix64(seed: seed)
+        var outcomes = Outcomes()
+        var (rows, bad) = (0.0, 0.0)
+        for entity in 1...4000 {
+            let isPositive = random.chance(0.2)
+            let count = 1 + random.below(isPositive ? 20 : 4)
+            rows += Double(count)
+            bad += isPositive ? Double(count) : 0
+            for step in 0..<count {
+                outcomes.add(
+                    Outcomes.Row(
+                        time: Int64(step), score: 0.9, isPositive: isPositive,
+                        cluster: UInt64(entity)))
+            }
+        }
+        let matured = outcomes.matured(on: 7, delay: 7)
+        #expect(matured.count == 4000)
+        let share = try #require(Estimate(matured) { $0.isPositive })
+        #expect(share.worth < 4000)
+        #expect(abs(share.value - bad / rows) < 1e-9, "seed \(seed)")
+    }
+
     /// Scores that hold pass, also where only some rows were labelled and the sure ones more often.
     @Test func goodScoresPassAndWrongOnesDoNot() throws {
         let seed = Seed.value

@@ -49,6 +49,81 @@ import Vocabulary
         #expect(again == second)
     }
 
+    /// Scores at the top are of bad accounts, odd ones of which were taken for good at first.
+    private func labels(_ names: [String], days: Range<Int>) -> [Label] {
+        func label(
+            _ subject: Label.Subject, _ isPositive: Bool, _ name: String, recorded: Int64
+        ) -> Label {
+            Label(
+                subject: subject, name: name, isPositive: isPositive, source: "case", time: 0,
+                recordedAt: recorded)
+        }
+        return names.flatMap { name in
+            (0..<200).flatMap { person in
+                let subject = Label.Subject.entity(kind: "account", name: "u\(person)")
+                // The later one was recorded last, but comes first.
+                return [
+                    label(subject, person % 10 == 0, name, recorded: 2),
+                    label(subject, person % 10 != 0, name, recorded: 1),
+                ]
+            }
+        }
+    }
+
+    @Test func theLastRecordedLabelOfItsNameCountsForEventsOfTheAccount() throws {
+        let people = People(seed: 23, rowsPerDay: 1500)
+        var model = try model(people)
+        model.labelName = "fraud"
+        let store = MadeStore()
+        store.add(people.table(days: 14..<28))
+        let noon = Int64((People.monday + 28) * day) + 3_600_000
+        let archive = MadeLabels()
+        let watch = StoreWatch(store: store, labels: archive)
+        func notes() throws -> String {
+            try watch.run([model], now: noon) { try $0() }.models[0].notes.joined(separator: "\n")
+        }
+        #expect(try notes().contains("No label of `fraud` speaks of these decisions"))
+        archive.kept = labels(["other"], days: 14..<28)
+        let other = try notes()
+        #expect(other.contains("Not counted: 400 labels of other names (other)"), "\(other)")
+        #expect(other.contains("No label of `fraud`"))
+        archive.kept += labels(["fraud"], days: 14..<28)
+        let both = try notes()
+        #expect(both.contains("200 rows, one an entity, 20 bad"), "\(both)")
+        // An event's own label speaks before its account's; where all are bad, it is said.
+        model.labelName = nil
+        #expect(try notes().contains("labels of any name count"))
+        model.labelName = "bad"
+        archive.kept += (1...50).map {
+            Label(
+                subject: .event(source: "s", id: "\($0)"), name: "bad", isPositive: true,
+                source: "case", time: noon, recordedAt: noon)
+        }
+        #expect(try notes().contains("50 of 50 labelled decisions are bad"))
+    }
+
+    @Test func actionsAreJudgedWithTheFirstModelAndStagesAreThoseOfNow() throws {
+        let people = People(seed: 24, rowsPerDay: 1500)
+        var model = try model(people)
+        var second = model
+        second.release.version = 4
+        let store = MadeStore()
+        store.add(people.table(days: 8..<27))
+        store.add(people.table(days: 27..<28), blocked: 4)
+        let watch = StoreWatch(store: store)
+        let noon = Int64((People.monday + 28) * day) + 3_600_000
+        let summary = try watch.run([model, second], now: noon) { try $0() }
+        let first = try #require(summary.models.first)
+        #expect(first.actions.map(\.action) == ["allow", "block"])
+        #expect(first.actions.allSatisfy { $0.share.count == first.days.count })
+        #expect(first.alarms.contains { $0.id == "action:payment/block" })
+        #expect(try #require(first.actions.last?.share.last ?? nil) > 0.15)
+        #expect(summary.models.count == 2 && summary.models[1].actions.isEmpty)
+        model.release.stage = .canary
+        let moved = try watch.run([model, second], now: noon) { try $0() }
+        #expect(moved.models[0].stage == "canary" && moved.models[0].alarms == first.alarms)
+    }
+
     @Test func aClosedGateEndsARun() throws {
         let people = People(seed: 22)
         let store = MadeStore()
@@ -62,25 +137,45 @@ import Vocabulary
     }
 }
 
+/// Labels in memory.
+private final class MadeLabels: LabelArchive, @unchecked Sendable {
+    var kept: [Label] = []
+
+    func labels(after sequence: Int64, limit: Int) throws -> [(sequence: Int64, label: Label)] {
+        kept.enumerated().dropFirst(Int(sequence)).prefix(limit).map {
+            (Int64($0.offset + 1), $0.element)
+        }
+    }
+
+    func record(_ labels: [Label]) throws -> Int { 0 }
+    func labels(of subject: Label.Subject) throws -> [Label] { [] }
+    func labelCounts() throws -> [LabelCount] { [] }
+}
+
 /// Decisions and events in memory; only what the watch asks for is there.
 private final class MadeStore: DecisionArchive, EventLog, @unchecked Sendable {
     private var stored: [StoredDecision] = []
     private var logged: [LoggedEvent] = []
 
-    func add(_ table: WatchTable) {
+    /// - Parameter blocked: of a hundred decisions so many times five are blocked.
+    func add(_ table: WatchTable, blocked: Int = 1) {
         for place in 0..<table.rows {
             let sequence = Int64(stored.count + 1)
             let row = Array(table.row(place))
             func json(_ value: Double) -> String { value.isNaN ? "null" : "\(value)" }
             let record = """
-                {"event":{"source":"s","id":"\(sequence)"},"features":{"weekend":\(json(row[1])),\
+                {"event":{"source":"s","id":"\(sequence)"},\
+                "entities":{"account":"u\(table.entities[place])"},"features":{"weekend":\(json(row[1])),\
                 "risk":\(json(row[2]))},"models":[{"name":"m","version":3,"stage":"live",\
-                "score":\(json(table.scores[place])),"reasons":[]}]}
+                "score":\(json(table.scores[place])),"reasons":[]},\
+                {"name":"m","version":4,"stage":"shadow","score":0.5,"reasons":[]}]}
                 """
             stored.append(
                 StoredDecision(
                     id: "d\(sequence)", sequence: sequence, time: table.times[place],
-                    journey: "payment", action: .allow, score: 0, account: "", packHash: "p",
+                    journey: "payment",
+                    action: place * 7 % 100 < 5 * blocked ? .block : .allow, score: 0, account: "",
+                    packHash: "p",
                     latencyMicroseconds: 0, record: record))
             logged.append(
                 LoggedEvent(

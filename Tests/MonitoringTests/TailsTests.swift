@@ -15,6 +15,10 @@ import Toolbox
         #expect(isClose(Tails.chiSquare(16.918977604620448, freedom: 9), 0.05))
         #expect(isClose(Tails.chiSquare(3.841458820694124, freedom: 1), 0.05))
         #expect(isClose(Tails.chiSquare(100, freedom: 9), 1.5735176303753876e-17))
+        for (tail, first, second) in [(0.05, 3.0, 10.0), (1e-5, 9, 27), (0.5, 1, 4)] {
+            let x = Tails.fisherFQuantile(tail, first, second)
+            #expect(isClose(Tails.fisherF(x, first, second) / tail, 1, 1e-6))
+        }
         #expect(isClose(Tails.chiSquareQuantile(0.01, freedom: 4), 13.276704135987622))
     }
 

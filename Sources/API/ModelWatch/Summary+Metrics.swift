@@ -4,8 +4,8 @@ import Toolbox
 extension WatchSummary {
     /// Kinds of alarms, so that each has a sample where nothing alarms too.
     private static let kinds = [
-        "drift", "unusual", "missing", "rare", "top1", "top01", "volume", "calibration",
-        "precision", "disparity",
+        "drift", "unusual", "missing", "rare", "top1", "top01", "volume", "action",
+        "calibration", "precision", "disparity",
     ]
 
     /// Appends the last judged day of each model in Prometheus' text format.
@@ -52,6 +52,13 @@ extension WatchSummary {
         gauge("assay_score_mean", "Mean score of the last day.")
         for model in models {
             sample("assay_score_mean", model, "", model.meanScore.last.flatMap { $0 })
+        }
+        gauge("assay_action_share", "Share of the last day's decisions that came to an action.")
+        for series in models.flatMap(\.actions) {
+            guard let share = series.share.last.flatMap({ $0 }) else { continue }
+            writer.append("assay_action_share{journey=\"")
+            writer.appendLabel(series.journey)
+            writer.append("\"\(label("action", series.action))} \(share)\n")
         }
         gauge("assay_watch_timestamp_seconds", "When models were watched last.")
         writer.append("assay_watch_timestamp_seconds \(Double(asOf) / 1000)\n")

@@ -41,21 +41,31 @@ struct WatchPage {
         }
         html.element(
             "p", kind: "quiet",
-            "\(first) to \(last). A line is the PSI of a day against the same weekdays of "
-                + "training; the dashed line is where it alarms.")
+            "\(first) to \(last). Inputs and the score: PSI of a day against the same weekdays of "
+                + "training. Actions: shares of decisions. It may alarm from the dashed line on; "
+                + "a red line is one that does, and it comes first.")
+        let alarms = Set(model.alarms.map(\.subject))
         html.raw("<div class=\"evidence\">")
         line(
             "Rows a day", model.rows.map { Double($0) }, threshold: [], days: model.days,
             shown: { Int($0).grouped }, to: &html)
         line(
             "Mean score", model.meanScore, threshold: [], days: model.days,
-            shown: RingWords.score, to: &html)
-        for series in model.series {
+            shown: Self.digits, to: &html)
+        for series in model.actions {
             line(
-                "PSI of \(series.name)", series.psi, threshold: series.threshold,
-                days: model.days, shown: { "\(($0 * 1000).rounded() / 1000)" }, to: &html)
+                "\(series.journey): \(series.action)", series.share, threshold: series.threshold,
+                days: model.days, alarms: alarms.contains("\(series.journey)/\(series.action)"),
+                shown: { "\(Self.digits(100 * $0)) %" }, to: &html)
+        }
+        for series in byUrgency(model.series, alarms) {
+            line(
+                Self.short(series.name), series.psi, threshold: series.threshold,
+                days: model.days, alarms: alarms.contains(series.name),
+                shown: { "\(($0 * 1000).rounded() / 1000)" }, to: &html)
         }
         html.raw("</div>")
+        for note in model.notes { html.element("p", kind: "quiet", note) }
         if !model.unwatched.isEmpty {
             html.element(
                 "p", kind: "quiet",
@@ -63,6 +73,32 @@ struct WatchPage {
                     + model.unwatched.joined(separator: ", ") + ".")
         }
         html.raw("</section>")
+    }
+
+    /// Those that alarm first, then those that are nearest to where they would.
+    private func byUrgency(
+        _ series: [WatchSummary.Series], _ alarms: Set<String>
+    ) -> [WatchSummary.Series] {
+        func nearness(_ one: WatchSummary.Series) -> Double {
+            guard let psi = one.psi.last.flatMap({ $0 }),
+                let threshold = one.threshold.last.flatMap({ $0 })
+            else { return 0 }
+            return (alarms.contains(one.name) ? 1e6 : 0) + psi / max(threshold, 1e-9)
+        }
+        return series.sorted { (nearness($1), $0.name) < (nearness($0), $1.name) }
+    }
+
+    /// A feature's name without what all have.
+    private static func short(_ name: String) -> String {
+        name.hasPrefix("features.") ? String(name.dropFirst(9)) : name
+    }
+
+    /// Three digits that say something, however small the number.
+    private static func digits(_ value: Double) -> String {
+        guard value > 0 else { return "0" }
+        var unit = 100.0
+        while value * unit < 100, unit < 1e9 { unit *= 10 }
+        return "\((value * unit).rounded() / unit)"
     }
 
     private func write(_ alarms: [WatchSummary.Alarm], to html: inout HTML) {
@@ -78,7 +114,7 @@ struct WatchPage {
             html.raw("</td>")
             html.element("td", kind: "words", alarm.sentence)
             html.cell("since", alarm.since)
-            html.element("td", alarm.owner)
+            html.cell("since", alarm.owner)
             html.element("td", kind: "words", alarm.runbook)
             html.raw("</tr>")
         }
@@ -88,13 +124,11 @@ struct WatchPage {
     /// A line of numbers by day, with where it alarms.
     private func line(
         _ title: String, _ values: [Double?], threshold: [Double?], days: [String],
-        shown: (Double) -> String, to html: inout HTML
+        alarms isAbove: Bool = false, shown: (Double) -> String, to html: inout HTML
     ) {
         let known = values.compactMap { $0 }
         guard let latest = known.last else { return }
         let top = max(known.max() ?? 0, threshold.compactMap { $0 }.max() ?? 0, 1e-9)
-        let limit = threshold.last.flatMap { $0 }
-        let isAbove = limit.map { latest > $0 } ?? false
         html.raw("<figure class=\"line\"><figcaption>")
         html.text(title)
         html.raw(" ")

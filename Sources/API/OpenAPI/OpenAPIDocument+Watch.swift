@@ -36,6 +36,11 @@ extension OpenAPIDocument {
                     "psi": {"type": "array", "items": {"type": ["number", "null"]}},
                     "threshold": {"type": "array", "items": {"type": ["number", "null"]}},
                     "missing": {"type": "array", "items": {"type": ["number", "null"]}}}}},
+                  "actions": {"type": "array", "items": {"type": "object", "properties": {
+                    "journey": {"type": "string"}, "action": {"type": "string"},
+                    "share": {"type": "array", "items": {"type": ["number", "null"]}},
+                    "threshold": {"type": "array", "items": {"type": ["number", "null"]}}}}},
+                  "notes": {"type": "array", "items": {"type": "string"}},
                   "alarms": {"type": "array", "items": {"type": "object", "properties": {
                     "id": {"type": "string"}, "kind": {"type": "string"},
                     "subject": {"type": "string"}, "level": {"enum": ["watch", "act"]},

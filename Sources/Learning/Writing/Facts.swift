@@ -35,6 +35,8 @@ package struct Facts: Sendable, Codable, Hashable {
         package var sources: [Source]
         /// What the label is and where it comes from.
         package var label: String
+        /// The question it answers, such as `abusive`; nil for a table's column.
+        package var labelName: String?
         package var journey: String?
         package var entity: String?
         package var rowsRead: Int

@@ -13,6 +13,8 @@ package enum WatchKind: String, Sendable, Codable, CaseIterable {
     case top1, top01
     /// Rows a day.
     case volume
+    /// How many decisions came to an action; the subject is `JOURNEY/ACTION`.
+    case action
     /// Whether scores hold as probabilities.
     case calibration
     /// How many of those scored high are truly bad.

@@ -7,7 +7,7 @@ package struct DayJudge: Sendable {
 
     /// All comparisons of a day, with their levels. O(facets · bins · days of the reference).
     ///
-    /// - Parameter more: comparisons of labels that belong to the same day.
+    /// - Parameter more: comparisons of labels and actions that belong to the same day.
     package func judge(
         _ day: Int, of watched: WatchedDays, more: [Comparison] = []
     ) -> [Comparison] {
@@ -65,6 +65,7 @@ package struct DayJudge: Sendable {
             case .rare: settings.rareAct
             case .top1, .top01: settings.topAct
             case .volume: settings.volumeAct
+            case .action: settings.actionAct
             case .calibration, .precision, .disparity: 2 * comparison.limit
             }
         return comparison.effect >= act ? .act : .watch

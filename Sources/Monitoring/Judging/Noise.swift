@@ -32,7 +32,11 @@ struct Noise {
 
     /// The PSI that chance exceeds with a probability.
     func quantile(_ tail: Double, freedom: Int) -> Double {
-        unit * factor * Tails.chiSquareQuantile(tail, freedom: Double(max(1, freedom)))
+        let k = Double(max(1, freedom))
+        let byEntity = entities * Tails.chiSquareQuantile(tail, freedom: k)
+        guard let spread else { return unit * byEntity }
+        let byDays = spread.factor * k * Tails.fisherFQuantile(tail, k, spread.freedom)
+        return unit * max(byEntity, byDays)
     }
 
     /// Pearson's X² of two samples; bins in which few are expected are put together.

@@ -47,6 +47,18 @@ package enum Tails {
         return beta(second / (second + first * x), second / 2, first / 2)
     }
 
+    /// The x that an F exceeds with a probability in (0, 1); by halving.
+    package static func fisherFQuantile(_ tail: Double, _ first: Double, _ second: Double) -> Double
+    {
+        var (low, high) = (0.0, 10.0)
+        while fisherF(high, first, second) > tail, high < 1e9 { high *= 2 }
+        for _ in 0..<40 {
+            let middle = (low + high) / 2
+            if fisherF(middle, first, second) > tail { low = middle } else { high = middle }
+        }
+        return high
+    }
+
     /// P(X ≤ k) of n draws that come true with p; n and k need not be whole.
     package static func binomialAtMost(_ k: Double, of n: Double, _ p: Double) -> Double {
         if k >= n { return 1 }

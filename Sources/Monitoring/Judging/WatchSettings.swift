@@ -18,6 +18,9 @@ package struct WatchSettings: Sendable, Hashable {
     package var rareAct = 6.0
     package var volumeWatch = 1.5
     package var volumeAct = 3.0
+    /// Odds ratio by which the share of an action moves.
+    package var actionWatch = 2.0
+    package var actionAct = 4.0
     /// Rows of a day from which it is judged.
     package var rowsMin = 50
 

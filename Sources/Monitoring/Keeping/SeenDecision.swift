@@ -1,16 +1,16 @@
 import Foundation
+import Toolbox
 import Vocabulary
 
 /// What the watch reads of one decision: models' scores and the values of their inputs.
 struct SeenDecision {
     let time: Int64
     /// Names its event.
-    let event: String
+    let event: UInt64
     let scores: [(name: String, version: Int, score: Double)]
     private let features: [String: Any]
     private let data: [String: Any]
-
-    static func key(source: String, id: String) -> String { "\(source)\u{0}\(id)" }
+    private let entities: [String: Any]
 
     /// Nil where no model scored it.
     ///
@@ -29,8 +29,16 @@ struct SeenDecision {
         features = record["features"] as? [String: Any] ?? [:]
         data = text.flatMap { Self.object(Data($0)) }?["data"] as? [String: Any] ?? [:]
         let event = record["event"] as? [String: Any]
-        self.event = Self.key(
-            source: event?["source"] as? String ?? "", id: event?["id"] as? String ?? "")
+        self.event = KnownLabels.key(
+            .event(
+                source: event?["source"] as? String ?? "", id: event?["id"] as? String ?? ""))
+        entities = record["entities"] as? [String: Any] ?? [:]
+    }
+
+    /// An entity as labels name it; nil where the event names none of the kind.
+    func entity(_ kind: String) -> UInt64? {
+        guard let value = entities[kind], !(value is NSNull) else { return nil }
+        return KnownLabels.key(.entity(kind: kind, name: value as? String ?? "\(value)"))
     }
 
     /// The value of an input; NaN where it is missing, nil where a record does not speak of it.

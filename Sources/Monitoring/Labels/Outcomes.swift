@@ -1,3 +1,5 @@
+import Toolbox
+
 /// Scored rows of which it is known what became of them.
 package struct Outcomes: Sendable {
     /// One row.
@@ -11,13 +13,15 @@ package struct Outcomes: Sendable {
         package var propensity: Double
         /// Such as a country; empty for none.
         package var segment: String
+        /// Rows that one label of an entity speaks of share a number; 0 for a label of its own.
+        package var cluster: UInt64
 
         package init(
             time: Int64, score: Double, isPositive: Bool, propensity: Double = 1,
-            segment: String = ""
+            segment: String = "", cluster: UInt64 = 0
         ) {
             (self.time, self.score, self.isPositive) = (time, score, isPositive)
-            (self.propensity, self.segment) = (propensity, segment)
+            (self.propensity, self.segment, self.cluster) = (propensity, segment, cluster)
         }
     }
 
@@ -35,16 +39,39 @@ package struct Outcomes: Sendable {
         rows.append(row)
     }
 
-    /// Forgets rows of events before a time, milliseconds since 1970.
-    mutating func forget(before time: Int64) { rows.removeAll { $0.time < time } }
-
     /// Rows of the seven days that had ended a label delay before the end of a day; only of these
     /// may labels be complete.
+    ///
+    /// Of rows that share an entity's label one is drawn, and stands for all of them: estimates stay
+    /// unbiased, and are worth as many rows as there are entities.
     ///
     /// - Parameter delay: until a label is known, in days.
     package func matured(on day: Int, delay: Int) -> [Row] {
         let days = (day - delay - 6)...(day - delay)
-        return rows.filter { days.contains(DriftReference.day($0.time)) }
+        return Self.drawn(rows.filter { days.contains(DriftReference.day($0.time)) })
+    }
+
+    /// The row of least lot for each cluster, weighed by its rows; the same whenever it is asked.
+    private static func drawn(_ rows: [Row]) -> [Row] {
+        var chosen: [UInt64: (place: Int, lot: UInt64, count: Int)] = [:]
+        for (place, row) in rows.enumerated() where row.cluster != 0 {
+            let lot = Hash64.combine(
+                row.cluster, Hash64.combine(UInt64(bitPattern: row.time), row.score.bitPattern))
+            guard let held = chosen[row.cluster] else {
+                chosen[row.cluster] = (place, lot, 1)
+                continue
+            }
+            chosen[row.cluster] =
+                lot < held.lot
+                ? (place, lot, held.count + 1) : (held.place, held.lot, held.count + 1)
+        }
+        return rows.enumerated().compactMap { place, row in
+            guard row.cluster != 0 else { return row }
+            guard let held = chosen[row.cluster], held.place == place else { return nil }
+            var row = row
+            row.propensity /= Double(held.count)
+            return row
+        }
     }
 }
 

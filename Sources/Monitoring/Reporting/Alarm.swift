@@ -64,6 +64,9 @@ package enum WatchWords {
         case .volume:
             return "\(rows) came \(span); \(Int(comparison.usual.rounded()).grouped) were usual "
                 + "for the weekday."
+        case .action:
+            return "\(now) of \(comparison.rows.grouped) decisions \(span) came to \(name); "
+                + "\(was) did on the same weekdays before."
         case .calibration:
             return "\(Int(comparison.value.rounded()).grouped) of \(rows) were bad \(span) of "
                 + "matured labels, where scores say \(Int(comparison.usual.rounded()).grouped); "
@@ -92,6 +95,9 @@ package enum WatchWords {
             "Look at the highest scores of the day: a new fraud, or one input that went wrong? "
                 + "Tell reviewers how many more there will be."
         case .volume: "Ask the sender; look at dead letters and refused requests of the day."
+        case .action:
+            "Look at the day's decisions with that action: a rule, list or model that changed? "
+                + "Where none did, is it new abuse, or good people that are hit?"
         case .calibration:
             "Fit the calibration anew on matured labels; do not move thresholds before."
         case .precision:
@@ -107,6 +113,8 @@ package enum WatchWords {
     }
 
     package static func percent(_ share: Double) -> String {
-        "\((share * 10_000).rounded() / 100) %"
+        // Small shares keep two digits.
+        let unit = share > 0 && share < 0.001 ? 1e6 : 1e4
+        return "\((share * unit).rounded() / (unit / 100)) %"
     }
 }

@@ -27,10 +27,11 @@ package struct WatchReport: Sendable, Codable, Hashable {
     ///
     /// - Parameters:
     ///   - chosen: days to judge, rising; nil for all whole ones.
+    ///   - actions: what was decided, judged in the same family.
     ///   - outcomes: labelled rows, what judges them, and the label delay in days.
     package init(
         model: String, owner: String, watched: WatchedDays, judge: DayJudge = DayJudge(),
-        chosen: [Int]? = nil,
+        chosen: [Int]? = nil, actions: ActionRates = ActionRates(),
         outcomes: (rows: Outcomes, judge: OutcomeJudge, delay: Int)? = nil
     ) {
         (self.model, self.owner) = (model, owner)
@@ -43,11 +44,11 @@ package struct WatchReport: Sendable, Codable, Hashable {
         (days, alarms) = ([], [])
         var since: [String: Int] = [:]
         for day in chosen ?? whole {
-            var more: [Comparison] = []
+            var more = actions.comparisons(day, settings: judge.settings)
             if let outcomes {
                 let matured = outcomes.rows.matured(on: day, delay: outcomes.delay)
                 let judged = outcomes.judge.judge(matured)
-                more = matured.isEmpty ? [] : judged.comparisons
+                more += matured.isEmpty ? [] : judged.comparisons
                 self.outcomes = matured.isEmpty ? nil : judged.figures
             }
             let comparisons = judge.judge(day, of: watched, more: more)

@@ -17,6 +17,21 @@ package struct WatchSummary: Sendable, Hashable, Codable {
         }
     }
 
+    /// The share of decisions that came to an action.
+    package struct ActionSeries: Sendable, Hashable, Codable {
+        package var journey: String
+        package var action: String
+        /// By day of the model's `days`; nil for a day without decisions.
+        package var share: [Double?]
+        /// By day: the share above which it may alarm; nil where not judged.
+        package var threshold: [Double?]
+
+        package init(journey: String, action: String, share: [Double?], threshold: [Double?]) {
+            (self.journey, self.action) = (journey, action)
+            (self.share, self.threshold) = (share, threshold)
+        }
+    }
+
     package struct Alarm: Sendable, Hashable, Codable {
         package var id: String
         package var kind: String
@@ -48,17 +63,23 @@ package struct WatchSummary: Sendable, Hashable, Codable {
         package var rows: [Int]
         package var meanScore: [Double?]
         package var series: [Series]
+        /// Of the journeys it scores; empty where they stand with another version.
+        package var actions: [ActionSeries]
         package var alarms: [Alarm]
         /// Inputs of which no decision says a value.
         package var unwatched: [String]
+        /// What labels say, and what was left out and why, a sentence each.
+        package var notes: [String]
 
         package init(
             name: String, version: Int, stage: String, days: [String], rows: [Int],
-            meanScore: [Double?], series: [Series], alarms: [Alarm], unwatched: [String]
+            meanScore: [Double?], series: [Series], actions: [ActionSeries] = [], alarms: [Alarm],
+            unwatched: [String], notes: [String] = []
         ) {
             (self.name, self.version, self.stage) = (name, version, stage)
             (self.days, self.rows, self.meanScore) = (days, rows, meanScore)
-            (self.series, self.alarms, self.unwatched) = (series, alarms, unwatched)
+            (self.series, self.actions, self.alarms) = (series, actions, alarms)
+            (self.unwatched, self.notes) = (unwatched, notes)
         }
     }
 

@@ -57,8 +57,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How long from one watch of the models to the next, such as 1h; 0 for none.")
     var watchEvery = "1h"
 
-    @Option(help: "Who is told in alarms of the watch.")
-    var watchOwner = "nobody named (--watch-owner)"
+    @Option(help: "Who is told in alarms of the watch; a model's owner in the pack unless said.")
+    var watchOwner: String?
 
     @Flag(help: "Log every fault and request at debug level.")
     var verbose = false
@@ -132,7 +132,7 @@ struct ServeCommand: AsyncParsableCommand {
         var logger = Logger(label: "assay")
         logger.logLevel = verbose ? .debug : .notice
         let detection = try makeDetection(service, store)
-        let watch = try makeWatch(store)
+        let watch = try makeWatch(service, store)
         let server = AssayServer(
             service: service, archive: store, configuration: configuration, logger: logger,
             detection: { detection?.numbers }, watch: { watch?.summary },

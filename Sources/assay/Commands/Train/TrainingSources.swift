@@ -64,6 +64,8 @@ struct TrainingSources {
         var facts = Facts.Data(
             sources: [], label: labelWords(request), journey: data.journey, entity: data.entity,
             rowsRead: 0)
+        facts.labelName =
+            data.label.hasPrefix("event.") ? String(data.label.dropFirst(6)) : data.label
         var remarks: [String] = []
         try walk(Evaluator(pack: needed), collector, &facts, &remarks)
         let rows = collector.rows

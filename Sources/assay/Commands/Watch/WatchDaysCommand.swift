@@ -11,11 +11,14 @@ struct WatchDaysCommand: ParsableCommand {
         discussion: """
             assay watch --bundle models/card --table rows.csv.gz --scores score
             assay watch --against training.csv --inputs features.a,event.b --table rows.csv
+            assay watch --store sqlite:assay.db --pack PolicyPacks/streaming --model abusive
 
             The table is one of `assay features`. A day is compared with the same weekday of \
             training, and so are the seven days that end with it; days that rows do not cover \
             from end to end are not judged. With --label it also looks at calibration, precision \
-            and segments on rows older than --delay. Ends with 1 when an alarm stands.
+            and segments on rows older than --delay. With --store it \
+            looks at a service's decisions, as the service itself does, up to the latest of them. \
+            Ends with 1 when an alarm stands.
             """)
 
     @Option(help: "The model's bundle: a folder with reference.json.")
@@ -27,8 +30,10 @@ struct WatchDaysCommand: ParsableCommand {
     @Option(help: "With --against: names of the inputs' columns, separated by commas.")
     var inputs: String?
 
+    @OptionGroup var kept: WatchStoreOptions
+
     @Option(help: "The rows: CSV with a line of column names, plain, gzip or zstd.")
-    var table: String
+    var table: String?
 
     @Option(help: "The column with the time of a row.")
     var time = "time"
@@ -57,8 +62,8 @@ struct WatchDaysCommand: ParsableCommand {
     @Option(help: "The precision that is wanted of such rows.")
     var precision: Double?
 
-    @Option(help: "Who is told in alarms.")
-    var owner = "nobody named (--owner)"
+    @Option(help: "Who is told in alarms; with --store and --pack a model's owner unless said.")
+    var owner: String?
 
     @Option(help: "The day to judge, such as 2018-06-02; the last whole one unless said.")
     var day: String?
@@ -70,6 +75,16 @@ struct WatchDaysCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
+        try kept.validate()
+        if kept.store != nil {
+            guard bundle == nil, against == nil, table == nil else {
+                throw ValidationError("--store excludes --bundle, --against and --table.")
+            }
+            return
+        }
+        guard table != nil else {
+            throw ValidationError("Name the rows: a --table, or the --store of a service.")
+        }
         guard (bundle == nil) != (against == nil) else {
             throw ValidationError("Name either a --bundle or a table --against which to compare.")
         }
@@ -86,6 +101,8 @@ struct WatchDaysCommand: ParsableCommand {
     }
 
     func run() throws {
+        if let store = kept.store { return try kept.run(store, owner: owner, json: json) }
+        let table = table ?? ""
         let reference = try reference()
         var file = file(table)
         file.outcome = label.map {
@@ -98,7 +115,8 @@ struct WatchDaysCommand: ParsableCommand {
         }
         let days = try chosenDays(watched)
         let report = WatchReport(
-            model: bundle ?? against ?? "", owner: owner, watched: watched, chosen: days,
+            model: bundle ?? against ?? "", owner: owner ?? "nobody named (--owner)",
+            watched: watched, chosen: days,
             outcomes: label == nil ? nil : try outcomes(rows, reference))
         print(json ? try JSONText.of(report) : WatchText(report: report).text)
         try LeftOut.check([left])
@@ -141,7 +159,7 @@ struct WatchDaysCommand: ParsableCommand {
         let number = DriftReference.day(start.milliseconds)
         guard whole.contains(number) else {
             throw Fault(
-                .notFound, "\(table) does not cover \(day) from end to end.",
+                .notFound, "\(table ?? "") does not cover \(day) from end to end.",
                 fix: "Choose one of \(whole.count) days from "
                     + "\(whole.first.map(WatchWords.day) ?? "none").")
         }
