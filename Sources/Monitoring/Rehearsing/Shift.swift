@@ -8,7 +8,7 @@ package enum Shift: Sendable, Hashable {
     case missing(Double)
     /// 0 in every row, such as when a feed of labels stopped.
     case zero
-    /// A share of the rows scores as the highest in two thousand did: a new kind of fraud.
+    /// A share of the rows scores as the highest in a thousand did: a new kind of fraud.
     case highScores(Double)
     /// A share of the rows does not come.
     case lost(Double)
