@@ -2,8 +2,9 @@
 
 Train 2018-07-25…07-31, labels known 7 days later, test 08-08…08-14, cards known to be compromised
 left out of the test. Figures are of served scores, behind calibration. The tuned model learns from
-four weeks, with the features of `tuned-features.yaml` beside the book's 15; both were chosen on weeks
-before the test (see Learning.md), and its trees are searched there anew. From the project's folder:
+four weeks, with the eight features of `tuned-features.yaml` beside the book's 15; both were chosen on
+weeks before the test, whose figures were seen meanwhile (Sources/Learning/Learning.md has the
+record); its trees are searched on those weeks anew. From the project's folder:
 
     python3 script/measure/learning/handbook_models.py --assay .build/release/assay \
         --shared ../shared
@@ -43,7 +44,7 @@ def add(results, name, facts, bars):
 
 
 def tuned(assay, shared):
-    """Four weeks and four more features, the trees searched on earlier folds."""
+    """Four weeks and eight more features, the trees searched on earlier folds."""
     with tempfile.TemporaryDirectory() as folder:
         pack = os.path.join(folder, "pack")
         shutil.copytree(PACK, pack)
