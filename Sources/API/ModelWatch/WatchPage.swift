@@ -21,10 +21,12 @@ struct WatchPage {
             return
         }
         let alarms = summary.models.reduce(0) { $0 + $1.alarms.count }
+        let quiet =
+            summary.models.allSatisfy(\.days.isEmpty)
+            ? "Nothing was compared yet: no whole day was scored."
+            : "Nothing moved beyond noise and limits."
         html.element(
-            "p", kind: "lead",
-            alarms == 0
-                ? "Nothing moved beyond noise and limits." : RingWords.count(alarms, "alarm") + ".")
+            "p", kind: "lead", alarms == 0 ? quiet : RingWords.count(alarms, "alarm") + ".")
         for model in summary.models { write(model, to: &html) }
     }
 

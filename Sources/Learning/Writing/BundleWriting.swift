@@ -47,7 +47,9 @@ package struct BundleWriting: Sendable {
         do {
             let manager = FileManager.default
             try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try? manager.removeItem(atPath: folder + "/manifest.json")
+            // What another training left there would speak of this one.
+            let names = ["manifest.json", "reference.json", "facts.json", "card.md"]
+            for name in names { try? manager.removeItem(atPath: folder + "/" + name) }
             for name in files.keys.sorted() where name != "manifest.json" {
                 try Data((files[name] ?? "").utf8).write(
                     to: URL(fileURLWithPath: folder + "/" + name), options: .atomic)

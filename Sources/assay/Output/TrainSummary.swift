@@ -6,6 +6,8 @@ import Toolbox
 struct TrainSummary {
     let facts: Facts
     let folder: String
+    /// Names of what was written.
+    let files: [String]
 
     var text: String {
         var parts = [head, figures]
@@ -13,7 +15,7 @@ struct TrainSummary {
         if let baseline = facts.baseline { parts.append(baseline.verdict) }
         if !facts.segments.isEmpty { parts.append(segments) }
         parts.append(
-            "written to \(folder) in \(facts.seconds) s: model, card.md, facts.json, reference.json"
+            "written to \(folder) in \(facts.seconds) s: \(files.joined(separator: ", "))"
         )
         return parts.joined(separator: "\n\n")
     }

@@ -225,6 +225,11 @@ struct ModelsPromoteCommand: ParsableCommand {
         if json { return try ModelsPromoteCommand.tell(registry, name, version) }
         print("\(name) version \(version) is \(stage.rawValue).")
         if stage == .live, let retired { print("Version \(retired.version) retired.") }
+        if stage != .live, retired?.version == version {
+            print(
+                "No version of \(name) is live now: rules that read models.\(name) find it missing"
+                    + (stage == .canary ? " for the other entities." : "."))
+        }
     }
 
     static func tell(_ registry: SQLiteStore, _ name: String, _ version: Int) throws {

@@ -50,9 +50,12 @@ struct PreparedTraining {
         _ training: Training, _ result: Training.Result, progress: (Double) -> Void
     ) throws -> DriftReference? {
         guard tableFolds == nil else { return nil }
+        let scores = try training.crossFitted(learned.set, result, progress: progress)
+        let open = (scores ?? []).count { (0.0005...0.9995).contains($0) }
         return try DriftReference.make(
             columns: inputs, values: learned.set.matrix.values,
-            scores: try training.crossFitted(learned.set, result, progress: progress),
+            // A model that is always sure has steps for scores, and another of its kind other steps.
+            scores: open * 20 >= (scores?.count ?? 0) ? scores : nil,
             times: learned.set.times,
             entities: learned.set.numberedEntities.map { $0.map { UInt32(truncatingIfNeeded: $0) } }
         )

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Learning
+import Monitoring
 import Pipeline
 import Toolbox
 import Vocabulary
@@ -70,9 +71,19 @@ struct TrainCommand: ParsableCommand {
             lines.update("scoring the training rows anew", 1, $0)
         }
         facts.seconds = ((monotonicSeconds() - started) * 10).rounded() / 10
-        try BundleWriting(result: result, facts: facts, reference: reference).write(to: out)
+        let writing = BundleWriting(result: result, facts: facts, reference: reference)
+        try writing.write(to: out)
         lines.end()
-        print(json ? try facts.json() : TrainSummary(facts: facts, folder: out).text)
+        print(
+            json
+                ? try facts.json()
+                : TrainSummary(facts: facts, folder: out, files: try writing.files().keys.sorted())
+                    .text)
+        if let reference, reference.score == nil {
+            Terminal.complain(
+                "assay: nearly all scores are next to 0 or 1, so that what they do by day says "
+                    + "nothing; the watch compares the inputs alone")
+        }
         if let baseline = facts.baseline, !baseline.isBeaten {
             Terminal.complain("assay: \(baseline.verdict)")
         }

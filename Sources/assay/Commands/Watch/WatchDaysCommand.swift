@@ -103,7 +103,9 @@ struct WatchDaysCommand: ParsableCommand {
     func run() throws {
         if let store = kept.store { return try kept.run(store, owner: owner, json: json) }
         let table = table ?? ""
-        let reference = try reference()
+        var reference = try reference()
+        // What the table does not have is not watched; a column that went missing is.
+        if scores == nil { reference.score = nil }
         var file = file(table)
         file.outcome = label.map {
             RowsFile.OutcomeColumns(label: $0, propensity: propensity, segment: segment)
