@@ -165,7 +165,8 @@ private final class MadeStore: DecisionArchive, EventLog, @unchecked Sendable {
             func json(_ value: Double) -> String { value.isNaN ? "null" : "\(value)" }
             let record = """
                 {"event":{"source":"s","id":"\(sequence)"},\
-                "entities":{"account":"u\(table.entities[place])"},"features":{"weekend":\(json(row[1])),\
+                "entities":{"account":"u\(table.entities[place])"},\
+                "features":{"weekend":\(json(row[1])),\
                 "risk":\(json(row[2]))},"models":[{"name":"m","version":3,"stage":"live",\
                 "score":\(json(table.scores[place])),"reasons":[]},\
                 {"name":"m","version":4,"stage":"shadow","score":0.5,"reasons":[]}]}

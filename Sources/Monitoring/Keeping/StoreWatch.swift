@@ -6,7 +6,8 @@ import Vocabulary
 /// Counts what a service decided, model by model, and judges its days.
 ///
 /// Values come from where they are kept: features and scores from decisions' records, `event.…`
-/// from logged events. So nothing is walked again; the price is some 0.1 ms to read a record of 60 values.
+/// from logged events. So nothing is walked again; the price is some 0.1 ms to read a record of
+/// 60 values.
 /// What was counted is in memory; after a restart it is counted anew. One caller at a time.
 package final class StoreWatch {
     private let store: any DecisionArchive & EventLog

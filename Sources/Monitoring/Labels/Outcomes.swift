@@ -42,8 +42,8 @@ package struct Outcomes: Sendable {
     /// Rows of the seven days that had ended a label delay before the end of a day; only of these
     /// may labels be complete.
     ///
-    /// Of rows that share an entity's label one is drawn, and stands for all of them: estimates stay
-    /// unbiased, and are worth as many rows as there are entities.
+    /// Of rows that share an entity's label one is drawn, and stands for all of them: estimates
+    /// stay unbiased, and are worth as many rows as there are entities.
     ///
     /// - Parameter delay: until a label is known, in days.
     package func matured(on day: Int, delay: Int) -> [Row] {

@@ -59,8 +59,9 @@ struct OutcomeWords {
         }
         let score = model.reference.topScore ?? 0.5
         return
-            "Labels of \(name), matured over 7 days: \(figures.rows.grouped) rows, one an entity, "
-            + "\(figures.positives.grouped) bad; from score \(WatchWords.number(score)) on precision "
+            "Labels of \(name), matured over 7 days: \(figures.rows.grouped) rows, "
+            + "one an entity, \(figures.positives.grouped) bad; "
+            + "from score \(WatchWords.number(score)) on precision "
             + "\(shown(figures.precision)), recall \(shown(figures.recall))."
     }
 }
