@@ -35,6 +35,8 @@ package struct Facts: Sendable, Codable, Hashable {
         package var sources: [Source]
         /// What the label is and where it comes from.
         package var label: String
+        /// The name by which labels are recorded; nil for a field of events or a column.
+        package var labelName: String?
         package var journey: String?
         package var entity: String?
         package var rowsRead: Int

@@ -64,6 +64,7 @@ struct TrainingSources {
         var facts = Facts.Data(
             sources: [], label: labelWords(request), journey: data.journey, entity: data.entity,
             rowsRead: 0)
+        if request.labelSlot == nil { facts.labelName = data.label }
         var remarks: [String] = []
         try walk(Evaluator(pack: needed), collector, &facts, &remarks)
         let rows = collector.rows
