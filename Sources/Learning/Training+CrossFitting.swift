@@ -16,6 +16,7 @@ extension Training {
         let part = set.entities.enumerated().map { row, entity in
             SplitMix64.mixed(seed ^ (entity == 0 ? UInt64(row) : entity)) % parts
         }
+        let calibrator = try CalibrationChoice.calibrator(result.calibration.calibration)
         var scores = [Double](repeating: 0, count: set.count)
         for number in 0..<parts {
             let known = set.rows(part.indices.filter { part[$0] != number })
@@ -32,10 +33,7 @@ extension Training {
             let raw = model.scores(of: unknown, threads: threads)
             let margins = model.margins(of: unknown, threads: threads)
             for (index, place) in places.enumerated() {
-                scores[place] =
-                    result.calibration.calibration.map {
-                        $0.chance(score: raw[index], margin: margins[index])
-                    } ?? raw[index]
+                scores[place] = calibrator.probability(raw[index], margin: margins[index])
             }
         }
         return scores

@@ -33,7 +33,7 @@ extension Training {
         for (fold, found) in searched.scores.enumerated() {
             let others = searched.scores.indices.filter { $0 != fold }.map { searched.scores[$0] }
             let calibration = try CalibrationChoice.fitted(choice.method, on: others)
-            let applied = CalibrationChoice.applied(calibration, to: found)
+            let applied = try CalibrationChoice.applied(calibration, to: found)
             for (index, place) in places[fold].enumerated() {
                 (scores[place], raw[place]) = (applied[index], found.scores[index])
             }

@@ -145,7 +145,8 @@ package struct Training: Sendable {
         _ folds: [FoldScores], _ choice: CalibrationChoice
     ) throws(Fault) -> Double? {
         guard let costs, !folds.isEmpty else { return nil }
-        let scores = folds.flatMap { CalibrationChoice.applied(choice.calibration, to: $0) }
+        var scores: [Double] = []
+        for fold in folds { scores += try CalibrationChoice.applied(choice.calibration, to: fold) }
         let ranking = Ranking(
             scores: scores, marks: folds.flatMap(\.labels), weights: folds.flatMap(\.weights))
         return costs.best(ranking).threshold

@@ -28,6 +28,29 @@ import Vocabulary
         }
     }
 
+    @Test("A label without recorded_at is kept once, until something else was said between")
+    func undated() async throws {
+        @Sendable func body(_ value: String, _ more: String = "") -> String {
+            #"[{"entity":"account","name":4961,"label":"fraud","value":\#(value),"#
+                + #""label_source":"case","time":"2026-01-01T00:00:00Z"\#(more)}]"#
+        }
+        try await RunningServer.run { server in
+            for (sent, kept) in [
+                (body("true"), 1), (body("true"), 0), (body("true", #","confidence":0.5"#), 1),
+                (body("true", #","confidence":0.5"#), 0), (body("false"), 1), (body("true"), 1),
+            ] {
+                // A label is recorded in milliseconds; the next of them speaks louder.
+                try await Task.sleep(for: .milliseconds(2))
+                let reply = try await server.send(
+                    "POST", "/v1/labels", sent, type: "application/json")
+                #expect(reply.status == 200, "\(reply.text)")
+                #expect(try reply.json()["kept"] as? Int == kept, "\(sent)")
+            }
+            let labels = try server.store.labels(of: .entity(kind: "account", name: "4961"))
+            #expect(labels.count == 4, "a whole number names as it stands")
+        }
+    }
+
     @Test("A bad label is told with what is wrong, and is not kept")
     func refused() async throws {
         try await RunningServer.run { server in

@@ -109,7 +109,9 @@ final class BrittleStore: EventLog, DecisionArchive, PackArchive, RingArchive,
     }
     func lastModelChange() throws -> Int64 { try held.lastModelChange() }
 
-    func record(_ labels: [Label]) throws -> Int { try held.record(labels) }
+    func record(_ labels: [Label], received: Set<Int>) throws -> Int {
+        try held.record(labels, received: received)
+    }
     func labels(after sequence: Int64, limit: Int) throws -> [(sequence: Int64, label: Label)] {
         try held.labels(after: sequence, limit: limit)
     }

@@ -32,6 +32,60 @@ struct ModelsCommandTests {
         return path
     }
 
+    @Test("Rows are scored with quotes and packing, and what is kept stands beside; or not at all")
+    func score() throws {
+        let folder = try TemporaryFolder()
+        let path = try bundle(folder, card: "s")
+        let (table, out) = (folder.path("rows.csv"), folder.path("scores.csv"))
+        func run(_ rows: String, _ more: String...) throws -> CommandLineTests.Outcome {
+            try rows.write(toFile: table, atomically: true, encoding: .utf8)
+            return try CommandLineTests.run(
+                ["models", "score", "--bundle", path, "--table", table, "--out", out] + more)
+        }
+        let names = "who,event.amount,time\n"
+        let good = try run(
+            names + "\"a, \"\"b\"\"\",1,t1\nc,,t2\n", "--keep", "time,entity=who")
+        #expect(good.code == 0, "\(good.complaint)")
+        let lines = try String(contentsOfFile: out, encoding: .utf8).split(separator: "\n")
+        #expect(lines.count == 3 && lines[0] == "time,entity,score,margin")
+        #expect(lines[1] == "t1,\"a, \"\"b\"\"\",0.5,0.0")
+        #expect(lines[2].hasPrefix("t2,c,"))
+        try FileManager.default.removeItem(atPath: out)
+        for (rows, complaint) in [
+            ("a,1,t,more\n", "rows.csv:2"), ("a,1,t\n\nb,2,t\n", "rows.csv:3: the line is empty"),
+            ("a,1,t\nb,many,t\n", "rows.csv:3: `event.amount` is `many`"),
+        ] {
+            let bad = try run(names + rows)
+            #expect(bad.code == 3 && bad.complaint.contains(complaint), "\(bad.complaint)")
+            #expect(!FileManager.default.fileExists(atPath: out))
+        }
+        let twice = try run(names + "a,1,t\n", "--keep", "score=who")
+        #expect(twice.code == 3 && twice.complaint.contains("two columns `score`"))
+    }
+
+    @Test("Triage finds what is unlike the rows before it, and says that odd is not bad")
+    func triage() throws {
+        let folder = try TemporaryFolder()
+        let (table, out) = (folder.path("rows.csv"), folder.path("odd.csv"))
+        var text = "x,y,bad,id\n"
+        for row in 0..<900 {
+            let isOdd = row > 600 && row.isMultiple(of: 50)
+            let (x, y) = (Double(row * 37 % 101), Double(row * 53 % 97))
+            text += "\(isOdd ? -x - 80 : x),\(isOdd ? y + 120 : y),\(isOdd),r\(row)\n"
+        }
+        try text.write(toFile: table, atomically: true, encoding: .utf8)
+        let found = try assay(
+            "triage", "--table", table, "--out", out, "--label", "bad", "--keep", "id")
+        #expect(found.code == 0, "\(found.complaint)")
+        #expect(found.output.contains("400 of 900 rows scored"), "\(found.output)")
+        #expect(found.output.contains("odd is not bad"))
+        let area = found.output.split(separator: "AUC ").last?.prefix(5).split(separator: " ").first
+        #expect(Double(area ?? "") ?? 0 > 0.95, "\(found.output)")
+        let lines = try String(contentsOfFile: out, encoding: .utf8).split(separator: "\n")
+        #expect(lines.count == 901 && lines[0] == "id,score" && lines[1] == "r0,")
+        #expect(try assay("triage", "--table", table, "--out", out).code == 3)
+    }
+
     @Test("A model goes from its folder to live and back, and every step is told")
     func story() throws {
         let folder = try TemporaryFolder()

@@ -23,7 +23,7 @@ import Toolbox
     }
 
     @Test("Isotonic regression is the min-max of means", arguments: 0..<60)
-    func isotonicOracle(round: Int) {
+    func isotonicOracle(round: Int) throws {
         var random = Seed.random(21, round: round)
         let count = 1 + random.below(40)
         let scores = (0..<count).map { _ in Double(random.below(12)) / 11 }
@@ -33,6 +33,7 @@ import Toolbox
         let calibration = ModelManifest.Calibration.isotonic(
             fittedTo: scores, labels, weights: weights)
         guard case .isotonic(let points, let chances) = calibration else { return }
+        let calibrator = try Calibrator(calibration, limits: ModelLimits(), path: "here")
         #expect(zip(points, points.dropFirst()).allSatisfy { $0 < $1 })
         #expect(zip(chances, chances.dropFirst()).allSatisfy { $0 <= $1 })
         #expect(chances.allSatisfy { (0...1).contains($0) })
@@ -50,11 +51,11 @@ import Toolbox
                 }
                 best = max(best, least)
             }
-            let found = calibration.chance(score: score, margin: 0)
+            let found = calibrator.probability(score, margin: 0)
             #expect(abs(found - best) < 1e-9, "\(Seed.hint) round \(round)")
         }
-        #expect(calibration.chance(score: -9, margin: 0) == chances.first)
-        #expect(calibration.chance(score: 9, margin: 0) == chances.last)
+        #expect(calibrator.probability(-9, margin: 0) == chances.first)
+        #expect(calibrator.probability(9, margin: 0) == chances.last)
     }
 
     @Test("Platt scaling is scikit-learn's")
@@ -83,20 +84,22 @@ import Toolbox
     }
 
     @Test("Chances that are twisted are put right, on rows the calibration did not see")
-    func trials() throws {
+    func choice() throws {
         var random = Seed.random(22)
-        let truths = (0..<6000).map { _ in random.unit() }
-        let labels = truths.map { random.chance($0) }
-        let rows = try ScoredRows(
-            scores: truths.map { $0 * $0 }, labels: labels,
-            entities: truths.indices.map { $0 / 3 })
-        let margins = truths.map { log(max(1e-9, $0) / max(1e-9, 1 - $0)) }
-        let trials = try CalibrationTrial.all(rows, margins: margins, folds: 5, seed: 1)
-        for trial in trials {
-            let before = try #require(trial.before)
-            #expect(before.error > 0.12, "\(Seed.hint)")
-            #expect(trial.after.error < 0.04, "\(trial.kind) \(trial.after) \(Seed.hint)")
-            #expect(trial.after.brier < before.brier && trial.after.logLoss < before.logLoss)
+        let folds = (0..<5).map { place in
+            let truths = (0..<1200).map { _ in random.unit() }
+            return FoldScores(
+                name: "\(place)", scores: truths.map { $0 * $0 },
+                margins: truths.map { log(max(1e-9, $0) / max(1e-9, 1 - $0)) },
+                labels: truths.map { random.chance($0) }, weights: truths.map { _ in 1 })
         }
+        let choice = try CalibrationChoice(of: folds, asked: nil)
+        let before = try #require(choice.considered.first { $0.method == .none })
+        #expect(before.error > 0.12, "\(Seed.hint)")
+        for tried in choice.considered where tried.method != .none {
+            #expect(tried.error < 0.05, "\(tried) \(Seed.hint)")
+            #expect(tried.brier < before.brier && tried.logLoss < before.logLoss)
+        }
+        #expect(choice.method != .none)
     }
 }

@@ -24,19 +24,23 @@ struct LabelRoutes: Sendable {
         let sent = try split(body, type: type, isOne: isOne)
         let receivedAt = now()
         var labels: [Label] = []
+        var undated: Set<Int> = []
         var refused: [(line: Int, letter: DeadLetter)] = []
         for index in 0..<sent.texts.count {
             do {
-                labels.append(
-                    try LabelRow(json: sent.texts[index]).label(recordedAt: receivedAt))
+                let row = try LabelRow(json: sent.texts[index])
+                labels.append(try row.label(recordedAt: receivedAt))
+                if !row.saysWhenRecorded { undated.insert(labels.count - 1) }
             } catch let flaw as LabelRow.Flaw {
                 let letter = flaw.letter(input: "/v1/labels", line: isOne ? 0 : sent.lines[index])
                 if isOne { throw Problem.refusedLabel(letter) }
                 refused.append((sent.lines[index], letter))
             }
         }
-        let good = labels
-        let new = try await ReadingThreads.run { try archive.record(good) }
+        let (good, received) = (labels, undated)
+        let new = try await ReadingThreads.run {
+            try archive.record(good, received: received)
+        }
         var writer = ByteWriter(capacity: 256 * refused.count + 128)
         writer.append("{\"kept\":\(new),\"known\":\(labels.count - new),\"refused\":[")
         for (place, item) in refused.enumerated() {

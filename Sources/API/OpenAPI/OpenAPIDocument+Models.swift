@@ -129,8 +129,8 @@ extension OpenAPIDocument {
               "time": {"type": "string", "format": "date-time",
                 "description": "When what it speaks of happened."},
               "recorded_at": {"type": "string", "format": "date-time", "description":
-                "When it became known; now, where it is not said. Send it, so that sending a \
-        label again keeps it once."},
+                "When it became known; now, where it is not said. Without it, a label that says \
+        what the latest of its subject, name and source says is known, and not kept again."},
               "propensity": {"$ref": "#/components/schemas/Share"}}},
           "LabelResult": {"type": "object", "required": ["kept", "known", "refused"],
             "properties": {

@@ -120,6 +120,8 @@ struct PageRoutes: Sendable {
         settings.latest = ModelPage.decisionsRead
         settings.resamples = ModelPage.resamples
         settings.asksByEvent = true
+        settings.label =
+            try learned.labelName(of: pair.live, or: pair.challenger) ?? settings.label
         return try ModelComparison(pair.live, pair.challenger, store: learned, settings)
     }
 }

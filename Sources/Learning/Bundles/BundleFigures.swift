@@ -1,6 +1,6 @@
 import Foundation
 
-/// The metrics that a bundle's `facts.json` tells, as far as they can be read.
+/// The metrics that a bundle's `facts.json` tells, and of which labels, as far as they can be read.
 package struct BundleFigures: Sendable {
     /// A figure, with its 95 % interval where it has one.
     package struct Figure: Sendable, Hashable {
@@ -12,15 +12,31 @@ package struct BundleFigures: Sendable {
 
     /// In order of names.
     package let figures: [Figure]
+    /// The name of the recorded labels that the model learned; nil where nothing says it.
+    package let labelName: String?
 
     /// Reads `metrics`: an object of numbers or of `{"value", "low", "high"}`, or a list of such
     /// objects with a `name`. Anything else tells nothing: a bundle may come from elsewhere.
     package init(facts text: String?) {
         let facts = try? JSONDecoder().decode(Facts.self, from: Data((text ?? "").utf8))
-        figures = (facts?.metrics.figures ?? []).sorted { $0.name < $1.name }
+        figures = (facts?.metrics?.figures ?? []).sorted { $0.name < $1.name }
+        labelName = facts?.data?.labelName
     }
 
-    private struct Facts: Decodable { var metrics: Metrics }
+    private struct Facts: Decodable {
+        var metrics: Metrics?
+        var data: Data?
+
+        enum CodingKeys: CodingKey { case metrics, data }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            metrics = try? container.decode(Metrics.self, forKey: .metrics)
+            data = try? container.decode(Data.self, forKey: .data)
+        }
+
+        struct Data: Decodable { var labelName: String? }
+    }
 
     private struct Metrics: Decodable {
         var figures: [Figure] = []

@@ -220,6 +220,17 @@ extension ModelRegistry {
         return (live, challenger)
     }
 
+    /// The name of the labels that a version learned, by its `facts.json`, or else another's; nil
+    /// where neither says it.
+    package func labelName(of first: ModelRelease, or second: ModelRelease) throws -> String? {
+        for release in [first, second] {
+            let facts = try modelFile(
+                name: release.name, version: release.version, path: "facts.json")
+            if let name = BundleFigures(facts: facts).labelName { return name }
+        }
+        return nil
+    }
+
     /// The release of a version.
     ///
     /// - Throws: ``Fault`` `notFound` when there is none.

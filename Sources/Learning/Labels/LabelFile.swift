@@ -9,6 +9,8 @@ package struct LabelFile {
     package static let flawsMax = 10_000
 
     package private(set) var labels: [Label] = []
+    /// Places of labels whose row does not say when they became known.
+    package private(set) var undated: Set<Int> = []
     /// Rows whose `value` is empty: nobody has answered yet.
     package private(set) var unanswered = 0
     /// Bad lines, in order, the first ``flawsMax``.
@@ -78,6 +80,7 @@ package struct LabelFile {
         guard row.isAnswered else { return unanswered += 1 }
         do {
             labels.append(try row.label(recordedAt: recordedAt))
+            if !row.saysWhenRecorded { undated.insert(labels.count - 1) }
         } catch let flaw as LabelRow.Flaw {
             refuse(flaw.letter(input: path, line: line))
         }

@@ -60,6 +60,9 @@ package struct LabelRow {
                 text = nil
             } else if let value = try? container.decode(Bool.self) {
                 text = value ? "true" : "false"
+            } else if let value = try? container.decode(Int64.self) {
+                // An id such as 4961 is named so, not 4961.0.
+                text = "\(value)"
             } else if let value = try? container.decode(Double.self) {
                 text = "\(value)"
             } else {
@@ -70,6 +73,9 @@ package struct LabelRow {
 
     /// Whether somebody has answered: the file of a sample is filled in by and by.
     package var isAnswered: Bool { !(cells["value"] ?? "").isEmpty }
+
+    /// Whether it says itself when it became known.
+    package var saysWhenRecorded: Bool { !(cells["recorded_at"] ?? "").isEmpty }
 
     /// The label.
     ///

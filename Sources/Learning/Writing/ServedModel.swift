@@ -39,10 +39,9 @@ struct ServedModel {
     ///
     /// - Throws: ``Fault`` `bug` where they differ: such a model is not written.
     func check(_ raw: [Double], margins: [Double], _ served: [Double]) throws(Fault) {
+        let calibrator = try CalibrationChoice.calibrator(manifest.calibration)
         for row in served.indices {
-            let expected =
-                manifest.calibration.map { $0.chance(score: raw[row], margin: margins[row]) }
-                ?? raw[row]
+            let expected = calibrator.probability(raw[row], margin: margins[row])
             guard abs(expected - served[row]) <= ServedModel.tolerance else {
                 throw Fault(
                     .bug,

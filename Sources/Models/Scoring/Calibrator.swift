@@ -1,24 +1,29 @@
 import Toolbox
-import Vocabulary
+package import Vocabulary
 
 /// A checked calibration, ready to be applied.
-enum Calibrator: Sendable {
-    case none
-    case isotonic(scores: Flat<Double>, probabilities: Flat<Double>)
-    case platt(slope: Double, intercept: Double)
+package struct Calibrator: Sendable {
+    private enum Way: Sendable {
+        case none
+        case isotonic(scores: Flat<Double>, probabilities: Flat<Double>)
+        case platt(slope: Double, intercept: Double)
+    }
 
+    private let way: Way
+
+    /// - Parameter path: where the calibration stands, for faults.
     /// - Throws: ``Fault`` `invalid` for scores that do not rise, probabilities that fall or are
     ///   none, and numbers that are not finite. O(points).
-    init(
+    package init(
         _ calibration: ModelManifest.Calibration?, limits: ModelLimits, path: String
     ) throws(Fault) {
         switch calibration {
-        case nil: self = .none
+        case nil: way = .none
         case .platt(let slope, let intercept):
             guard slope.isFinite, intercept.isFinite else {
                 throw Fault(.invalid, "\(path): calibration.platt: a number that is not finite.")
             }
-            self = .platt(slope: slope, intercept: intercept)
+            way = .platt(slope: slope, intercept: intercept)
         case .isotonic(let scores, let probabilities):
             let place = "\(path): calibration.isotonic"
             guard scores.count == probabilities.count, !scores.isEmpty else {
@@ -42,14 +47,15 @@ enum Calibrator: Sendable {
                         "\(place).probabilities[\(index)]: must be in 0 ... 1 and must not fall.")
                 }
             }
-            self = .isotonic(scores: Flat(scores), probabilities: Flat(probabilities))
+            way = .isotonic(scores: Flat(scores), probabilities: Flat(probabilities))
         }
     }
 
+    /// The chance that a score and its margin stand for; without a calibration the score itself.
     /// O(log points).
     @inline(__always)
-    func probability(_ probability: Double, margin: Double) -> Double {
-        switch self {
+    package func probability(_ probability: Double, margin: Double) -> Double {
+        switch way {
         case .none: probability
         case .platt(let slope, let intercept):
             LogisticModel.sigmoid(slope * margin + intercept)

@@ -18,13 +18,13 @@ package protocol ReplaySink: AnyObject, Sendable {
 package typealias DecidedBatch = Flight
 
 /// A file that appears whole: text goes to `PATH.partial`, which takes the name at the end.
-final class TextFile {
+package final class TextFile {
     private let path: String
     private let partial: String
     private let file: UnsafeMutablePointer<FILE>
 
     /// - Throws: ``Fault`` `unavailable` when it cannot be made.
-    init(path: String) throws {
+    package init(path: String) throws {
         self.path = path
         partial = path + ".partial"
         guard let opened = fopen(partial, "w") else {
@@ -37,12 +37,12 @@ final class TextFile {
 
     deinit { fclose(file) }
 
-    func append(_ bytes: [UInt8]) throws {
+    package func append(_ bytes: [UInt8]) throws {
         guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw full }
     }
 
     /// Gives the file its name; nothing is to be appended after.
-    func finish() throws {
+    package func finish() throws {
         guard fflush(file) == 0, rename(partial, path) == 0 else { throw full }
     }
 

@@ -6,7 +6,7 @@ extension SQLiteStore {
     /// Labels one read gives at most.
     private static let labelsMax = 100_000
 
-    package func record(_ labels: [Label]) throws -> Int {
+    package func record(_ labels: [Label], received: Set<Int>) throws -> Int {
         for (place, label) in labels.enumerated() {
             guard let flaw = label.flaw else { continue }
             throw Fault(
@@ -24,7 +24,8 @@ extension SQLiteStore {
                         confidence, time, recorded_at, propensity)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                     """)
-            for label in labels {
+            for (place, label) in labels.enumerated() {
+                if received.contains(place), try SQLiteStore.isSaid(label, database) { continue }
                 try SQLiteStore.insert(label, statement)
                 guard database.changesCount > 0 else { continue }
                 counts[
@@ -38,13 +39,35 @@ extension SQLiteStore {
         return new
     }
 
-    private static func insert(_ label: Label, _ statement: Statement) throws {
-        let isEvent: Bool
-        let (first, second): (String, String)
-        switch label.subject {
-        case .event(let source, let id): (isEvent, first, second) = (true, source, id)
-        case .entity(let kind, let name): (isEvent, first, second) = (false, kind, name)
+    /// Whether the latest label of the same subject, name and source says the same.
+    private static func isSaid(_ label: Label, _ database: Database) throws -> Bool {
+        let (isEvent, first, second) = place(of: label.subject)
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT is_positive, time, confidence, propensity FROM label
+                WHERE second = ? AND first = ? AND is_event = ? AND name = ? AND source = ?
+                ORDER BY recorded_at DESC, sequence DESC LIMIT 1
+                """)
+        let latest = try Row.fetchOne(
+            statement, arguments: [second, first, isEvent, label.name, label.source])
+        guard let latest else { return false }
+        let (isPositive, time): (Bool, Int64) = (latest[0], latest[1])
+        let (confidence, propensity): (Double, Double) = (latest[2], latest[3])
+        return isPositive == label.isPositive && time == label.time
+            && confidence == label.confidence && propensity == label.propensity
+    }
+
+    private static func place(
+        of subject: Label.Subject
+    ) -> (isEvent: Bool, first: String, second: String) {
+        switch subject {
+        case .event(let source, let id): (true, source, id)
+        case .entity(let kind, let name): (false, kind, name)
         }
+    }
+
+    private static func insert(_ label: Label, _ statement: Statement) throws {
+        let (isEvent, first, second) = place(of: label.subject)
         try statement.execute(arguments: [
             isEvent, first, second, label.name, label.isPositive, label.source, label.confidence,
             label.time, label.recordedAt, label.propensity,
@@ -79,11 +102,7 @@ extension SQLiteStore {
     }
 
     package func labels(of subject: Label.Subject) throws -> [Label] {
-        let (isEvent, first, second): (Bool, String, String) =
-            switch subject {
-            case .event(let source, let id): (true, source, id)
-            case .entity(let kind, let name): (false, kind, name)
-            }
+        let (isEvent, first, second) = SQLiteStore.place(of: subject)
         return try read { database in
             let statement = try database.cachedStatement(
                 sql: """

@@ -58,13 +58,21 @@ package struct LabelCount: Sendable, Hashable {
 package protocol LabelArchive: Sendable {
     /// Keeps labels in one transaction; one that is there to the last value is not kept twice.
     ///
+    /// - Parameter received: places of labels whose `recordedAt` is no more than when they were
+    ///   received. Such a one is not kept where the latest of the same subject, name and source
+    ///   says the same: value, time, confidence and propensity.
     /// - Returns: how many were new.
     /// - Throws: ``Fault`` `invalid` for one with a ``Label/flaw``; then none is kept.
-    func record(_ labels: [Label]) throws -> Int
+    func record(_ labels: [Label], received: Set<Int>) throws -> Int
     /// Labels behind a place in the archive, in the order they were kept, at most `limit`.
     func labels(after sequence: Int64, limit: Int) throws -> [(sequence: Int64, label: Label)]
     /// Labels of one subject, in the order they were kept; found by an index.
     func labels(of subject: Label.Subject) throws -> [Label]
     /// Counts by name, source and answer, in this order; kept with each label, so cheap.
     func labelCounts() throws -> [LabelCount]
+}
+
+extension LabelArchive {
+    /// Keeps labels that all say when they became known.
+    package func record(_ labels: [Label]) throws -> Int { try record(labels, received: []) }
 }

@@ -67,7 +67,9 @@ struct LabelsImportCommand: ParsableCommand {
                 from: 0, to: read.labels.count, by: LabelsImportCommand.labelsPerWrite)
             {
                 let end = min(read.labels.count, start + LabelsImportCommand.labelsPerWrite)
-                new += try archive.record(Array(read.labels[start..<end]))
+                let undated = (start..<end).filter { read.undated.contains($0) }
+                new += try archive.record(
+                    Array(read.labels[start..<end]), received: Set(undated.map { $0 - start }))
             }
         }
         if json {

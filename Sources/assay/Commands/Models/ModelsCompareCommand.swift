@@ -31,8 +31,8 @@ struct ModelsCompareCommand: ParsableCommand {
     @Option(help: "A score from which an event is acted on; may be said several times.")
     var threshold: [Double] = [0.5]
 
-    @Option(help: "Name of the labels.")
-    var label = "fraud"
+    @Option(help: "Name of the labels; what the bundle's facts say, or else fraud.")
+    var label: String?
 
     @Option(help: "Only labels of this source, such as exploration.")
     var labelSource: String?
@@ -78,7 +78,8 @@ struct ModelsCompareCommand: ParsableCommand {
         var settings = ModelComparison.Settings()
         settings.thresholds = threshold
         settings.latest = latest
-        settings.label = label
+        settings.label =
+            try label ?? archive.labelName(of: pair.0, or: pair.1) ?? settings.label
         settings.labelSource = labelSource
         settings.resamples = resamples
         settings.seed = seed

@@ -102,7 +102,8 @@ struct RowsFile {
         table.outcomes.add(row)
     }
 
-    private static func number(_ cell: UnsafeBufferPointer<UInt8>) -> Double? {
+    /// A number, or true and false as 1 and 0.
+    static func number(_ cell: UnsafeBufferPointer<UInt8>) -> Double? {
         if let number = DecimalText.double(cell) { return number }
         switch String(decoding: cell, as: UTF8.self) {
         case "true": return 1

@@ -69,7 +69,7 @@ package struct CalibrationChoice: Sendable {
         var (loss, brier, error) = (0.0, 0.0, 0.0)
         for (place, fold) in folds.enumerated() {
             let others = folds.indices.filter { $0 != place }.map { folds[$0] }
-            let scores = applied(try fitted(method, on: others), to: fold)
+            let scores = try applied(try fitted(method, on: others), to: fold)
             let rows = try ScoredRows(
                 scores: scores, labels: fold.labels,
                 weights: fold.weights.allSatisfy { $0 == 1 } ? nil : fold.weights)
@@ -96,13 +96,22 @@ package struct CalibrationChoice: Sendable {
         }
     }
 
+    /// - Throws: ``Fault`` for a calibration that no bundle may have.
+    static func calibrator(
+        _ calibration: ModelManifest.Calibration?
+    ) throws(Fault) -> Calibrator {
+        try Calibrator(calibration, limits: .standard, path: "the fitted calibration")
+    }
+
     /// Scores behind a calibration, as a served model gives them.
+    ///
+    /// - Throws: ``Fault`` for a calibration that no bundle may have.
     static func applied(
         _ calibration: ModelManifest.Calibration?, to fold: FoldScores
-    ) -> [Double] {
-        guard let calibration else { return fold.scores }
+    ) throws(Fault) -> [Double] {
+        let calibrator = try calibrator(calibration)
         return fold.scores.indices.map {
-            calibration.chance(score: fold.scores[$0], margin: fold.margins[$0])
+            calibrator.probability(fold.scores[$0], margin: fold.margins[$0])
         }
     }
 }
