@@ -1,8 +1,14 @@
 """Fake accounts of a table by `assay train --table`, in five folds, dealt five times.
 
-831 rows are few: accuracy moves by .004 with how the folds are dealt, so the mean of five deals is taken.
-The parameters were chosen on other deals of the same rows, which flatters a little; a forest as it
-stands is beside them. From the project's folder:
+831 rows are few: accuracy moves by .004 with how the folds are dealt, so the bars are on the mean of
+seeds 1 to 5. The model with bars is a forest as it stands, nothing tuned, with three ratios made by
+`--formula`; the same forest without them stands beside it. The ratios are those people look at
+(followers over following, following over posts, digits in the name), not found by a search, but they
+were first tried on these same rows, there being no others. Scores count from one half on.
+
+The isolation forest must come within .02 of the published AUC on the mean of five seeds; its worst
+seed is told beside it without a bar. The published figure is of the
+whole set, ours of the part that is shared. From the project's folder:
 
     python3 script/measure/learning/accounts_models.py --assay .build/release/assay \
         --shared ../shared
@@ -16,8 +22,11 @@ from training import Results, figures, train
 
 ISOLATION = 0.878
 SEEDS = range(1, 6)
-TREES = ("max_depth=3,trees=150,eta=0.05,min_child_weight=1,subsample=0.6,colsample_bytree=0.5,"
-         "positive_weight=1.5")
+RATIOS = [
+    "reach=(userFollowerCount + 1.0) / (userFollowingCount + 1.0)",
+    "following_per_post=userFollowingCount / (userMediaCount + 1.0)",
+    "digit_share=usernameDigitCount / usernameLength",
+]
 
 
 def options(shared):
@@ -26,20 +35,25 @@ def options(shared):
 
 
 def measure(results, assay, shared):
-    """Adds accuracy and F1 at one half, and the isolation forest's AUC."""
-    for key, learner in (("", ["xgboost", "--set", TREES]), ("forest_", ["forest"])):
-        runs = [train(assay, *options(shared), "--learner", *learner, "--calibration", "none",
-                      "--resamples", "0", "--seed", str(seed)) for seed in SEEDS]
+    """Adds accuracy, F1 and AUC of the forests, and the isolation forest's AUC."""
+    formulas = [part for ratio in RATIOS for part in ("--formula", ratio)]
+    for key, more in (("", formulas), ("without_ratios_", [])):
+        runs = [figures(train(assay, *options(shared), *more, "--learner", "forest",
+                              "--calibration", "none", "--resamples", "0", "--seed", str(seed)))
+                for seed in SEEDS]
         for name, bar in (("accuracy", 0.965), ("f1", 0.90), ("auc", None)):
-            mean = statistics.mean(figures(facts)[name] for facts in runs)
-            results.add(f"accounts.{key}{name}", mean, "mean of 5 deals",
+            values = [run[name] for run in runs]
+            results.add(f"accounts.{key}{name}", statistics.mean(values), "mean of 5 seeds",
                         bar=None if key else bar)
+            results.add(f"accounts.{key}{name}_worst", min(values), "worst of 5 seeds")
     areas = [figures(train(assay, *options(shared), "--learner", "isolation", "--resamples", "0",
                            "--seed", str(seed)))["auc"] for seed in SEEDS]
     results.add("accounts.isolation_auc", statistics.mean(areas), "mean of 5 seeds",
                 peer=ISOLATION)
-    results.add("accounts.isolation_off", max(abs(area - ISOLATION) for area in areas),
-                "worst of 5 seeds", bar=0.02, at_most=True)
+    results.add("accounts.isolation_off", abs(statistics.mean(areas) - ISOLATION),
+                "mean of 5 seeds", bar=0.02, at_most=True)
+    results.add("accounts.isolation_off_worst", max(abs(area - ISOLATION) for area in areas),
+                "worst of 5 seeds")
 
 
 def main():
