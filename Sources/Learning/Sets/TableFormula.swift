@@ -94,8 +94,8 @@ struct TableFormulas {
                         length: found.range.upper - found.range.lower, found.message,
                         fix: found.suggestion)
                 },
-                fix: "Columns are doubles, so write 1.0 for 1. There are: "
-                    + names.filter { $0 != label }.joined(separator: ", ") + ".")
+                more: "columns are doubles, so write 1.0 for 1: "
+                    + names.filter { $0 != label }.joined(separator: ", "))
         }
         guard InputChoice.isNumeric(compilation.type) else {
             throw formula.fault([
@@ -148,14 +148,15 @@ extension TableFormula {
             file: place, line: lines.count, column: (lines.last?.count ?? 0) + 1)
     }
 
-    fileprivate func fault(_ found: [Vocabulary.Diagnostic], fix: String? = nil) -> Fault {
+    fileprivate func fault(_ found: [Vocabulary.Diagnostic], more: String? = nil) -> Fault {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let shown = found.map { diagnostic in
             let line = diagnostic.location.line - 1
             return diagnostic.rendered(
                 sourceLine: lines.indices.contains(line) ? String(lines[line]) : nil)
         }
-        return Fault(.invalid, shown.joined(separator: "\n") + (fix == nil ? "" : "\n"), fix: fix)
+        let note = more.map { "\n  note: \($0)" } ?? ""
+        return Fault(.invalid, shown.joined(separator: "\n") + note)
     }
 }
 
