@@ -114,7 +114,7 @@ let package = Package(
             "Learning",
             [
                 "CEL", "CXGBoost", "Events", "Models", "Monitoring", "Packs", "Pipeline",
-                "Toolbox", "Vocabulary", crypto,
+                "Rules", "Toolbox", "Vocabulary", crypto,
             ]),
         room("Simulation", ["Toolbox"]),
 

@@ -6,20 +6,23 @@ extension Training {
     /// Parts that training rows are dealt into, to be scored by a model of the others.
     private static let crossParts: UInt64 = 3
 
-    /// Served scores of the rows a model was made of, each by a model of the same parameters that
-    /// did not know the row's entity: what scores look like on rows that are new. Nil where a part
-    /// has rows of one kind alone. Cost of three trainings.
+    /// Served scores of rows, each by a model of the same parameters that did not know the row's
+    /// entity: what scores look like on rows that are new. Nil where a part has rows of one kind
+    /// alone. Cost of three trainings.
+    ///
+    /// - Parameters:
+    ///   - set: what the model was made of.
+    ///   - rows: to be scored, such as all of the span that `set` has the labelled rows of.
     package func crossFitted(
-        _ set: TrainingSet, _ result: Result, progress: (Double) -> Void
+        _ set: TrainingSet, _ result: Result, scoring rows: TrainingSet,
+        progress: (Double) -> Void
     ) throws(Fault) -> [Double]? {
         let parts = Training.crossParts
-        let part = set.entities.enumerated().map { row, entity in
-            SplitMix64.mixed(seed ^ (entity == 0 ? UInt64(row) : entity)) % parts
-        }
+        let (learnedPart, part) = (crossPart(of: set), crossPart(of: rows))
         let calibrator = try CalibrationChoice.calibrator(result.calibration.calibration)
-        var scores = [Double](repeating: 0, count: set.count)
+        var scores = [Double](repeating: 0, count: rows.count)
         for number in 0..<parts {
-            let known = set.rows(part.indices.filter { part[$0] != number })
+            let known = set.rows(learnedPart.indices.filter { learnedPart[$0] != number })
             let places = part.indices.filter { part[$0] == number }
             let isSupervised = !LearnerNames.unsupervised.contains(learner)
             guard !isSupervised || (known.positives > 0 && known.positives < known.count),
@@ -29,7 +32,7 @@ extension Training {
                 known.matrix, known.labels, weights: known.weightsIfAny, seed: seed,
                 threads: threads
             ) { progress((Double(number) + $0) / Double(parts)) }
-            let unknown = set.matrix.rows(places)
+            let unknown = rows.matrix.rows(places)
             let raw = model.scores(of: unknown, threads: threads)
             let margins = model.margins(of: unknown, threads: threads)
             for (index, place) in places.enumerated() {
@@ -37,5 +40,14 @@ extension Training {
             }
         }
         return scores
+    }
+
+    /// By row: the part of its entity, or of its time where it names none, so that a row has the
+    /// same part in every set.
+    private func crossPart(of set: TrainingSet) -> [UInt64] {
+        set.entities.enumerated().map { row, entity in
+            let key = entity == 0 ? UInt64(bitPattern: set.times[row]) : entity
+            return SplitMix64.mixed(seed ^ key) % Training.crossParts
+        }
     }
 }

@@ -40,13 +40,14 @@ import Vocabulary
             (1, 7, 0), (8.5, 1, 1), (15.9, 1, 0), (16.1, 1, 0), (17, 2, 1), (20, 2, 0),
         ])
         let (set, counts) = made.measured(
-            try split(), unlabeled: .out, knownFrom: 0, removesKnownBad: true)
+            try split(), asOf: .max, unlabeled: .out, knownFrom: 0, removesKnownBad: true)
         #expect(set.matrix.values == [2, 4, 5])
         #expect(counts.knownBadRows == 1 && counts.knownBadEntities == 1)
-        let kept = made.measured(try split(), unlabeled: .out, knownFrom: 0, removesKnownBad: false)
+        let kept = made.measured(
+            try split(), asOf: .max, unlabeled: .out, knownFrom: 0, removesKnownBad: false)
         #expect(kept.set.matrix.values == [2, 3, 4, 5])
         let later = made.measured(
-            try split(), unlabeled: .out, knownFrom: 9 * day, removesKnownBad: true)
+            try split(), asOf: .max, unlabeled: .out, knownFrom: 9 * day, removesKnownBad: true)
         #expect(later.set.matrix.values == [2, 3, 4, 5])
     }
 
@@ -71,7 +72,8 @@ import Vocabulary
                 expected.append(Double(number))
             }
         }
-        let found = made.measured(try split(), unlabeled: .out, knownFrom: 0, removesKnownBad: true)
+        let found = made.measured(
+            try split(), asOf: .max, unlabeled: .out, knownFrom: 0, removesKnownBad: true)
         #expect(found.set.matrix.values == expected, "\(Seed.hint)")
     }
 
@@ -109,5 +111,50 @@ import Vocabulary
         made.groups.append(0)
         // The model is made on day 14, a day before the answer was taken back.
         #expect(made.learned(try split(), unlabeled: .out).set.labels == [true])
+    }
+
+    /// A row of day 1 whose label comes on day 20, and one of day 2 that has a field.
+    private func late() throws -> CollectedRows {
+        var book = LabelBook()
+        let schema = Schema(types: [], entities: [], journeys: [], variables: [])
+        try book.take(
+            Label(
+                subject: .event(source: "s", id: "1"), name: "fraud", isPositive: true,
+                source: "case", confidence: 1, time: day, recordedAt: 20 * day), schema: schema)
+        book.close()
+        var made = CollectedRows(inputs: ["x"], segments: [], book: book)
+        for (number, (field, group)) in [(Int8(-1), Int32(0)), (0, -1), (-1, -1)].enumerated() {
+            made.set.matrix.append(row: [Double(number)])
+            made.set.times.append(Int64(number + 1) * day)
+            made.set.entities.append(0)
+            made.fields.append(field)
+            made.groups.append(group)
+        }
+        return made
+    }
+
+    @Test("Folds do not use labels that came after the model would have been made; the test does")
+    func foldsKnowNoFuture() throws {
+        let made = try late()
+        let fold = try Split(
+            train: TimeSpan(start: -14 * day, end: -7 * day), delay: 7 * day,
+            test: TimeSpan(start: 0, end: 7 * day))
+        let trainedAt = try split().trainedAt
+        let known = made.measured(
+            fold, asOf: trainedAt, unlabeled: .out, knownFrom: 0, removesKnownBad: false)
+        #expect(known.set.labels == [false] && known.counts.tooLate == 1)
+        let all = made.measured(
+            fold, asOf: .max, unlabeled: .out, knownFrom: 0, removesKnownBad: false)
+        #expect(all.set.labels == [true, false] && all.counts.tooLate == 0)
+    }
+
+    @Test("All rows of a span, labelled or not, are there for the watch to compare with")
+    func allRows() throws {
+        let made = try late()
+        let span = TimeSpan(start: 0, end: 3 * day)
+        #expect(made.all(span).matrix.values == [0, 1] && made.all(span).weights == [1, 1])
+        let learned = made.learned(try split(), unlabeled: .out)
+        #expect(learned.set.matrix.values == [1] && !learned.counts.hasAll)
+        #expect(made.learned(try split(), unlabeled: .negative).counts.hasAll)
     }
 }

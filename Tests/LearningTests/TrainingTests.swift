@@ -70,6 +70,24 @@ import Vocabulary
         #expect(again.text == result.text)
     }
 
+    @Test("Rows without labels are scored by models that did not know their entity, as the others")
+    func crossFitting() throws {
+        var random = Seed.random(0x6372_6F73)
+        let all = set(900, &random)
+        // Two rows of each entity have a label.
+        let labelled = all.rows((0..<900).filter { $0 % 3 != 2 })
+        var training = Training(name: "test", learner: "forest")
+        (training.resamples, training.threads) = (0, 2)
+        let result = try training.run(
+            learned: labelled, measured: labelled, folds: [], inputs: ["a", "b", "c"]
+        ) { _, _, _ in }
+        let found = try training.crossFitted(labelled, result, scoring: all) { _ in }
+        let scores = try #require(found)
+        let alone = try training.crossFitted(labelled, result, scoring: labelled) { _ in }
+        #expect(scores.count == 900)
+        #expect((0..<900).filter { $0 % 3 != 2 }.map { scores[$0] } == alone, "\(Seed.hint)")
+    }
+
     @Test("A table's rows are measured by models that did not know them")
     func table() throws {
         var random = Seed.random(0x7461_626C)

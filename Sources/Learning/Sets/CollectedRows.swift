@@ -73,6 +73,9 @@ package struct SetCounts: Sendable, Hashable {
     package var knownBadEntities = 0
 
     package init() {}
+
+    /// Whether no row of the span was left out.
+    package var hasAll: Bool { knownBadRows == 0 && unlabeled + tooLate == takenAsNegative }
 }
 
 extension CollectedRows {
@@ -81,15 +84,27 @@ extension CollectedRows {
     package func learned(
         _ split: Split, unlabeled: UnlabeledPolicy
     ) -> (set: TrainingSet, counts: SetCounts) {
-        cut(split.train, delay: split.delay, unlabeled, asOf: { _ in split.trainedAt }) { _ in false
-        }
+        cut(split.train, delay: split.delay, unlabeled, asOf: split.trainedAt) { _ in false }
     }
 
-    /// The rows of a split's test span with all that became known of them; without entities known
+    /// All rows of a span, labelled or not, each counting once: what a watch sees. Labels are not
+    /// filled truly. O(rows).
+    package func all(_ span: TimeSpan) -> TrainingSet {
+        let places = set.times.indices.filter { span.contains(set.times[$0]) }
+        return set.rows(
+            places, Array(repeating: false, count: places.count),
+            Array(repeating: 1, count: places.count))
+    }
+
+    /// The rows of a split's test span with what was known of them by then; without entities known
     /// to be bad, by what was recorded until the day of the row began, of events since `knownFrom`.
     /// O(rows + days · marked rows).
+    ///
+    /// - Parameter asOf: `.max` for the test alone. What is measured on folds chooses parameters,
+    ///   calibration and threshold, so there it is when the model would have been made.
     package func measured(
-        _ split: Split, unlabeled: UnlabeledPolicy, knownFrom: Int64, removesKnownBad: Bool
+        _ split: Split, asOf: Int64, unlabeled: UnlabeledPolicy, knownFrom: Int64,
+        removesKnownBad: Bool
     ) -> (set: TrainingSet, counts: SetCounts) {
         let day = TimeSpan.dayMilliseconds
         var known: [Int64: Set<UInt64>] = [:]
@@ -98,7 +113,7 @@ extension CollectedRows {
                 known[start] = knownBad(at: start * day, from: knownFrom, delay: split.delay)
             }
         }
-        return cut(split.test, delay: split.delay, unlabeled, asOf: { _ in .max }) { row in
+        return cut(split.test, delay: split.delay, unlabeled, asOf: asOf) { row in
             set.entities[row] != 0
                 && known[set.times[row] / day]?.contains(set.entities[row]) == true
         }
@@ -116,7 +131,7 @@ extension CollectedRows {
     }
 
     private func cut(
-        _ span: TimeSpan, delay: Int64, _ unlabeled: UnlabeledPolicy, asOf: (Int) -> Int64,
+        _ span: TimeSpan, delay: Int64, _ unlabeled: UnlabeledPolicy, asOf: Int64,
         isRemoved: (Int) -> Bool
     ) -> (set: TrainingSet, counts: SetCounts) {
         var counts = SetCounts()
@@ -132,7 +147,7 @@ extension CollectedRows {
             }
             let time = set.times[row]
             var answer = answer(
-                fields[row], groups[row], time: time, delay: delay, asOf: asOf(row))
+                fields[row], groups[row], time: time, delay: delay, asOf: asOf)
             if answer == nil {
                 let isLate =
                     self.answer(fields[row], groups[row], time: time, delay: delay, asOf: .max)

@@ -1,4 +1,5 @@
 import CEL
+import Models
 import Packs
 package import Pipeline
 package import Vocabulary
@@ -85,7 +86,7 @@ package final class RowCollector: ReplaySink, @unchecked Sendable {
         }
         guard request.spans.contains(where: { $0.contains(time) }) else { return }
         for (place, slot) in request.inputs.slots.enumerated() {
-            line[place] = RowCollector.number(row[slot])
+            line[place] = row[slot].asInput
         }
         rows.set.matrix.append(row: line)
         rows.set.times.append(time)
@@ -98,20 +99,9 @@ package final class RowCollector: ReplaySink, @unchecked Sendable {
         }
     }
 
-    /// A value as a model reads it: yes is 1, and what is no number is missing.
-    static func number(_ value: Value) -> Double {
-        switch value.kind {
-        case .int: Double(value.asInt)
-        case .uint: Double(value.asUInt)
-        case .double: value.asDouble
-        case .bool: value.asBool ? 1 : 0
-        default: .nan
-        }
-    }
-
     /// 1 for yes, 0 for no, -1 where the field says neither.
     private static func answer(_ value: Value) -> Int8 {
-        let number = number(value)
+        let number = value.asInput
         return number.isNaN ? -1 : number != 0 ? 1 : 0
     }
 

@@ -1,3 +1,4 @@
+import CEL
 import Events
 import Foundation
 import Toolbox
@@ -21,9 +22,12 @@ package struct TrainingTable: Sendable {
     /// - Parameters:
     ///   - label: column with 1 or 0, true or false, yes or no; empty is no answer.
     ///   - asked: columns to take, nil for all that are numbers.
+    ///   - formulas: more inputs, made of columns whether these are taken or not.
     /// - Throws: ``Fault`` `invalid` with line and column for the first cells that are not what
     ///   they must be.
-    package init(path: String, label: String, asked: [String]?) throws {
+    package init(path: String, label: String, asked: [String]?, formulas: [TableFormula] = [])
+        throws
+    {
         let names = try TrainingTable.names(path)
         guard names.contains(label) else {
             let nearest = EditDistance.suggestion(for: label, among: names)
@@ -38,23 +42,46 @@ package struct TrainingTable: Sendable {
                 .invalid, "\(label) is the label, so it is no input.",
                 fix: "Take it out of --inputs.")
         }
-        let reading = try TableReading(path: path, label: label, columns: wanted)
-        if asked != nil, let flaw = reading.flaws.first(where: { $0 != nil }), let flaw {
+        var made = try TableFormulas(formulas, names: names, label: label)
+        let more = made.references.map { names[$0] }.filter { !wanted.contains($0) }
+        let reading = try TableReading(path: path, label: label, columns: wanted + more)
+        if asked != nil,
+            let flaw = wanted.indices.lazy.compactMap({ reading.flaws[$0] }).first
+        {
             throw Fault(.invalid, flaw, fix: "Inputs are numbers; name others with --inputs.")
         }
         let kept = wanted.indices.filter { reading.flaws[$0] == nil }
-        guard !kept.isEmpty else {
+        guard !kept.isEmpty || !formulas.isEmpty else {
             throw Fault(.invalid, "\(path) has no column of numbers beside \(label).")
         }
-        inputs = kept.map { wanted[$0] }
+        inputs = kept.map { wanted[$0] } + formulas.map(\.name)
         leftOut = wanted.indices.compactMap { place in
             reading.flaws[place].map { (wanted[place], "it is not all numbers: \($0)") }
         }
         unlabeled = reading.unlabeled
-        var set = TrainingSet(columns: kept.count, segmentations: 0)
-        for row in 0..<reading.labels.count {
-            set.matrix.append(row: kept.map { reading.values[row * wanted.count + $0] })
+        let sources = try made.references.map { name in
+            let place = reading.columns.firstIndex(of: names[name]) ?? 0
+            if let flaw = reading.flaws[place] {
+                throw Fault(
+                    .invalid, "A --formula reads \(names[name]), but \(flaw).",
+                    fix: "Formulas read columns of numbers.")
+            }
+            return (slot: name, place: place)
         }
+        var set = TrainingSet(columns: inputs.count, segmentations: 0)
+        var row = [Value](repeating: .absent, count: names.count)
+        for start in reading.labels.indices.map({ $0 * reading.columns.count }) {
+            for (slot, place) in sources {
+                let number = reading.values[start + place]
+                row[slot] = number.isNaN ? .absent : .double(number)
+            }
+            set.matrix.append(
+                row: kept.map { reading.values[start + $0] }
+                    + row.withUnsafeBufferPointer {
+                        $0.baseAddress.map { made.values($0) } ?? []
+                    })
+        }
+        try made.checkPresent()
         set.labels = reading.labels
         set.weights = Array(repeating: 1, count: reading.labels.count)
         set.times = Array(repeating: 0, count: reading.labels.count)
@@ -73,10 +100,12 @@ private struct TableReading {
     var values: [Double] = []
     var labels: [Bool] = []
     var unlabeled = 0
+    let columns: [String]
     /// By column: the first cell that is no number.
     var flaws: [String?]
 
     init(path: String, label: String, columns: [String]) throws {
+        self.columns = columns
         flaws = Array(repeating: nil, count: columns.count)
         let file = try ColumnFile(path: path, columns: [label] + columns)
         try file.forEachRow { cells, line in

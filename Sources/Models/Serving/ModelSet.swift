@@ -115,8 +115,9 @@ package final class ServingScratch: @unchecked Sendable {
 }
 
 extension Value {
-    /// What a model reads of it: numbers, and 1 or 0 for true or false; NaN for all else.
-    var asInput: Double {
+    /// What a model reads of it, in training and when it serves: numbers, and 1 or 0 for true or
+    /// false; NaN for all else.
+    package var asInput: Double {
         switch kind {
         case .double: asDouble
         case .int: Double(asInt)

@@ -1,4 +1,5 @@
-/// What a model was trained on, as far as the watch compares with it: `reference.json` of a bundle.
+/// Rows of a model's training span, labelled or not, as far as the watch compares with them:
+/// `reference.json` of a bundle.
 ///
 /// Rows are counted by day (UTC), since weekdays differ and rows of a day are alike.
 package struct DriftReference: Sendable, Codable, Hashable {

@@ -11,6 +11,8 @@ struct PreparedTraining {
     let inputs: [String]
     let learned: (set: TrainingSet, counts: SetCounts)
     let measured: (set: TrainingSet, counts: SetCounts)
+    /// All rows of the training span, labelled or not.
+    let seen: TrainingSet
     let folds: [Fold]
     /// Folds of a table; nil for events.
     let tableFolds: Int?
@@ -45,20 +47,21 @@ struct PreparedTraining {
         return making
     }
 
-    /// What the watch compares with: the training rows, and scores of rows the model did not know.
+    /// What the watch compares with, which sees all traffic: all rows of the training span, and
+    /// scores of them by models that did not know them.
     func reference(
         _ training: Training, _ result: Training.Result, progress: (Double) -> Void
     ) throws -> DriftReference? {
         guard tableFolds == nil else { return nil }
-        let scores = try training.crossFitted(learned.set, result, progress: progress)
+        let scores = try training.crossFitted(
+            learned.set, result, scoring: seen, progress: progress)
         let open = (scores ?? []).count { (0.0005...0.9995).contains($0) }
         return try DriftReference.make(
-            columns: inputs, values: learned.set.matrix.values,
+            columns: inputs, values: seen.matrix.values,
             // A model that is always sure has steps for scores, and another of its kind other steps.
             scores: open * 20 >= (scores?.count ?? 0) ? scores : nil,
-            times: learned.set.times,
-            entities: learned.set.numberedEntities.map { $0.map { UInt32(truncatingIfNeeded: $0) } }
-        )
+            times: seen.times,
+            entities: seen.numberedEntities.map { $0.map { UInt32(truncatingIfNeeded: $0) } })
     }
 
     /// - Throws: ``Fault`` `invalid` for a set without rows of both kinds.
@@ -85,24 +88,24 @@ extension PreparedTraining {
         }
         let main = split
         let removes = data.entity != nil && !data.keepKnownBad
-        func cut(_ part: Split) -> (
+        func cut(_ part: Split, asOf: Int64) -> (
             learned: (set: TrainingSet, counts: SetCounts),
             measured: (set: TrainingSet, counts: SetCounts)
         ) {
             (
                 rows.learned(part, unlabeled: data.unlabeled),
                 rows.measured(
-                    part, unlabeled: data.unlabeled,
+                    part, asOf: asOf, unlabeled: data.unlabeled,
                     knownFrom: part.test.start - (main.test.start - (known ?? main.train.start)),
                     removesKnownBad: removes)
             )
         }
-        let sets = cut(split)
+        let sets = cut(split, asOf: .max)
         try PreparedTraining.check(sets.learned, split.train, "training", rows)
         try PreparedTraining.check(sets.measured, split.test, "test", rows)
         var (taken, skipped): ([Fold], [String]) = ([], [])
         for fold in folds {
-            let part = cut(fold)
+            let part = cut(fold, asOf: split.trainedAt)
             let kinds = [part.learned, part.measured].allSatisfy {
                 $0.counts.positives > 0 && $0.counts.positives < $0.counts.rows
             }
@@ -124,8 +127,9 @@ extension PreparedTraining {
                 fix: "Take it out of --inputs, or look why no event has it.")
         }
         self.init(
-            inputs: rows.inputs, learned: sets.learned, measured: sets.measured, folds: taken,
-            tableFolds: nil, data: facts,
+            inputs: rows.inputs, learned: sets.learned, measured: sets.measured,
+            seen: sets.learned.counts.hasAll ? sets.learned.set : rows.all(split.train),
+            folds: taken, tableFolds: nil, data: facts,
             pack: Facts.Pack(name: pack.name, version: pack.version, hash: pack.hash),
             split: Facts.Split(
                 train: split.train.text, delay: Duration.text(split.delay), test: split.test.text,

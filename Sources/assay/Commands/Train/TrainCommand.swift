@@ -14,7 +14,8 @@ struct TrainCommand: ParsableCommand {
             assay train --pack DIR --events log.ndjson.gz --journey payment --label event.fraud \\
               --entity customer --train 2018-07-25..2018-07-31 --delay 7d \\
               --test 2018-08-08..2018-08-14 --out var/models/fraud
-            assay train --table rows.csv --label isFake --folds 5 --out var/models/fake
+            assay train --table rows.csv --label isFake --folds 5 --out var/models/fake \\
+              --formula "reach=(followers + 1.0) / (following + 1.0)"
 
             Rows are as they were at their time, by the same engine that decides. Labels of the \
             training span count if they were known when it ended and the delay had passed. The \
@@ -43,12 +44,10 @@ struct TrainCommand: ParsableCommand {
         guard threads >= 1, threads <= 64 else {
             throw ValidationError("--threads is a number from 1 to 64.")
         }
-        guard modelName.first?.isLetter == true,
-            modelName.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
-        else {
+        guard ModelRelease.isName(modelName) else {
             throw ValidationError(
-                "\(modelName) is no name for a model: a letter, then letters, digits and _. "
-                    + "Give it one with --name.")
+                "\(modelName) is no name for a model: a letter, then letters, digits and _, "
+                    + "\(ModelRelease.nameMax) at most. Give it one with --name.")
         }
         try data.check()
     }

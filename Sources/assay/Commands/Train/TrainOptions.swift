@@ -47,6 +47,15 @@ struct TrainDataOptions: ParsableArguments {
     @Option(help: "Inputs by name, with commas between; +name and -name change the usual choice.")
     var inputs: String?
 
+    @Option(
+        name: .customLong("formula"),
+        help: ArgumentHelp(
+            "With --table: one more input, made of columns in CEL; may be given again.",
+            discussion: "Columns are doubles. Where one is missing, or there is no finite value, "
+                + "the input is missing. Who scores must make the column in the same way.",
+            valueName: "name=expression"))
+    var formulas: [String] = []
+
     @Option(help: "Figures by the values of these too, such as event.country.")
     var segments: String?
 
@@ -90,6 +99,10 @@ struct TrainDataOptions: ParsableArguments {
             }
             guard (folds ?? 5) >= 2 else { throw ValidationError("A table has 2 folds at least.") }
             return
+        }
+        guard formulas.isEmpty else {
+            throw ValidationError(
+                "--formula is for --table; formulas over events stand in a pack's features.yaml.")
         }
         for (name, value) in [
             ("--pack", pack), ("--journey", journey), ("--train", train), ("--test", test),

@@ -29,7 +29,9 @@ struct TrainingSources {
         let asked = data.inputs?.split(separator: ",").map {
             $0.trimmingCharacters(in: .whitespaces)
         }
-        let table = try TrainingTable(path: path, label: data.label, asked: asked)
+        let formulas = try data.formulas.map { try TableFormula(option: $0) }
+        let table = try TrainingTable(
+            path: path, label: data.label, asked: asked, formulas: formulas)
         var counts = SetCounts()
         counts.rows = table.set.count
         counts.positives = table.set.positives
@@ -41,8 +43,13 @@ struct TrainingSources {
         try PreparedTraining.checkClasses(table.set, "The table", least: folds)
         return PreparedTraining(
             inputs: table.inputs, learned: (table.set, counts), measured: (table.set, counts),
-            folds: [], tableFolds: folds, data: facts, pack: nil, split: nil, segments: [],
-            leftOut: table.leftOut, skipped: [], remarks: [])
+            seen: table.set, folds: [], tableFolds: folds, data: facts, pack: nil, split: nil,
+            segments: [],
+            leftOut: table.leftOut, skipped: [],
+            remarks: formulas.map {
+                "The input \($0.name) is `\($0.text)` of the table's columns: make it in the same "
+                    + "way where the model scores."
+            })
     }
 
     // MARK: Events
