@@ -3,9 +3,9 @@ package import Toolbox
 /// Chooses what is to be looked at by hand: a simple random sample in each stratum of the score,
 /// more from strata that say more, and at least some from every one, also the safest.
 ///
-/// Strata halve from the bottom: the lower half of the scores is the last stratum, and of eight the
-/// first is the highest 1/128. How many are drawn from each follows Neyman, n ∝ N √(p (1 − p)), with
-/// the stratum's mean score for p (SCIENCE 1.7; Cochran, Sampling Techniques, 5.5).
+/// Strata halve from the bottom: the lower half of the scores is the last stratum, and of eight
+/// the first is the highest 1/128. How many are drawn from each follows Neyman, n ∝ N √(p (1 − p)),
+/// with the stratum's mean score for p (SCIENCE 1.7; Cochran, Sampling Techniques, 5.5).
 package struct ScoreSample: Sendable {
     package struct Settings: Sendable {
         /// How many to draw.
