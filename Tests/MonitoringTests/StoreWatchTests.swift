@@ -147,7 +147,7 @@ private final class MadeLabels: LabelArchive, @unchecked Sendable {
         }
     }
 
-    func record(_ labels: [Label]) throws -> Int { 0 }
+    func record(_ labels: [Label], received: Set<Int>) throws -> Int { 0 }
     func labels(of subject: Label.Subject) throws -> [Label] { [] }
     func labelCounts() throws -> [LabelCount] { [] }
 }

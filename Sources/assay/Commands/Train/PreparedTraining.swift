@@ -58,7 +58,8 @@ struct PreparedTraining {
         let open = (scores ?? []).count { (0.0005...0.9995).contains($0) }
         return try DriftReference.make(
             columns: inputs, values: seen.matrix.values,
-            // A model that is always sure has steps for scores, and another of its kind other steps.
+            // A model that is always sure has steps for scores, and another of its kind other
+            // steps.
             scores: open * 20 >= (scores?.count ?? 0) ? scores : nil,
             times: seen.times,
             entities: seen.numberedEntities.map { $0.map { UInt32(truncatingIfNeeded: $0) } })
