@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 static AssayXGBoost api;
+static void *library;
 static const char *fault = "not opened";
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -20,7 +21,6 @@ static int find(void *library, const char *name, void **place) {
 static void open_library(void) {
   // libgomp reads it once, when it is loaded.
   setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
-  void *library = NULL;
   for (size_t index = 0; index < sizeof names / sizeof *names && !library; index++)
     library = dlopen(names[index], RTLD_NOW | RTLD_LOCAL);
   if (!library) {
@@ -38,9 +38,7 @@ static void open_library(void) {
       find(library, "XGBoosterSetParam", (void **)&api.boosterSetParameter) &&
       find(library, "XGBoosterUpdateOneIter", (void **)&api.boosterUpdate) &&
       find(library, "XGBoosterSaveModelToBuffer", (void **)&api.boosterSave) &&
-      find(library, "XGBoosterLoadModelFromBuffer", (void **)&api.boosterLoad) &&
-      find(library, "XGBoosterPredictFromDMatrix", (void **)&api.boosterPredict) &&
-      find(library, "XGBoosterPredictFromDense", (void **)&api.boosterPredictRows))
+      find(library, "XGBoosterPredictFromDMatrix", (void **)&api.boosterPredict))
     fault = NULL;
 }
 
@@ -55,3 +53,8 @@ const char *assay_xgboost_absence(void) {
 }
 
 int assay_xgboost_open(void) { return assay_xgboost() ? 0 : 1; }
+
+void *assay_xgboost_symbol(const char *name) {
+  pthread_once(&once, open_library);
+  return library ? dlsym(library, name) : NULL;
+}

@@ -1,12 +1,6 @@
 #include "CXGBoost.h"
 
-#include <dlfcn.h>
 #include <stdio.h>
-
-void *assay_xgboost_symbol(const char *name) {
-  void *library = dlopen("libxgboost.so.0", RTLD_NOW | RTLD_LOCAL);
-  return library ? dlsym(library, name) : NULL;
-}
 
 #define FUNCTION(name, ...) ((int (*)(__VA_ARGS__))assay_xgboost_symbol(name))
 

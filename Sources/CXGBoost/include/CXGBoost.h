@@ -17,9 +17,7 @@ typedef struct {
   __typeof__(&XGBoosterSetParam) boosterSetParameter;
   __typeof__(&XGBoosterUpdateOneIter) boosterUpdate;
   __typeof__(&XGBoosterSaveModelToBuffer) boosterSave;
-  __typeof__(&XGBoosterLoadModelFromBuffer) boosterLoad;
   __typeof__(&XGBoosterPredictFromDMatrix) boosterPredict;
-  __typeof__(&XGBoosterPredictFromDense) boosterPredictRows;
 } AssayXGBoost;
 
 /// Opens libxgboost; the same answer ever after. Its threads sleep when they wait
