@@ -36,7 +36,6 @@ package struct LabelBook: Sendable {
     package private(set) var unreadable = 0
 
     package var isEmpty: Bool { groups.isEmpty }
-    package var subjects: Int { groups.count }
 
     package init() {}
 

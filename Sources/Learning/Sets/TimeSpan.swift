@@ -41,14 +41,7 @@ package struct TimeSpan: Sendable, Hashable {
 
     package func contains(_ time: Int64) -> Bool { time >= start && time < end }
 
-    package func overlaps(_ other: TimeSpan) -> Bool { start < other.end && other.start < end }
-
     package var length: Int64 { end - start }
-
-    /// The same length, so much earlier.
-    package func earlier(by milliseconds: Int64) -> TimeSpan {
-        TimeSpan(start: start - milliseconds, end: end - milliseconds)
-    }
 
     /// For people: `2018-07-25..2018-07-31` where both ends are midnights, else two times.
     package var text: String {
