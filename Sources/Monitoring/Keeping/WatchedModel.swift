@@ -25,13 +25,15 @@ package struct WatchedModel: Sendable {
         in registry: any ModelRegistry, owner: (String) -> String
     ) throws -> [WatchedModel] {
         try registry.modelReleases().filter { $0.stage != .retired }.compactMap { release in
-            let files = try registry.modelFiles(name: release.name, version: release.version)
-            guard let text = files?[DriftReference.fileName] else { return nil }
+            func file(_ path: String) throws -> String? {
+                try registry.modelFile(name: release.name, version: release.version, path: path)
+            }
+            guard let text = try file(DriftReference.fileName) else { return nil }
             let path = "\(release.name) \(release.version), \(DriftReference.fileName)"
             return WatchedModel(
                 release: release, owner: owner(release.name),
                 reference: try DriftReference.read(Data(text.utf8), path: path),
-                labelName: files?["facts.json"].flatMap(labelName))
+                labelName: try file("facts.json").flatMap(labelName))
         }.sorted { rank($0.release.stage) < rank($1.release.stage) }
     }
 
