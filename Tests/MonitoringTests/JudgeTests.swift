@@ -46,7 +46,7 @@ import Toolbox
             case "scale": row[0] *= 1.5
             case "missing": if random.chance(0.2) { row[1] = .nan }
             case "zero": row[2] = 0
-            case "score": if random.chance(0.01) { score = 1 }
+            case "score": if random.chance(0.01) { score = 0.9999 }
             default: break
             }
         }
