@@ -116,14 +116,40 @@ let package = Package(
                 "CEL", "CXGBoost", "Events", "Models", "Monitoring", "Packs", "Pipeline",
                 "Rules", "Toolbox", "Vocabulary", crypto,
             ]),
+        // Policies: tried before, measured while, carried out after; and who is who.
+        room(
+            "Backtests",
+            [
+                "CEL", "CZstd", "Decisions", "Events", "Features", "Learning", "Models", "Packs",
+                "Pipeline", "Rules", "Toolbox", "Vocabulary", crypto,
+            ]),
+        room(
+            "Experiments",
+            [
+                "CEL", "Decisions", "Events", "Learning", "Packs", "Pipeline", "Toolbox",
+                "Vocabulary",
+            ]
+        ),
+        room("Enforcements", ["Packs", "Pipeline", "Toolbox", "Vocabulary", crypto]),
+        room("Deliveries", ["Toolbox", "Vocabulary", crypto]),
+        room(
+            "Verifications",
+            ["Deliveries", "Packs", "Pipeline", "Toolbox", "Vocabulary", crypto]),
+        room("Resolution", ["Toolbox", "Vocabulary"]),
         room("Simulation", ["Toolbox"]),
 
         // The cellar and the front door.
-        room("StoreSQLite", ["CZstd", "Pipeline", "Toolbox", "Vocabulary", crypto, grdb]),
+        room(
+            "StoreSQLite",
+            [
+                "CZstd", "Deliveries", "Enforcements", "Pipeline", "Toolbox", "Verifications",
+                "Vocabulary", crypto, grdb,
+            ]),
         room(
             "API",
             [
-                "Learning", "Pipeline", "Toolbox", "Vocabulary", crypto, httpTypes,
+                "Deliveries", "Enforcements", "Experiments", "Learning", "Packs", "Pipeline",
+                "Toolbox", "Verifications", "Vocabulary", crypto, httpTypes,
                 hummingbird, logging, hummingbirdCore, nioCore, nioHTTP1, nioHTTPTypes,
                 nioHTTPTypesHTTP1, nioPosix,
                 serviceLifecycle, unixSignals,
@@ -132,18 +158,20 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
-                "API", "CEL", "CXGBoost", "Detection", "Events", "Features", "Insights",
-                "Learning", "Models", "Monitoring", "Packs", "Pipeline", "Rings", "Rules",
-                "Simulation",
-                "StoreSQLite", "Toolbox", "Vocabulary",
+                "API", "Backtests", "CEL", "CXGBoost", "Decisions", "Deliveries", "Detection",
+                "Enforcements", "Events", "Experiments", "Features", "Insights",
+                "Learning", "Models", "Monitoring", "Packs", "Pipeline", "Resolution", "Rings",
+                "Rules", "Simulation",
+                "StoreSQLite", "Toolbox", "Verifications", "Vocabulary",
                 argumentParser, logging,
             ], swiftSettings: strict),
 
         suite(
             "JourneyTests",
             [
-                "API", "CEL", "Detection", "Events", "Learning", "Monitoring", "Packs", "Pipeline",
-                "Simulation", "StoreSQLite", "TestKit", "Toolbox", "Vocabulary",
+                "API", "Backtests", "CEL", "Deliveries", "Detection", "Enforcements", "Events",
+                "Experiments", "Learning", "Monitoring", "Packs", "Pipeline", "Resolution",
+                "Simulation", "StoreSQLite", "TestKit", "Toolbox", "Verifications", "Vocabulary",
             ], [logging]),
         suite(
             "StoreSQLiteTests",
@@ -194,6 +222,35 @@ let package = Package(
                 "Toolbox", "Vocabulary",
             ]),
         suite("SimulationTests", ["Simulation", "Toolbox"]),
+        suite(
+            "BacktestsTests",
+            [
+                "Backtests", "Events", "Learning", "Packs", "Pipeline", "TestKit", "Toolbox",
+                "Vocabulary",
+            ]),
+        suite(
+            "ExperimentsTests",
+            [
+                "Experiments", "Learning", "Packs", "Pipeline", "StoreSQLite", "TestKit",
+                "Toolbox", "Vocabulary",
+            ]),
+        suite(
+            "EnforcementsTests",
+            [
+                "Deliveries", "Enforcements", "Packs", "Pipeline", "StoreSQLite", "TestKit",
+                "Toolbox", "Vocabulary",
+            ]),
+        suite(
+            "DeliveriesTests",
+            ["Deliveries", "StoreSQLite", "TestKit", "Toolbox", "Vocabulary"],
+            [crypto, hummingbird, httpTypes, nioCore]),
+        suite(
+            "VerificationsTests",
+            [
+                "Deliveries", "Packs", "Pipeline", "StoreSQLite", "TestKit", "Toolbox",
+                "Verifications", "Vocabulary",
+            ]),
+        suite("ResolutionTests", ["Resolution", "Toolbox", "Vocabulary"]),
         suite("TidyTests", []),
     ],
     cxxLanguageStandard: .cxx17

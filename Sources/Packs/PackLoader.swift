@@ -43,7 +43,8 @@ package enum PackLoader {
     ]
     /// Files a pack may have.
     package static let optionalFileNames = [
-        "detection.yaml", "lists.yaml", "models.yaml", ModelFiles.stages, "tests.yaml",
+        "costs.yaml", "detection.yaml", "enforcement.yaml", "experiments.yaml", "lists.yaml",
+        "models.yaml", ModelFiles.stages, "release.yaml", "tests.yaml", "verification.yaml",
     ]
     /// The folder of files with the entries of lists.
     package static let listFolder = "lists"
@@ -147,15 +148,28 @@ package enum PackLoader {
 
     /// Files that say what is done with what was walked, and have no part in the walk.
     private static let judging: Set<String> = [
-        "detection.yaml", "models.yaml", "policy.yaml", "rules.yaml", "tests.yaml",
+        "costs.yaml", "detection.yaml", "enforcement.yaml", "experiments.yaml", "models.yaml",
+        "policy.yaml", "release.yaml", "rules.yaml", "tests.yaml", "verification.yaml",
     ]
 
     /// ``Pack/walkHash`` of a pack's files.
     package static func walkHash(of texts: [String: String]) -> String {
-        hash(
-            of: texts.filter {
-                !judging.contains($0.key) && !$0.key.hasPrefix(ModelFiles.folder + "/")
-            })
+        var walked = texts.filter {
+            !judging.contains($0.key) && !$0.key.hasPrefix(ModelFiles.folder + "/")
+        }
+        walked["pack.yaml"] = walked["pack.yaml"].map { walkedHead(of: $0) }
+        return hash(of: walked)
+    }
+
+    /// What the walk rests on in `pack.yaml`; its name, version and words have no part in it.
+    private static func walkedHead(of text: String) -> String {
+        guard let head = try? PlainYAML.read(text, path: "pack.yaml"),
+            let mapping = head.mapping
+        else { return text }
+        return mapping.compactMap { key, value in
+            guard let key = key.text, ["lateness", "memory"].contains(key) else { return nil }
+            return "\(key): \(value.text ?? "")"
+        }.sorted().joined(separator: "\n")
     }
 
     /// SHA-256 over names and texts, each preceded by its length, in order of name.

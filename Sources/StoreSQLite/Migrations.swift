@@ -26,6 +26,9 @@ enum Migrations {
             try database.execute(sql: LearningTables.models)
             try database.execute(sql: LearningTables.labels)
         }
+        migrator.registerMigration("2026-11 the outbox") { database in
+            try database.execute(sql: OutboxTables.messages)
+        }
         return migrator
     }
 

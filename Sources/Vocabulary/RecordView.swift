@@ -41,6 +41,20 @@ package struct RecordView: Decodable, Sendable {
         package var reasons: [Reason]
     }
 
+    /// The arm of a random trial that the event was in, where the policy named an action which the
+    /// trial withholds from a share.
+    package struct Trial: Decodable, Sendable {
+        package var name: String
+        /// `holdout` or `exploration`.
+        package var kind: String
+        /// `withheld`, and then the record's action is what remains, or `enforced`.
+        package var arm: String
+        /// What the policy named.
+        package var action: String
+        /// The chance of this arm, in (0, 1).
+        package var propensity: Double
+    }
+
     /// A rule that could not be decided.
     package struct Undecided: Decodable, Sendable {
         package var rule: String
@@ -101,6 +115,8 @@ package struct RecordView: Decodable, Sendable {
     package var journey: String
     package var action: String
     package var actions: [String]
+    /// Nil where no trial had a say.
+    package var trial: Trial?
     /// 0...1.
     package var score: Double
     package var entities: [String: Scalar]
@@ -111,6 +127,11 @@ package struct RecordView: Decodable, Sendable {
     /// Nil where no model scores at the journey.
     package var models: [ModelScore]?
     package var versions: [String: Scalar]
+    /// Of the registry, nil where the pack's own files decided.
+    package var policyVersion: Int? {
+        if case .int(let version)? = versions["policyVersion"] { return Int(version) }
+        return nil
+    }
 
     /// - Throws: ``Fault`` `invalid` when the text is no record that this version knows.
     package init(record: String) throws {

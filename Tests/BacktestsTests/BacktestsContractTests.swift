@@ -1,0 +1,7 @@
+import Backtests
+import Testing
+
+@Suite struct BacktestsContractTests {
+    @Test("The room is there")
+    func roomIsThere() { #expect(BacktestsRoom.isThere) }
+}
