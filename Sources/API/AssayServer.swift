@@ -26,7 +26,8 @@ package struct AssayServer: Sendable {
     ///   - now: milliseconds since 1970, for labels and the ledger of models.
     package init(
         service: DecisionService,
-        archive: any DecisionArchive & RingArchive & ModelRegistry & LabelArchive,
+        archive: any DecisionArchive & RingArchive & ModelRegistry & LabelArchive & PolicyRegistry
+            & PolicyProposals,
         configuration: ServerConfiguration, logger: Logger = Logger(label: "assay.api"),
         detection: @escaping @Sendable () -> DetectionNumbers? = { nil },
         watch: @escaping @Sendable () -> WatchSummary? = { nil },
@@ -42,11 +43,13 @@ package struct AssayServer: Sendable {
             labels: LabelRoutes(
                 archive: archive, limits: configuration.limits, bounds: bounds, now: now),
             models: ModelRoutes(registry: archive, bounds: bounds, now: now),
+            policies: PolicyRoutes(
+                registry: archive, running: { service.pack }, bounds: bounds, now: now),
             watch: WatchRoutes(
                 service: service, archive: archive, rings: archive, learned: archive,
                 detection: detection, models: watch),
             watched: ModelWatchRoutes(summary: watch),
-            pages: PageRoutes(archive: archive, detected: archive, learned: archive))
+            pages: PageRoutes(archive: archive, detected: archive, learned: archive, policed: archive))
     }
 
     /// Every route: method, path with `{parameters}`, and the query parameters it understands.

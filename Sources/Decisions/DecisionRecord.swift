@@ -16,9 +16,15 @@ package struct DecisionRecord: Sendable {
         /// SHA-256 of the pack's files, hexadecimal.
         package var packHash: String
         package var engine: String
+        /// Of the registry of policies; nil where the pack's own files decide.
+        package var policyVersion: Int?
 
-        package init(pack: String, packVersion: String, packHash: String, engine: String) {
+        package init(
+            pack: String, packVersion: String, packHash: String, engine: String,
+            policyVersion: Int? = nil
+        ) {
             self.pack = pack
+            self.policyVersion = policyVersion
             self.packVersion = packVersion
             self.packHash = packHash
             self.engine = engine
@@ -50,6 +56,7 @@ package struct DecisionRecord: Sendable {
     private let schema: Schema
     private let rules: RuleSet
     let models: ModelSet
+    private let trials: [TrialDefinition]
     /// Names of all slots, as people write them.
     let names: [String]
     private let packSeed: UInt64
@@ -60,9 +67,10 @@ package struct DecisionRecord: Sendable {
     package let words: RecordWords
 
     package init(
-        schema: Schema, rules: RuleSet, models: ModelSet, names: [String], versions: Versions,
-        featureSlots: Range<Int>
+        schema: Schema, rules: RuleSet, models: ModelSet, trials: [TrialDefinition] = [],
+        names: [String], versions: Versions, featureSlots: Range<Int>
     ) {
+        self.trials = trials
         self.schema = schema
         self.rules = rules
         self.models = models
@@ -133,7 +141,12 @@ package struct DecisionRecord: Sendable {
             if index > 0 { out.writer.append(byte: UInt8(ascii: ",")) }
             out.word(places.actions[action.rank])
         }
-        out.word(places.score)
+        if let draw = parts.outcome.trial {
+            write(draw, named: parts.outcome.named, &out.writer)
+            out.word(places.scoreBehindTrial)
+        } else {
+            out.word(places.score)
+        }
         out.writer.append(parts.outcome.score)
         out.word(places.entities)
         writeEntities(parts.type, parts.row, &out)
@@ -156,6 +169,21 @@ package struct DecisionRecord: Sendable {
             writeModels(parts, &out.writer)
             out.word(places.versionsBehindModels)
         }
+    }
+
+    private func write(_ draw: Outcome.Draw, named: Action, _ writer: inout ByteWriter) {
+        let trial = trials[draw.trial]
+        writer.append("],\"trial\":{\"name\":" as StaticString)
+        writer.appendQuoted(trial.name)
+        writer.append(",\"kind\":" as StaticString)
+        writer.appendQuoted(trial.kind.rawValue)
+        writer.append(
+            draw.isWithheld
+                ? ",\"arm\":\"withheld\",\"action\":" as StaticString
+                : ",\"arm\":\"enforced\",\"action\":")
+        writer.appendQuoted(named.rawValue)
+        writer.append(",\"propensity\":" as StaticString)
+        writer.append(draw.isWithheld ? trial.share : 1 - trial.share)
     }
 
     private func writeEntities(_ place: Int, _ row: UnsafePointer<Value>, _ out: inout Out) {

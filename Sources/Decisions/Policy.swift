@@ -22,6 +22,8 @@ package struct Policy: Sendable {
     package let journeys: [[Step]]
     /// Slot that receives the score.
     package let scoreSlot: Int
+    /// The trials that keep a share from it.
+    package let withholding: Withholding
     /// Slots of the signals' strengths.
     private let signals: Range<Int>
     private let steps: [Flat<FlatStep>]
@@ -34,8 +36,12 @@ package struct Policy: Sendable {
         var condition: Unmanaged<Program>
     }
 
-    package init(journeys: [[Step]], signals: Range<Int>, scoreSlot: Int) {
+    package init(
+        journeys: [[Step]], signals: Range<Int>, scoreSlot: Int,
+        withholding: Withholding = .none
+    ) {
         self.journeys = journeys
+        self.withholding = withholding
         self.signals = signals
         self.scoreSlot = scoreSlot
         quiet = journeys.map { Policy.quiet($0, signals: signals, scoreSlot: scoreSlot) }
@@ -102,19 +108,39 @@ package struct Outcome: Sendable, Hashable {
     /// 0...1.
     package var score: Double
     private var bits: UInt16 = 0
+    /// Index of the trial that drew, and what it drew; nil where none did.
+    package private(set) var trial: Draw?
+
+    /// What a trial drew.
+    package struct Draw: Sendable, Hashable {
+        /// Index into ``Withholding/trials``.
+        package var trial: Int
+        package var isWithheld: Bool
+    }
 
     package init(score: Double) { self.score = score }
 
+    mutating func draw(_ trial: Int, isWithheld: Bool) {
+        self.trial = Draw(trial: trial, isWithheld: isWithheld)
+    }
+
     package mutating func insert(_ action: Action) { bits |= 1 << UInt16(action.rank) }
 
-    /// Every action named, strongest first; `[.allow]` when none.
+    private var isWithheld: Bool { trial?.isWithheld ?? false }
+
+    /// Every action that is taken, strongest first; `[.allow]` when none, or when a trial withholds
+    /// them.
     package var actions: [Action] {
+        if isWithheld { return [.allow] }
         let named = Action.allCases.reversed().filter { bits & 1 << UInt16($0.rank) != 0 }
         return named.isEmpty ? [.allow] : named
     }
 
-    /// The strongest action.
-    package var action: Action {
+    /// The strongest action that is taken.
+    package var action: Action { isWithheld ? .allow : named }
+
+    /// The strongest action that the policy named, whatever a trial drew.
+    package var named: Action {
         guard bits != 0 else { return .allow }
         return Action.allCases[15 - bits.leadingZeroBitCount]
     }

@@ -48,6 +48,7 @@ extension DecisionRecord {
         let actions: [Int]
         let allActions: Int
         let score: Int
+        let scoreBehindTrial: Int
         let entities: Int
         /// By entity: its key, when it is the first and when it is not.
         let firstEntities: [Int]
@@ -80,6 +81,7 @@ extension DecisionRecord.Places {
         actions = Action.allCases.map { list.add(quoted($0.rawValue)) }
         allActions = list.add(",\"actions\":[")
         score = list.add("],\"score\":")
+        scoreBehindTrial = list.add("},\"score\":")
         entities = list.add(",\"entities\":{")
         noFindings = list.add(
             "},\"reasons\":[],\"shadow\":[],\"undecided\":[],\"features\":{")
@@ -87,7 +89,8 @@ extension DecisionRecord.Places {
             "\"versions\":{\"pack\":\(quoted(versions.pack))"
             + ",\"packVersion\":\(quoted(versions.packVersion))"
             + ",\"packHash\":\(quoted(versions.packHash))"
-            + ",\"engine\":\(quoted(versions.engine))}}"
+            + ",\"engine\":\(quoted(versions.engine))"
+            + (versions.policyVersion.map { ",\"policyVersion\":\($0)" } ?? "") + "}}"
         self.versions = list.add("},\(text)")
         versionsBehindModels = list.add("],\(text)")
         firstEntities = schema.entities.map { list.add("\(quoted($0)):") }

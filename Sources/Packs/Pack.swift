@@ -29,6 +29,10 @@ package struct Pack: Sendable {
     package var models: ModelSet
     package var rules: RuleSet
     package var policy: Policy
+    /// How a policy that is to take the place of this one comes into force.
+    package var rollout: RolloutSettings
+    /// Of the store's registry of policies; nil where these are the files of a folder.
+    package var policyVersion: Int?
     /// What detection reads; nil where the pack has no `detection.yaml`.
     package var detection: DetectionDefinition?
     package var tests: [PackTest]

@@ -47,15 +47,19 @@ package final class Evaluator: Sendable {
         Evaluator(pack: pack, limits: limits, formerPacks: formerPacks)
     }
 
-    /// Whether another pack may judge what this one's walk has filled: the rows are the same.
+    /// Whether another pack may judge what this one's walk has filled: the events and the features
+    /// are the same. Its rows may be wider; a batch has room for the widest.
     static func fits(_ pack: Pack, walkedBy other: Pack) -> Bool {
-        pack.walkHash == other.walkHash && pack.stride == other.stride
+        pack.walkHash == other.walkHash
     }
 
     /// The same walk, judged by another pack that fits from here on. O(rules), whatever was walked.
-    func judging(by pack: Pack) -> Evaluator {
+    ///
+    /// - Parameter others: hashes of packs that decided beside this one until now.
+    func judging(by pack: Pack, after others: [String] = []) -> Evaluator {
         precondition(Evaluator.fits(pack, walkedBy: self.pack))
-        let former = formerPacks.filter { $0 != pack.hash } + [self.pack.hash]
+        let last = others + [self.pack.hash]
+        let former = (formerPacks.filter { !last.contains($0) } + last).filter { $0 != pack.hash }
         return Evaluator(
             pack, limits, gatekeeper: gatekeeper, features: features,
             formerPacks: former)
@@ -72,16 +76,20 @@ package final class Evaluator: Sendable {
         self.formerPacks = formerPacks.suffix(Evaluator.formerPacksMax)
         accounts = EntityNames(of: "account", schema: pack.schema)
         record = DecisionRecord(
-            schema: pack.schema, rules: pack.rules, models: pack.models, names: pack.slotNames,
+            schema: pack.schema, rules: pack.rules, models: pack.models,
+            trials: pack.policy.withholding.trials, names: pack.slotNames,
             versions: DecisionRecord.Versions(
                 pack: pack.name, packVersion: pack.version, packHash: pack.hash,
-                engine: Evaluator.engineVersion), featureSlots: pack.featureSlots)
+                engine: Evaluator.engineVersion, policyVersion: pack.policyVersion),
+            featureSlots: pack.featureSlots)
     }
 
     /// Room for a batch of this pack's rows.
-    package func makeBatch(capacity: Int? = nil) -> EventBatch {
+    ///
+    /// - Parameter stride: slots a row is to have at least, where others judge it too.
+    package func makeBatch(capacity: Int? = nil, stride: Int = 0) -> EventBatch {
         EventBatch(
-            capacity: capacity ?? limits.batchEventsMax, stride: pack.stride,
+            capacity: capacity ?? limits.batchEventsMax, stride: max(stride, pack.stride),
             entityCount: pack.schema.entities.count, markWords: features.markWords)
     }
 
@@ -106,11 +114,24 @@ package final class Evaluator: Sendable {
     package func decide(_ batch: EventBatch, rows: Range<Int>, into results: Results, lane: Lane) {
         lane.scratch.forget()
         for index in rows where batch.admissions[index] == .accepted {
-            lane.scratch.time = batch.times[index]
-            features.fillFormulas(batch.row(index), lane.scratch)
+            fillFormulas(batch, index, lane: lane)
             judge(batch, index, into: results, lane: lane)
             lane.scratch.reset()
         }
+    }
+
+    /// The formulas of one row, which are of the walk, whoever judges it.
+    func fillFormulas(_ batch: EventBatch, _ index: Int, lane: Lane) {
+        lane.scratch.time = batch.times[index]
+        features.fillFormulas(batch.row(index), lane.scratch)
+    }
+
+    /// Empties what a pack's models, rules and policy wrote into a row, so that another may judge it.
+    func clear(_ batch: EventBatch, _ index: Int) {
+        let start = pack.featureSlots.upperBound
+        UnsafeMutableRawPointer(batch.row(index) + start).initializeMemory(
+            as: UInt8.self, repeating: 0,
+            count: (batch.stride - start) * MemoryLayout<Value>.stride)
     }
 
     /// Models, rules and policy on one row whose features are all filled. What they computed lives
@@ -128,6 +149,9 @@ package final class Evaluator: Sendable {
             into: &results.rows[index].findings)
         results.rows[index].outcome = pack.policy.decide(
             row: row, journey: journey, scratch: lane.scratch)
+        pack.policy.withholding.apply(
+            to: &results.rows[index].outcome, row: row, type: type, journey: journey,
+            identity: batch.identities[index], scratch: lane.scratch)
     }
 
     /// All steps on one thread.

@@ -29,6 +29,11 @@ enum Migrations {
         migrator.registerMigration("2026-11 the outbox") { database in
             try database.execute(sql: OutboxTables.messages)
         }
+        migrator.registerMigration("2026-11 policies") { database in
+            try database.execute(sql: PolicyTables.versions)
+            try database.execute(sql: PolicyTables.ledger)
+            try database.execute(sql: PolicyTables.tallies)
+        }
         return migrator
     }
 

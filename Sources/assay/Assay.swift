@@ -20,6 +20,7 @@ struct Assay: AsyncParsableCommand {
             ReplayCommand.self, DetectCommand.self, FeaturesCommand.self, ServeCommand.self,
             ExplainCommand.self,
             PackCommand.self, LogCommand.self, StatsCommand.self, SimulateCommand.self,
+            PolicyCommand.self,
             TrainCommand.self, ModelsCommand.self, WatchCommand.self, LabelsCommand.self,
             RingsCommand.self, MetricsCommand.self, TriageCommand.self, CELCommand.self,
         ])

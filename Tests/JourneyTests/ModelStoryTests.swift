@@ -171,12 +171,13 @@ struct ModelStoryTests {
     func follows() async throws {
         let store = try SQLiteStore(url: "sqlite::memory:")
         let pack = try Self.pack([])
-        let followed = try ModelFollower.read(pack, following: store)
+        let reading = try RosterReading.read(pack, models: store, policies: store)
         let service = try DecisionService(
-            pack: try #require(followed.reading.pack), store: store, now: TestWorld.now)
+            roster: reading.roster, store: store, now: TestWorld.now)
         let told = Mutex<[String]>([])
-        let follower = ModelFollower(
-            service: service, registry: store, pack: pack, from: followed.change,
+        let follower = RosterFollower(
+            service: service, models: store, policies: store, pack: pack, from: reading,
+            now: TestWorld.now,
             notice: { line in told.withLock { $0.append(line) } })
         follower.begin()
         defer {

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -15,6 +16,36 @@ extension Call {
             return try await request.body.collect(upTo: bytesMax)
         } catch is NIOTooManyBytesError {
             throw bounds.tooLarge(bytesMax)
+        }
+    }
+
+    /// The body, read as JSON.
+    ///
+    /// - Parameter shape: what the body is to look like, for people.
+    /// - Throws: ``Fault`` `invalid` with what is wrong, where.
+    func decoded<Body: Decodable>(
+        _ shape: String, bytesMax: Int, _ bounds: BodyBounds
+    ) async throws -> Body {
+        _ = try mediaType(among: ["application/json"])
+        let body = try await body(bytesMax: bytesMax, bounds)
+        do {
+            return try JSONDecoder().decode(Body.self, from: Data(body.readableBytesView))
+        } catch {
+            throw Fault(
+                .invalid, "The body cannot be read: \(Call.words(error)).", fix: "Send \(shape).")
+        }
+    }
+
+    private static func words(_ error: any Error) -> String {
+        func place(_ path: [any CodingKey]) -> String {
+            path.isEmpty ? "the body" : "`\(path.map(\.stringValue).joined(separator: "."))`"
+        }
+        return switch error as? DecodingError {
+        case .keyNotFound(let key, let context):
+            "\(place(context.codingPath + [key])) is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            "\(place(context.codingPath)) is of another kind"
+        default: "it is no JSON"
         }
     }
 

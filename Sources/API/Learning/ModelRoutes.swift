@@ -1,4 +1,3 @@
-import Foundation
 import Hummingbird
 import Learning
 import NIOCore
@@ -103,13 +102,7 @@ struct ModelRoutes: Sendable {
     }
 
     private func read<Body: Decodable>(_ call: Call, _ shape: String) async throws -> Body {
-        _ = try call.mediaType(among: ["application/json"])
-        let body = try await call.body(bytesMax: ModelRoutes.bytesMax, bounds)
-        do {
-            return try JSONDecoder().decode(Body.self, from: Data(body.readableBytesView))
-        } catch {
-            throw Fault(.invalid, "The body cannot be read.", fix: "Send \(shape).")
-        }
+        try await call.decoded(shape, bytesMax: ModelRoutes.bytesMax, bounds)
     }
 }
 

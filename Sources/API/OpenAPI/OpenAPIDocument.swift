@@ -15,6 +15,7 @@ package enum OpenAPIDocument {
         \(readingPaths),
         \(ringPaths),
         \(modelPaths),
+        \(policyPaths),
         \(modelWatchPaths),
         \(watchingPaths)
           },

@@ -9,6 +9,7 @@ struct HTML {
         case decisions = "Decisions"
         case rings = "Rings"
         case models = "Models"
+        case policies = "Policies"
         case watch = "Watch"
 
         var path: String { self == .decisions ? "/" : "/" + rawValue.lowercased() }

@@ -8,6 +8,7 @@ struct PageRoutes: Sendable {
     let archive: any DecisionArchive
     let detected: any RingArchive
     let learned: any ModelRegistry & LabelArchive & DecisionArchive
+    let policed: any PolicyRegistry & PolicyProposals
 
     /// Accounts the first page lists.
     private static let accountsShown = 10
@@ -80,6 +81,20 @@ struct PageRoutes: Sendable {
                 labels: try learned.labelCounts())
         }
         return HTML.page("Models", at: .models) { page.write(to: &$0) }
+    }
+
+    /// `GET /policies`: which versions of the policy decide or are tried, and who moved them.
+    func policies(_ call: Call) async throws -> Response {
+        let page = try await ReadingThreads.run {
+            PoliciesPage(
+                versions: try policed.policyVersions().map {
+                    ($0, try policed.policyTally(step: $0.step))
+                },
+                proposals: try policed.policyProposals(limit: PoliciesPage.changesShown)
+                    .filter { $0.state == .open },
+                changes: try policed.policyChanges(limit: PoliciesPage.changesShown))
+        }
+        return HTML.page("Policies", at: .policies) { page.write(to: &$0) }
     }
 
     /// `GET /models/{name}`: all there is to know of one model.

@@ -7,6 +7,7 @@ struct RouteTable: Sendable {
 
     init(
         read: ReadRoutes, rings: RingRoutes, labels: LabelRoutes, models: ModelRoutes,
+        policies: PolicyRoutes,
         watch: WatchRoutes, watched: ModelWatchRoutes, pages: PageRoutes
     ) {
         routes = [
@@ -32,6 +33,13 @@ struct RouteTable: Sendable {
             Route(.post, "/v1/models/{name}/stage", models.stage),
             Route(.post, "/v1/models/{name}/rollback", models.rollback),
 
+            Route(.get, "/v1/policies", policies.policies),
+            Route(.post, "/v1/policies", policies.register),
+            Route(.post, "/v1/policies/rollback", policies.rollback),
+            Route(.post, "/v1/policies/{version}/stage", policies.stage),
+            Route(.post, "/v1/policies/proposals/{id}/approve", policies.approve),
+            Route(.post, "/v1/policies/proposals/{id}/refuse", policies.refuse),
+
             Route(.get, "/healthz", isOpen: true, watch.health),
             Route(.get, "/readyz", isOpen: true, watch.readiness),
             Route(.get, "/metrics", watch.metrics),
@@ -42,6 +50,7 @@ struct RouteTable: Sendable {
             Route(.get, "/rings", pages.rings),
             Route(.get, "/rings/{id}", pages.ring),
             Route(.get, "/models", pages.models),
+            Route(.get, "/policies", pages.policies),
             Route(.get, "/models/{name}", queries: ["version"], pages.model),
 
             Route(.get, "/v1/watch", watched.watch),

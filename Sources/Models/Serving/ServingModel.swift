@@ -63,17 +63,7 @@ package struct ServingModel: Sendable {
             return live
         }
         let version = versions[canary]
-        let part = Hash64.combine(version.salt, ServingModel.hash(row[slot]))
+        let part = Hash64.combine(version.salt, row[slot].nameHash)
         return Double(part) * 0x1p-64 < version.release.share ? canary : live
-    }
-
-    private static func hash(_ name: Value) -> UInt64 {
-        guard name.kind == .string else {
-            var writer = ByteWriter(capacity: 64)
-            name.writeText(to: &writer)
-            return writer.withBytes { Hash64.of($0) }
-        }
-        let bytes = name.asBytes
-        return Hash64.of(bytes.isEmpty ? UnsafeBufferPointer(start: nil, count: 0) : bytes)
     }
 }

@@ -11,7 +11,8 @@ extension PackBuilder {
         var steps: [[Policy.Step]] = schema.journeys.map { _ in [] }
         let empty = Policy(journeys: steps, signals: signals, scoreSlot: scoreSlot)
         guard let file = files["policy.yaml"],
-            let reader = root(of: file, what: "policy file", keys: ["policy"]),
+            let reader = root(
+                of: file, what: "policy file", keys: ["policy", "rollout", "withhold"]),
             let node = reader.required("policy"),
             let journeys = MappingReader(
                 node, of: file, sink, what: "policy", keys: schema.journeys)
@@ -37,7 +38,9 @@ extension PackBuilder {
                 file, node, "The policy says nothing of the journey `\(journey)`.",
                 fix: "Add `\(journey):` with its steps, or an empty list `[]` to allow all.")
         }
-        return Policy(journeys: steps, signals: signals, scoreSlot: scoreSlot)
+        return Policy(
+            journeys: steps, signals: signals, scoreSlot: scoreSlot,
+            withholding: readWithholding())
     }
 
     /// What a journey's steps may read: the event, models, signals and the score, both of these as

@@ -84,6 +84,8 @@ struct PackBuilder {
         let scoreSlot = variables.count
         variables.append(Variable(name: "score", type: .double, slot: scoreSlot))
         let policy = readPolicy(signals: signalSlot..<scoreSlot, scoreSlot: scoreSlot)
+        let rollout = readRollout()
+        let release = readRelease()
         let tests = readTests()
         warnOfUnusedLists()
         warnOfUnusedFeatures()
@@ -97,6 +99,7 @@ struct PackBuilder {
             rules: RuleSet(
                 rules: rules, signals: signals, signalSlot: signalSlot,
                 journeyCount: schema.journeys.count), policy: policy,
+            rollout: rollout, policyVersion: release,
             detection: detection, tests: tests,
             slotNames: variables.map(\.name), slotTypes: variables.map(\.type),
             readable: readable,

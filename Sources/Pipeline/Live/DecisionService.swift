@@ -19,8 +19,14 @@ package final class DecisionService: Sendable {
     private let hasStopped = Atomic(false)
     private let listeners = Mutex<[@Sendable () -> Void]>([])
     private let now: @Sendable () -> Int64
-    /// The pack that judges now.
-    package var pack: Pack { walker.pack }
+    /// The pack in force now.
+    package var pack: Pack { roster.live }
+    /// The packs that judge now.
+    package var roster: Roster { walker.standing }
+    /// Canaries that stopped themselves, by the step of the ledger that began them.
+    package var stops: [(step: Int64, release: PolicyRelease, stop: RolloutGuard.Stop)] {
+        walker.stops
+    }
     private let packs: any PackArchive
     /// How it came by its features.
     package let start: StartReport
@@ -34,8 +40,21 @@ package final class DecisionService: Sendable {
     ///   - notice: told in a sentence when entities were forgotten to stay within the pack's
     ///     memory, once a minute at most; called on the walking thread.
     ///   - progress: called while rebuilding, with events walked.
-    package init(
+    package convenience init(
         pack: Pack, store: any Store, limits: IntakeLimits = IntakeLimits(),
+        waitingMax: Int = 16_384, snapshots: SnapshotSettings? = nil,
+        now: @escaping @Sendable () -> Int64,
+        notice: @escaping @Sendable (String) -> Void = { _ in },
+        progress: (Int) -> Void = { _ in }
+    ) throws {
+        try self.init(
+            roster: Roster(live: pack), store: store, limits: limits, waitingMax: waitingMax,
+            snapshots: snapshots, now: now, notice: notice, progress: progress)
+    }
+
+    /// Begins with versions of the policy on trial; see the other initialiser.
+    package init(
+        roster: Roster, store: any Store, limits: IntakeLimits = IntakeLimits(),
         waitingMax: Int = 16_384, snapshots: SnapshotSettings? = nil,
         now: @escaping @Sendable () -> Int64,
         notice: @escaping @Sendable (String) -> Void = { _ in },
@@ -43,10 +62,10 @@ package final class DecisionService: Sendable {
     ) throws {
         packs = store
         line = WaitingLine(eventsMax: waitingMax)
-        try store.keep(pack: pack.files, hash: pack.hash)
+        try DecisionService.keep(roster, in: store)
         self.now = now
         walker = try LiveWalker(
-            pack: pack, store: store, limits: limits, snapshots: snapshots,
+            roster: roster, store: store, limits: limits, snapshots: snapshots,
             memory: LiveMemory(notice: notice), now: now)
         start = try walker.rebuild(progress: progress)
         walking.begin("assay.walk") { [walker, line] in walker.run(line) }
@@ -58,15 +77,24 @@ package final class DecisionService: Sendable {
         }
     }
 
-    /// Has another pack judge: every event walked from the next group on is decided by it, and none
-    /// is lost or waits. Features go on as they are.
+    /// Has another pack judge, and none beside it.
+    package func judge(by pack: Pack) throws { try judge(by: Roster(live: pack)) }
+
+    /// Has other packs judge: every event walked from the next group on is decided by them, and
+    /// none is lost or waits. Features go on as they are.
     ///
-    /// - Throws: ``Fault`` `conflict` where the pack differs in what events, features or rules are,
+    /// - Throws: ``Fault`` `conflict` where a pack differs in what events or features are,
     ///   `unavailable` when it could not be kept.
-    package func judge(by pack: Pack) throws {
-        guard pack.hash != self.pack.hash else { return }
-        try packs.keep(pack: pack.files, hash: pack.hash)
-        try walker.judge(by: pack)
+    package func judge(by roster: Roster) throws {
+        try DecisionService.keep(roster, in: packs)
+        try walker.judge(by: roster)
+    }
+
+    /// Keeps the packs that decide; a shadow decides nothing.
+    private static func keep(_ roster: Roster, in packs: any PackArchive) throws {
+        for pack in [roster.live] + (roster.canary.map { [$0.pack] } ?? []) {
+            try packs.keep(pack: pack.files, hash: pack.hash)
+        }
     }
 
     /// Takes events in, to be decided in order.

@@ -49,6 +49,11 @@ final class LiveCommitter: @unchecked Sendable {
             return fail(flight, fault)
         }
         if let last = flight.commit.decisions.last { committed = last.sequence }
+        for candidate in flight.judges.candidates {
+            if let tally = flight.commit.tallies[candidate.progress.step] {
+                candidate.progress.commit(tally)
+            }
+        }
         count(flight.commit, flight)
         flight.answer(answers(flight.commit, flight))
     }
@@ -90,7 +95,7 @@ final class LiveCommitter: @unchecked Sendable {
 
     private func duplicate(_ index: Int, _ flight: LiveFlight) -> Result<Answer, Fault> {
         do {
-            for id in flight.evaluator.ids(of: flight.batch.identities[index]) {
+            for id in flight.judges.ids(of: flight.batch.identities[index]) {
                 if let held = try store.decision(id: id) { return .success(.duplicate(held)) }
             }
             return .failure(
@@ -117,7 +122,8 @@ final class LiveCommitter: @unchecked Sendable {
             for index in 0..<batch.count {
                 if batch.admissions[index] == .duplicate { numbers.duplicates += 1 }
                 guard batch.admissions[index] == .accepted else { continue }
-                numbers.count(flight.results.rows[index].findings, of: flight.evaluator.pack)
+                numbers.count(
+                    flight.judged.results.rows[index].findings, of: flight.server(of: index).pack)
             }
         }
     }

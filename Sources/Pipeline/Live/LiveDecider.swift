@@ -18,9 +18,10 @@ final class LiveDecider: @unchecked Sendable {
 
     /// Decides one group and makes its commit.
     func decide(_ flight: LiveFlight) {
-        flight.evaluator.decide(
-            flight.batch, rows: 0..<flight.batch.count, into: flight.results, lane: flight.lane)
+        flight.judges.decide(flight.batch, into: flight.judged, lane: flight.lane)
         flight.commit = makeCommit(flight)
+        flight.commit.tallies = flight.judges.compare(
+            flight.batch, flight.judged, lane: flight.lane)
         lastSequence += Int64(flight.commit.decisions.count)
     }
 
@@ -48,16 +49,16 @@ final class LiveDecider: @unchecked Sendable {
     }
 
     private func decisions(_ accepted: [Int], _ flight: LiveFlight) -> [StoredDecision] {
-        let (batch, record) = (flight.batch, flight.evaluator.record)
-        let pack = flight.evaluator.pack
+        let batch = flight.batch
         var writer = ByteWriter(capacity: 512 * accepted.count)
         var ids: [String] = []
         var ends: [Int] = []
         ids.reserveCapacity(accepted.count)
         ends.reserveCapacity(accepted.count)
         for index in accepted {
+            let record = flight.server(of: index).record
             let id = record.id(of: batch.identities[index])
-            let row = flight.results.rows[index]
+            let row = flight.judged.results.rows[index]
             flight.lane.scratch.time = batch.times[index]
             record.writePacked(
                 DecisionRecord.Parts(
@@ -74,7 +75,9 @@ final class LiveDecider: @unchecked Sendable {
         return accepted.indices.map { place in
             let index = accepted[place]
             let type = Int(batch.types[index])
-            let outcome = flight.results.rows[index].outcome
+            let outcome = flight.judged.results.rows[index].outcome
+            let server = flight.server(of: index)
+            let pack = server.pack
             return StoredDecision(
                 id: ids[place], sequence: lastSequence + Int64(place) + 1,
                 time: batch.times[index],
@@ -84,7 +87,7 @@ final class LiveDecider: @unchecked Sendable {
                 latencyMicroseconds: latencies[batch.lines[index] - 1],
                 body: RecordText(
                     packed: bytes, (place == 0 ? 0 : ends[place - 1])..<ends[place],
-                    words: record.words))
+                    words: server.record.words))
         }
     }
 

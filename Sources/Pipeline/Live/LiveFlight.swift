@@ -5,11 +5,11 @@ import Vocabulary
 
 /// One group on its way: walked on one thread, decided on the next, committed on the last.
 final class LiveFlight: @unchecked Sendable {
-    let batch: EventBatch
-    let results: Results
+    private(set) var batch: EventBatch
+    let judged: Judged
     let lane = Lane()
-    /// Who walked it.
-    var evaluator: Evaluator
+    /// Who judges it; the one in force walked it.
+    private(set) var judges: Judges
     /// Which state of the features it walked; counts rebuilds.
     var epoch = 0
     var receivedAt: Int64 = 0
@@ -20,10 +20,23 @@ final class LiveFlight: @unchecked Sendable {
     private(set) var lines: [Int] = []
     private var padded = PaddedText()
 
-    init(evaluator: Evaluator) {
-        self.evaluator = evaluator
-        batch = evaluator.makeBatch()
-        results = Results(capacity: batch.capacity)
+    init(judges: Judges) {
+        self.judges = judges
+        batch = judges.live.makeBatch(stride: judges.stride)
+        judged = Judged(capacity: batch.capacity)
+    }
+
+    /// Has others judge what is loaded next; rows that are too narrow for them are made anew.
+    func take(_ judges: Judges) {
+        self.judges = judges
+        guard batch.stride < judges.stride else { return }
+        batch = judges.live.makeBatch(capacity: batch.capacity, stride: judges.stride)
+    }
+
+    /// Who decided a row.
+    func server(of index: Int) -> Evaluator {
+        guard judged.isOfCanary(index), let canary = judges.canary else { return judges.live }
+        return canary.evaluator
     }
 
     /// Takes a group in and copies its texts to where a parser may read them.

@@ -14,7 +14,10 @@ final class LiveWalker: @unchecked Sendable {
     private let free: FlightLine
     private let walked: FlightLine
     private let decided: FlightLine
-    private var evaluator: Evaluator
+    /// Who judges; the one in force walks.
+    private var judges: Judges
+    private var roster: Roster
+    private var evaluator: Evaluator { judges.live }
     private let parser: EventParser
     private let rebuilding: LiveRebuild
     private let snapshots: LiveSnapshots?
@@ -25,15 +28,17 @@ final class LiveWalker: @unchecked Sendable {
     private var anchor = Hash128(high: 0, low: 0)
     private let rebuildingNow = Atomic(false)
     private var epoch = 1
-    /// The pack that judges, and the one that is to judge from the next group on.
-    private let judging: Mutex<(now: Pack, next: Pack?)>
+    /// The packs that judge, and those that are to judge from the next group on.
+    private let judging: Mutex<(now: Roster, next: Roster?)>
+    /// How the versions that are tried fare, for any thread.
+    private let candidates: Mutex<[Judges.Candidate]>
     private var lastRebuild: (ended: UInt64, nanoseconds: UInt64) = (0, 0)
 
     /// Groups on their way at one time: one is walked, one decided, one committed.
     private static let flightCount = 3
 
     init(
-        pack: Pack, store: any Store, limits: IntakeLimits, snapshots: SnapshotSettings?,
+        roster: Roster, store: any Store, limits: IntakeLimits, snapshots: SnapshotSettings?,
         memory: LiveMemory, now: @escaping @Sendable () -> Int64
     ) throws {
         self.limits = limits
@@ -41,19 +46,21 @@ final class LiveWalker: @unchecked Sendable {
         self.memory = memory
         self.snapshots = snapshots.map { LiveSnapshots($0, store: store, now: now) }
         let evaluator = Evaluator(
-            pack: pack, limits: limits,
+            pack: roster.live, limits: limits,
             formerPacks: try store.packHashes(limit: Evaluator.formerPacksMax).reversed())
-        self.evaluator = evaluator
+        judges = Judges(roster, live: evaluator, after: nil)
+        self.roster = roster
         parser = evaluator.makeParser()
         rebuilding = LiveRebuild(evaluator, store: store, snapshotPath: snapshots?.path)
-        let flights = (0..<LiveWalker.flightCount).map { _ in LiveFlight(evaluator: evaluator) }
+        let flights = (0..<LiveWalker.flightCount).map { [judges] _ in LiveFlight(judges: judges) }
         batchCapacity = flights[0].batch.capacity
         free = FlightLine(flights)
         walked = FlightLine([])
         decided = FlightLine([])
-        decider = LiveDecider(pack: pack)
+        decider = LiveDecider(pack: roster.live)
         committer = LiveCommitter(store: store)
-        judging = Mutex((now: pack, next: nil))
+        judging = Mutex((now: roster, next: nil))
+        candidates = Mutex(judges.candidates)
     }
 
     /// Whether the features are being rebuilt after a failed commit, for any thread.
@@ -119,42 +126,61 @@ final class LiveWalker: @unchecked Sendable {
         }
     }
 
-    /// The pack that judges now, for any thread.
-    var pack: Pack { judging.withLock { $0.next ?? $0.now } }
+    /// The packs that judge now, for any thread.
+    var standing: Roster { judging.withLock { $0.next ?? $0.now } }
 
-    /// Has another pack judge from the next group on, for any thread; nothing waits for it.
-    ///
-    /// - Throws: ``Fault`` `conflict` where its rows are other than those that are walked.
-    func judge(by pack: Pack) throws {
-        try judging.withLock { held in
-            guard Evaluator.fits(pack, walkedBy: held.now) else {
-                throw Fault(
-                    .conflict, "The pack differs in what events, features or rules are.",
-                    fix: "Start the service again with it.")
-            }
-            held.next = pack
+    /// Canaries that were stopped, by the step of the ledger that began them, for any thread.
+    var stops: [(step: Int64, release: PolicyRelease, stop: RolloutGuard.Stop)] {
+        candidates.withLock { $0 }.compactMap { candidate in
+            candidate.progress.stop.map { (candidate.progress.step, candidate.release, $0) }
         }
     }
 
-    /// Takes the next pack, where there is one.
-    private func changeJudge() {
+    /// Has other packs judge from the next group on, for any thread; nothing waits for it.
+    ///
+    /// - Throws: ``Fault`` `conflict` where one was made for other events or features.
+    func judge(by roster: Roster) throws {
+        try judging.withLock { held in
+            guard roster.packs.allSatisfy({ Evaluator.fits($0, walkedBy: held.now.live) }) else {
+                throw Fault(
+                    .conflict, "The pack differs in what events or features are.",
+                    fix: "Start the service again with it.")
+            }
+            held.next = roster
+        }
+    }
+
+    /// Takes the next packs, where there are some.
+    private func changeJudges() {
         let next = judging.withLock { held in
-            guard let next = held.next else { return nil as Pack? }
+            guard let next = held.next else { return nil as Roster? }
             held = (next, nil)
             return next
         }
-        if let next { evaluator = evaluator.judging(by: next) }
+        guard let next else { return }
+        let former = judges.canary.map { [$0.evaluator.pack.hash] } ?? []
+        roster = next
+        judges = Judges(
+            next, live: evaluator.judging(by: next.live, after: former), after: judges)
+        candidates.withLock { $0 = judges.candidates }
+    }
+
+    /// The same judges over other features.
+    private func restart(_ live: Evaluator) {
+        judges = judges.restarted(live, roster)
+        candidates.withLock { $0 = judges.candidates }
     }
 
     private func walk(_ group: [RequestPart], _ flight: LiveFlight) {
-        changeJudge()
+        changeJudges()
+        flight.take(judges)
         let receivedAt = now()
         let fault = committer.hasFailed(epoch) ? mend(flight) : nil
         flight.load(group, receivedAt: receivedAt) {
             if fault == nil { parser.parse($0, line: $1, into: flight.batch) }
         }
         flight.epoch = fault == nil ? epoch : 0
-        flight.evaluator = evaluator
+        flight.take(judges)
         if fault == nil {
             evaluator.admit(flight.batch)
             for part in 0..<evaluator.featureParts {
@@ -202,8 +228,8 @@ final class LiveWalker: @unchecked Sendable {
         rebuildingNow.store(true, ordering: .relaxed)
         defer { rebuildingNow.store(false, ordering: .relaxed) }
         // The features of before are let go first, so that they are not in memory twice.
-        evaluator = evaluator.fresh()
-        for flight in others + [held] { flight.evaluator = evaluator }
+        restart(evaluator.fresh())
+        for flight in others + [held] { flight.take(judges) }
         do {
             try rebuild { _ in }
             epoch += 1
@@ -225,7 +251,7 @@ final class LiveWalker: @unchecked Sendable {
         }
         snapshots?.abandon()
         let rebuilt = try rebuilding.run(evaluator, progress: progress)
-        evaluator = rebuilt.evaluator
+        restart(rebuilt.evaluator)
         (sequence, anchor) = (rebuilt.sequence, rebuilt.anchor)
         memory.begin(evaluator)
         // It may be all that is left of what was forgotten; the next is not to write over it.

@@ -11,6 +11,9 @@ package struct Commit: Sendable {
     /// By event: where its keys end.
     package var entityEnds: [Int] = []
     package var deadLetters: [DeadLetter] = []
+    /// What versions in shadow or canary came to on these events, by the step of the ledger that
+    /// put them there; it is added to what was counted before.
+    package var tallies: [Int64: PolicyTally] = [:]
     /// When the group was received, milliseconds since 1970.
     package var receivedAt: Int64 = 0
 

@@ -76,10 +76,10 @@ package struct PackTester {
         let fired = (findings.fired + findings.shadow).map { rules[$0].id }
         let undecided = findings.undecided.map { rules[$0.rule].id }
         var faults: [String] = []
-        if let action = expected.action, action != outcome.action {
+        if let action = expected.action, action != outcome.named {
             let score = (outcome.score * 1000).rounded() / 1000
             faults.append(
-                "expected \(action.rawValue), decided \(outcome.action.rawValue) at score \(score)"
+                "expected \(action.rawValue), decided \(outcome.named.rawValue) at score \(score)"
                     + (fired.isEmpty ? "" : "; fired: " + fired.joined(separator: ", ")))
         }
         for rule in expected.fires where !fired.contains(rule) {

@@ -32,6 +32,11 @@ struct BundleRows {
         try insert(into: "model_bundle (version, path, file)", of: version, database)
     }
 
+    /// Keeps the files of a version of the policy.
+    func insert(policy: Int64, into database: Database) throws {
+        try insert(into: "policy_bundle (version, path, file)", of: policy, database)
+    }
+
     /// Keeps files of a pack.
     func insert(pack: Int64, into database: Database) throws {
         try insert(into: "pack_file (pack, path, file)", of: pack, database)

@@ -122,13 +122,15 @@ struct ServeCommand: AsyncParsableCommand {
         let lock = try ExistingStore.path(store).map { try ServiceLock(beside: $0) }
         defer { withExtendedLifetime(lock) {} }
         let store = try SQLiteStore(url: store)
-        let followed = try ModelFollower.read(pack, following: store)
-        let service = try makeService(try judge(followed), store)
-        let models = ModelFollower(
-            service: service, registry: store, pack: pack, from: followed.change,
+        let reading = try RosterReading.read(pack, models: store, policies: store)
+        say(reading)
+        let service = try makeService(reading.roster, store)
+        let follower = RosterFollower(
+            service: service, models: store, policies: store, pack: pack, from: reading,
+            now: { Int64(Date().timeIntervalSince1970 * 1000) },
             notice: { Terminal.complain("assay: \($0)") })
-        models.begin()
-        defer { models.stop() }
+        follower.begin()
+        defer { follower.stop() }
         var logger = Logger(label: "assay")
         logger.logLevel = verbose ? .debug : .notice
         let detection = try makeDetection(service, store)
@@ -149,25 +151,18 @@ struct ServeCommand: AsyncParsableCommand {
                 fix: "Is the port taken? Choose another with --listen.")
         }
         detection?.stop()
-        models.stop()
+        follower.stop()
         watch?.stop()
         try store.close()
     }
 
-    /// The pack with the registry's models; told what the registry has beyond it.
-    private func judge(_ followed: ModelFollower.Followed) throws -> Pack {
-        for remark in followed.remarks { Terminal.complain("assay: \(remark)") }
-        guard let pack = followed.reading.pack else {
-            throw Fault(
-                .invalid,
-                "The registry's models do not fit the pack:\n"
-                    + followed.reading.report,
-                fix: "Retire them with `assay models promote … --to retired`, or mend the pack.")
+    /// Tells who judges, and what the registries have beyond that.
+    private func say(_ reading: RosterReading) {
+        for remark in reading.remarks { Terminal.complain("assay: \(remark)") }
+        if !reading.roster.live.models.models.isEmpty {
+            print("models: \(ModelOverlay.text(of: reading.roster.live))")
         }
-        if !pack.models.models.isEmpty {
-            print("models: \(ModelFollower.text(of: pack))")
-        }
-        return pack
+        if reading.policyChange > 0 { print("policy: \(reading.roster.text)") }
     }
 
     /// Nil for none.
@@ -219,11 +214,11 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    private func makeService(_ pack: Pack, _ store: SQLiteStore) throws -> DecisionService {
+    private func makeService(_ roster: Roster, _ store: SQLiteStore) throws -> DecisionService {
         let held = max(1, Double(try store.lastSequence()))
         var progress = Progress("events of the log")
         let service = try DecisionService(
-            pack: pack, store: store, snapshots: try snapshotSettings(),
+            roster: roster, store: store, snapshots: try snapshotSettings(),
             now: { Int64(Date().timeIntervalSince1970 * 1000) },
             notice: { Terminal.complain("assay: \($0)") },
             progress: { progress.update(count: $0, share: min(1, Double($0) / held)) })

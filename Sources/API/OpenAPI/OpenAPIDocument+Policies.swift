@@ -1,0 +1,93 @@
+extension OpenAPIDocument {
+    /// The paths of versions of the policy.
+    static let policyPaths = """
+        "/v1/policies": {
+          "get": {
+            "summary": "Versions of the policy, what was counted of them, and what waits.",
+            "responses": {
+              "200": {"description": "Versions, open proposals, the ledger's latest lines.",
+                "content": {"application/json": {"schema": {"type": "object"}}}},
+              "default": {"$ref": "#/components/responses/Problem"}}
+          },
+          "post": {
+            "summary": "Keeps a draft: the files that run, with those of the request.",
+            "requestBody": {"required": true, "content": {"application/json":
+              {"schema": {"type": "object", "required": ["files", "title", "by"],
+                "properties": {
+                  "files": {"type": "object", "additionalProperties": {"type": "string"}},
+                  "title": {"type": "string"}, "by": {"type": "string"},
+                  "why": {"type": "string"}}}}}},
+            "responses": {
+              "200": {"description": "The version.",
+                "content": {"application/json": {"schema": {"type": "object",
+                  "properties": {"version": {"type": "integer"}}}}}},
+              "default": {"$ref": "#/components/responses/Problem"}}
+          }
+        },
+        "/v1/policies/rollback": {
+          "post": {
+            "summary": "Takes the last step back: of a canary, else of the live version.",
+            "requestBody": \(policyPerson),
+            "responses": {
+              "200": {"description": "What stepped back, and what is live now.",
+                "content": {"application/json": {"schema": {"type": "object"}}}},
+              "default": {"$ref": "#/components/responses/Problem"}}
+          }
+        },
+        "/v1/policies/{version}/stage": {
+          "post": {
+            "summary": "Puts a version into a stage; what reaches far waits.",
+            "parameters": [{"name": "version", "in": "path", "required": true,
+              "schema": {"type": "integer", "minimum": 1}}],
+            "requestBody": {"required": true, "content": {"application/json":
+              {"schema": {"type": "object", "required": ["stage", "by", "why"],
+                "properties": {
+                  "stage": {"enum": ["draft", "shadow", "canary", "live", "retired"]},
+                  "share": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
+                  "by": {"type": "string"}, "why": {"type": "string"}}}}}},
+            "responses": {
+              "200": {"description": "Whether it is taken; else the proposal, its reach.",
+                "content": {"application/json": {"schema": {"type": "object"}}}},
+              "default": {"$ref": "#/components/responses/Problem"}}
+          }
+        },
+        "/v1/policies/proposals/{id}/approve": {
+          "post": {
+            "summary": "Approves a step that somebody else proposed, and takes it.",
+            "parameters": [\(policyProposal)], "requestBody": \(policyPerson),
+            "responses": {
+              "200": {"description": "The step is taken.",
+                "content": {"application/json": {"schema": {"type": "object"}}}},
+              "default": {"$ref": "#/components/responses/Problem"}}
+          }
+        },
+        "/v1/policies/proposals/{id}/refuse": {
+          "post": {
+            "summary": "Refuses or withdraws a step that waits.",
+            "parameters": [\(policyProposal)], "requestBody": \(policyPerson),
+            "responses": {
+              "200": {"description": "The step is not taken.",
+                "content": {"application/json": {"schema": {"type": "object"}}}},
+              "default": {"$ref": "#/components/responses/Problem"}}
+          }
+        },
+        "/policies": {
+          "get": {
+            "summary": "The page of policies.",
+            "responses": {"200": {"$ref": "#/components/responses/Page"},
+              "default": {"$ref": "#/components/responses/Problem"}}
+          }
+        }
+        """
+
+    private static let policyPerson = """
+        {"required": true, "content": {"application/json":
+          {"schema": {"type": "object", "required": ["by"],
+            "properties": {"by": {"type": "string"}, "why": {"type": "string"}}}}}}
+        """
+
+    private static let policyProposal = """
+        {"name": "id", "in": "path", "required": true,
+          "schema": {"type": "integer", "minimum": 1}}
+        """
+}

@@ -1,0 +1,161 @@
+import Hummingbird
+import Packs
+import Pipeline
+import Toolbox
+import Vocabulary
+
+/// The routes that read the registry of policies, and move its versions.
+struct PolicyRoutes: Sendable {
+    let registry: any PolicyRegistry & PolicyProposals
+    /// The pack in force now.
+    let running: @Sendable () -> Pack
+    let bounds: BodyBounds
+    /// Milliseconds since 1970.
+    let now: @Sendable () -> Int64
+
+    /// Bytes of a request that moves a version, and of one that registers files.
+    private static let bytesMax = 64 * 1024
+    private static let filesBytesMax = 8 * 1024 * 1024
+    /// Lines of the ledger, and proposals, told beside the versions.
+    private static let linesShown = 100
+
+    private struct Files: Decodable {
+        var files: [String: String]
+        var title: String
+        var by: String
+        var why: String?
+    }
+
+    private struct Step: Decodable {
+        var stage: String
+        var share: Double?
+        var by: String
+        var why: String
+    }
+
+    private struct Person: Decodable {
+        var by: String
+        var why: String?
+    }
+
+    /// `GET /v1/policies`: versions with what was counted of them, open proposals, the ledger.
+    func policies(_ call: Call) async throws -> Response { try await told() }
+
+    private func told() async throws -> Response {
+        let text = try await ReadingThreads.run {
+            let versions = try registry.policyVersions().map {
+                PolicyJSON.text($0, try registry.policyTally(step: $0.step))
+            }
+            let open = try registry.policyProposals(limit: PolicyRoutes.linesShown)
+                .filter { $0.state == .open }.map { PolicyJSON.text($0) }
+            let changes = try registry.policyChanges(limit: PolicyRoutes.linesShown)
+                .map { PolicyJSON.text($0) }
+            return "{\"versions\":[\(versions.joined(separator: ","))],"
+                + "\"proposals\":[\(open.joined(separator: ","))],"
+                + "\"changes\":[\(changes.joined(separator: ","))]}"
+        }
+        return .json(text)
+    }
+
+    /// `POST /v1/policies`: keeps a draft: the files that run, with those of the request in their
+    /// place.
+    func register(_ call: Call) async throws -> Response {
+        let body: Files = try await call.decoded(
+            "{\"files\": {\"rules.yaml\": …}, \"title\": …, \"by\": …}",
+            bytesMax: PolicyRoutes.filesBytesMax, bounds)
+        let running = running()
+        var texts = PolicyFiles.kept(of: running)
+        for (path, text) in body.files { texts[path] = text }
+        let reading = PackLoader.read(texts: texts)
+        guard let pack = reading.pack else {
+            throw Fault(.invalid, "The files are no sound pack:\n" + reading.report)
+        }
+        guard pack.walkHash == running.walkHash else {
+            throw Fault(
+                .invalid, "The files change what events, features or lists are.",
+                fix: "Send rules, policy and what else judges; start the service anew for the rest."
+            )
+        }
+        if let failed = PackTester(pack: pack).run().first(where: { !$0.faults.isEmpty }) {
+            throw Fault(
+                .invalid,
+                "A test of the pack fails: \(failed.test.name): "
+                    + failed.faults.joined(separator: "; "), fix: "Mend it, or the rules.")
+        }
+        let at = now()
+        let version = try await ReadingThreads.run {
+            try registry.register(
+                policy: texts, walkHash: pack.walkHash, title: body.title, at: at, by: body.by,
+                why: body.why ?? "")
+        }
+        return .json("{\"version\":\(version)}")
+    }
+
+    /// `POST /v1/policies/{version}/stage`: puts a version into a stage, or has the step wait.
+    func stage(_ call: Call) async throws -> Response {
+        let version = try number(call, "version")
+        let body: Step = try await call.decoded(
+            "{\"stage\": \"canary\", \"share\": 0.05, \"by\": …, \"why\": …}",
+            bytesMax: PolicyRoutes.bytesMax, bounds)
+        guard let stage = PolicyStage(rawValue: body.stage) else {
+            let known = PolicyStage.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Fault(
+                .invalid, "There is no stage `\(body.stage.prefix(40))`.",
+                fix: "Use one of \(known).")
+        }
+        guard (stage == .canary) == (body.share != nil) else {
+            throw Fault(
+                .invalid,
+                stage == .canary ? "A canary wants a `share`." : "Only a canary has a `share`.",
+                fix: "A share is above 0 and below 1; send it with `canary` alone.")
+        }
+        let step = PolicyStep(
+            version: Int(version), stage: stage, share: body.share ?? 1, at: now(), by: body.by,
+            why: body.why)
+        let desk = PolicyDesk(registry: registry, running: running())
+        switch try await ReadingThreads.run({ try desk.advance(step) }) {
+        case .taken: return .json("{\"taken\":true}")
+        case .proposed(let id, let reach):
+            return .json(
+                "{\"taken\":false,\"proposal\":\(id),\"reach\":\(reach.map { "\($0)" } ?? "null")}")
+        }
+    }
+
+    /// `POST /v1/policies/rollback`: takes the last step back.
+    func rollback(_ call: Call) async throws -> Response {
+        let body: Person = try await call.decoded(
+            "{\"by\": …, \"why\": …}", bytesMax: PolicyRoutes.bytesMax, bounds)
+        let at = now()
+        let result = try await ReadingThreads.run {
+            try registry.rollBackPolicy(at: at, by: body.by, why: body.why ?? "")
+        }
+        return .json(
+            "{\"back\":\(result.back),\"live\":\(result.live.map { "\($0)" } ?? "null")}")
+    }
+
+    /// `POST /v1/policies/proposals/{id}/approve`
+    func approve(_ call: Call) async throws -> Response { try await decide(call, isApproved: true) }
+
+    /// `POST /v1/policies/proposals/{id}/refuse`
+    func refuse(_ call: Call) async throws -> Response { try await decide(call, isApproved: false) }
+
+    private func decide(_ call: Call, isApproved: Bool) async throws -> Response {
+        let id = try number(call, "id")
+        let body: Person = try await call.decoded(
+            "{\"by\": …}", bytesMax: PolicyRoutes.bytesMax, bounds)
+        let at = now()
+        try await ReadingThreads.run {
+            try registry.decide(proposal: id, isApproved: isApproved, at: at, by: body.by)
+        }
+        return .json("{\"taken\":\(isApproved)}")
+    }
+
+    private func number(_ call: Call, _ name: String) throws -> Int64 {
+        let text = try call.place(name)
+        guard let number = Int64(text), number > 0 else {
+            throw Fault(
+                .notFound, "`\(text.prefix(40))` is no number.", fix: "See /v1/policies.")
+        }
+        return number
+    }
+}
