@@ -3,12 +3,13 @@ import Vocabulary
 
 /// Writes and reads what was counted of versions on trial.
 enum PolicyTallies {
-    private static let counts:
-        [(kind: String, path: WritableKeyPath<PolicyTally, Int> & Sendable)] = [
-            ("events", \.events), ("acted", \.acted), ("live_acted", \.liveActed),
-            ("newly", \.newly),
-            ("spared", \.spared), ("differing", \.differing), ("slow", \.slow),
+    private static func counts(of tally: PolicyTally) -> [(kind: String, count: Int)] {
+        [
+            ("events", tally.events), ("acted", tally.acted), ("live_acted", tally.liveActed),
+            ("newly", tally.newly), ("spared", tally.spared), ("differing", tally.differing),
+            ("slow", tally.slow),
         ]
+    }
 
     /// Adds to what is there, within the transaction of the events that were counted.
     static func add(_ tallies: [Int64: PolicyTally], _ database: Database) throws {
@@ -22,7 +23,7 @@ enum PolicyTallies {
             func add(_ kind: String, _ name: String, _ count: Int) throws {
                 if count > 0 { try statement.execute(arguments: [step, kind, name, count]) }
             }
-            for (kind, path) in counts { try add(kind, "", tally[keyPath: path]) }
+            for (kind, count) in counts(of: tally) { try add(kind, "", count) }
             for action in Action.allCases {
                 try add("action", action.rawValue, tally.actions[action.rank])
             }
@@ -38,12 +39,17 @@ enum PolicyTallies {
             arguments: [step])
         while let row = try rows.next() {
             let (kind, name, count): (String, String, Int) = (row[0], row[1], row[2])
-            if let known = counts.first(where: { $0.kind == kind }) {
-                tally[keyPath: known.path] = count
-            } else if kind == "action", let action = Action(rawValue: name) {
-                tally.actions[action.rank] = count
-            } else if kind == "rule" {
-                tally.rules[name] = count
+            switch kind {
+            case "events": tally.events = count
+            case "acted": tally.acted = count
+            case "live_acted": tally.liveActed = count
+            case "newly": tally.newly = count
+            case "spared": tally.spared = count
+            case "differing": tally.differing = count
+            case "slow": tally.slow = count
+            case "action": Action(rawValue: name).map { tally.actions[$0.rank] = count }
+            case "rule": tally.rules[name] = count
+            default: break
             }
         }
         return tally
