@@ -49,7 +49,8 @@ package struct AssayServer: Sendable {
                 service: service, archive: archive, rings: archive, learned: archive,
                 detection: detection, models: watch),
             watched: ModelWatchRoutes(summary: watch),
-            pages: PageRoutes(archive: archive, detected: archive, learned: archive, policed: archive))
+            pages: PageRoutes(
+                archive: archive, detected: archive, learned: archive, policed: archive))
     }
 
     /// Every route: method, path with `{parameters}`, and the query parameters it understands.

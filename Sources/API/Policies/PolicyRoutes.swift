@@ -85,7 +85,8 @@ struct PolicyRoutes: Sendable {
         let at = now()
         let version = try await ReadingThreads.run {
             try registry.register(
-                policy: texts, walkHash: pack.walkHash, title: body.title, at: at, by: body.by,
+                policy: PolicyFiles.kept(of: pack), walkHash: pack.walkHash, title: body.title,
+                at: at, by: body.by,
                 why: body.why ?? "")
         }
         return .json("{\"version\":\(version)}")

@@ -75,9 +75,11 @@ package final class RosterFollower: @unchecked Sendable {
             let reading = try RosterReading.read(pack, models: models, policies: policies)
             for remark in reading.remarks { notice(remark) }
             try service.judge(by: reading.roster)
+            if reading.modelChange != modelChange {
+                notice("models: " + ModelOverlay.text(of: reading.roster.live))
+            }
+            if reading.policyChange != policyChange { notice("policy: " + reading.roster.text) }
             (modelChange, policyChange) = (reading.modelChange, reading.policyChange)
-            notice("models: " + ModelOverlay.text(of: reading.roster.live))
-            notice("policy: " + reading.roster.text)
         } catch let fault as Fault where [.conflict, .invalid].contains(fault.code) {
             // It fits no better in a second.
             (modelChange, policyChange) = changes
