@@ -7,7 +7,8 @@ struct RouteTable: Sendable {
 
     init(
         read: ReadRoutes, rings: RingRoutes, labels: LabelRoutes, models: ModelRoutes,
-        watch: WatchRoutes, watched: ModelWatchRoutes, pages: PageRoutes
+        watch: WatchRoutes, watched: ModelWatchRoutes, pages: PageRoutes,
+        verifications: VerificationRoutes
     ) {
         routes = [
             RouteTable.lane(.one),
@@ -31,6 +32,14 @@ struct RouteTable: Sendable {
             Route(.get, "/v1/models/{name}", models.model),
             Route(.post, "/v1/models/{name}/stage", models.stage),
             Route(.post, "/v1/models/{name}/rollback", models.rollback),
+
+            Route(.post, "/v1/verifications", verifications.ask),
+            Route(
+                .get, "/v1/verifications", queries: ["limit", "account", "state"],
+                verifications.list),
+            Route(.get, "/v1/verifications/{id}", verifications.one),
+            Route(
+                .post, "/v1/vendors/{vendor}/callbacks", isOpen: true, verifications.callback),
 
             Route(.get, "/healthz", isOpen: true, watch.health),
             Route(.get, "/readyz", isOpen: true, watch.readiness),

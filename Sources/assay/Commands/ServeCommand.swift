@@ -60,6 +60,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Who is told in alarms of the watch; a model's owner in the pack unless said.")
     var watchOwner: String?
 
+    @Option(
+        help: "A file with the secrets of verification.yaml's vendors, one a line: NAME SECRET [URL].")
+    var vendors: String?
+
     @Flag(help: "Log every fault and request at debug level.")
     var verbose = false
 
@@ -133,14 +137,18 @@ struct ServeCommand: AsyncParsableCommand {
         logger.logLevel = verbose ? .debug : .notice
         let detection = try makeDetection(service, store)
         let watch = try makeWatch(service, store)
+        let verifying = try makeVerifying(service, store)
         let server = AssayServer(
             service: service, archive: store, configuration: configuration, logger: logger,
             detection: { detection?.numbers }, watch: { watch?.summary },
+            verifier: verifying?.verifier,
             now: { Int64(Date().timeIntervalSince1970 * 1000) })
         defer {
             detection?.stop()
             watch?.stop()
+            verifying?.schedule.stop()
         }
+        verifying?.schedule.begin()
         do {
             try await listenAndServe(server, address, pack, detection, watch)
         } catch let error where !(error is Fault) {
@@ -151,6 +159,7 @@ struct ServeCommand: AsyncParsableCommand {
         detection?.stop()
         models.stop()
         watch?.stop()
+        verifying?.schedule.stop()
         try store.close()
     }
 

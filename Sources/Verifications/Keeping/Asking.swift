@@ -1,0 +1,53 @@
+import CEL
+import Packs
+import Pipeline
+import Vocabulary
+
+/// Reads decisions as they were committed, and asks for what the journey and the risk ask.
+struct Asking {
+    let pack: Pack
+    let definition: VerificationDefinition
+    let by = "service"
+
+    /// Requirements that a decision asks for, those that cost least first; each once.
+    ///
+    /// - Throws: ``Fault`` `invalid` for a record that cannot be read.
+    func requirements(of decision: StoredDecision) throws -> [Int] {
+        guard let journey = definition.journeys.first(where: { $0.name == decision.journey })
+        else { return [] }
+        var asked = journey.base
+        if !journey.stepUps.isEmpty {
+            let record = try RecordView(record: decision.record)
+            // A trial keeps this one from what the policy names: it is not asked for more.
+            if record.trial?.arm != "withheld" {
+                asked += stepUps(of: journey, record)
+            }
+        }
+        var seen: Set<Int> = []
+        return asked.filter { seen.insert($0).inserted }
+            .sorted { definition.requirements[$0].friction < definition.requirements[$1].friction }
+    }
+
+    private func stepUps(
+        of journey: VerificationDefinition.Journey, _ record: RecordView
+    ) -> [Int] {
+        let slots = pack.policy.scoreSlot + 2
+        let row = UnsafeMutablePointer<Value>.allocate(capacity: slots)
+        defer { row.deallocate() }
+        row.initialize(repeating: .absent, count: slots)
+        for slot in pack.signalSlots { row[slot] = .double(0) }
+        for reason in record.reasons {
+            guard let place = pack.rules.signals.firstIndex(of: reason.signal) else { continue }
+            let slot = pack.signalSlots.lowerBound + place
+            row[slot] = .double(max(row[slot].asDouble, reason.weight))
+        }
+        row[pack.policy.scoreSlot] = .double(record.score)
+        row[pack.policy.scoreSlot + 1] = .bool(
+            record.actions.contains(Action.challenge.rawValue))
+        let scratch = Scratch()
+        return journey.stepUps.flatMap { stepUp -> [Int] in
+            let value = stepUp.condition.evaluate(row, scratch)
+            return value.kind == .bool && value.asBool ? stepUp.ask : []
+        }
+    }
+}
