@@ -1,5 +1,5 @@
 package import Toolbox
-package import Vocabulary
+import Vocabulary
 
 /// How a vendor in shadow did beside the live one, on the same submissions.
 package struct VendorComparison: Sendable, Hashable {

@@ -1,6 +1,6 @@
 import Crypto
-package import Deliveries
-package import Vocabulary
+import Deliveries
+import Vocabulary
 
 extension Verifier {
     /// How far a callback's time may lie from now, seconds.
@@ -95,8 +95,8 @@ extension Verifier {
         do {
             let verifier = try WebhookVerifier(secrets: secrets, toleranceSeconds: 1 << 40)
             proof = try verifier.verify(WebhookHeaders(field: headers), body: body, now: now)
-        } catch let fault as Fault {
-            throw Refusal(outcome: .forged, fault: fault)
+        } catch {
+            throw Refusal(outcome: .forged, fault: error)
         }
         let apart = (proof.at - now) / 1000
         guard abs(apart) <= Verifier.toleranceSeconds else {

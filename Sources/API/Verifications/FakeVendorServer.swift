@@ -1,4 +1,5 @@
-import Foundation
+import Deliveries
+package import Foundation
 import FoundationNetworking
 import HTTPTypes
 import Hummingbird
@@ -110,9 +111,9 @@ private struct FakeVendorResponder: HTTPResponder {
             writer.appendQuoted(read.reference)
             writer.append("}" as StaticString)
             return Response(writer, type: "application/json", status: .accepted)
-        } catch let fault as Fault {
-            notice("refused: \(fault.message)")
-            return Problem(fault).response(instance: "/checks")
+        } catch {
+            notice("refused: \(error.message)")
+            return Problem(error).response(instance: "/checks")
         }
     }
 

@@ -25,7 +25,7 @@ extension SQLiteStore: VerificationArchive {
         }
     }
 
-    private static func bounded(_ limit: Int) -> Int { min(max(0, limit), verificationsMax) }
+    private static func rowsAtMost(_ limit: Int) -> Int { min(max(0, limit), verificationsMax) }
 
     package func verification(id: String) throws -> Verification? {
         try rows(
@@ -39,7 +39,7 @@ extension SQLiteStore: VerificationArchive {
             """
             SELECT \(VerificationRowReading.columns) FROM verification WHERE account = ?
             ORDER BY requirement LIMIT ?
-            """, [account, SQLiteStore.bounded(limit)], VerificationRowReading.verification)
+            """, [account, SQLiteStore.rowsAtMost(limit)], VerificationRowReading.verification)
     }
 
     package func verifications(state: VerificationState?, limit: Int) throws -> [Verification] {
@@ -47,7 +47,7 @@ extension SQLiteStore: VerificationArchive {
             """
             SELECT \(VerificationRowReading.columns) FROM verification
             WHERE ?1 IS NULL OR state = ?1 ORDER BY at DESC, id LIMIT ?2
-            """, [state?.rawValue, SQLiteStore.bounded(limit)],
+            """, [state?.rawValue, SQLiteStore.rowsAtMost(limit)],
             VerificationRowReading.verification)
     }
 
@@ -56,7 +56,7 @@ extension SQLiteStore: VerificationArchive {
             """
             SELECT \(VerificationRowReading.lineColumns) FROM verification_step
             WHERE verification = ? ORDER BY number LIMIT ?
-            """, [verification, SQLiteStore.bounded(limit)], VerificationRowReading.line)
+            """, [verification, SQLiteStore.rowsAtMost(limit)], VerificationRowReading.line)
     }
 
     package func lines(after sequence: Int64, limit: Int) throws -> [VerificationLine] {
@@ -64,7 +64,7 @@ extension SQLiteStore: VerificationArchive {
             """
             SELECT \(VerificationRowReading.lineColumns) FROM verification_step
             WHERE sequence > ? ORDER BY sequence LIMIT ?
-            """, [sequence, SQLiteStore.bounded(limit)], VerificationRowReading.line)
+            """, [sequence, SQLiteStore.rowsAtMost(limit)], VerificationRowReading.line)
     }
 
     package func over(at now: Int64, limit: Int) throws -> [Verification] {
@@ -72,7 +72,7 @@ extension SQLiteStore: VerificationArchive {
             """
             SELECT \(VerificationRowReading.columns) FROM verification
             WHERE over_at IS NOT NULL AND over_at <= ? ORDER BY over_at, id LIMIT ?
-            """, [now, SQLiteStore.bounded(limit)], VerificationRowReading.verification)
+            """, [now, SQLiteStore.rowsAtMost(limit)], VerificationRowReading.verification)
     }
 
     package func silent(at now: Int64, limit: Int) throws -> [VendorCheck] {
@@ -81,7 +81,7 @@ extension SQLiteStore: VerificationArchive {
             SELECT \(VerificationRowReading.checkColumns()) FROM verification_check
             WHERE silent_at IS NOT NULL AND silent_at <= ? AND is_shadow = 0
             ORDER BY silent_at, reference LIMIT ?
-            """, [now, SQLiteStore.bounded(limit)]
+            """, [now, SQLiteStore.rowsAtMost(limit)]
         ) { VerificationRowReading.check($0) }
     }
 
@@ -92,14 +92,14 @@ extension SQLiteStore: VerificationArchive {
             """
             SELECT \(VerificationRowReading.checkColumns()), data FROM verification_check
             WHERE send_at IS NOT NULL AND send_at <= ? ORDER BY send_at, reference LIMIT ?
-            """, [now, SQLiteStore.bounded(limit)]
+            """, [now, SQLiteStore.rowsAtMost(limit)]
         ) { (VerificationRowReading.check($0), $0[VerificationRowReading.checkWidth]) }
     }
 
     package func unlogged(limit: Int) throws -> [UnloggedStep] {
         try rows(
             "SELECT sequence, id, time, data FROM verification_event ORDER BY sequence LIMIT ?",
-            [SQLiteStore.bounded(limit)]
+            [SQLiteStore.rowsAtMost(limit)]
         ) { UnloggedStep(sequence: $0[0], id: $0[1], time: $0[2], data: $0[3]) }
     }
 
@@ -135,7 +135,7 @@ extension SQLiteStore: VerificationArchive {
             JOIN verification_check AS live ON live.verification = shadow.verification
                 AND live.made_at = shadow.made_at AND live.is_shadow = 0
             WHERE shadow.is_shadow = 1 ORDER BY shadow.made_at DESC, shadow.reference LIMIT ?
-            """, [SQLiteStore.bounded(limit)]
+            """, [SQLiteStore.rowsAtMost(limit)]
         ) { row in
             let live = VerificationRowReading.check(row)
             return VerificationPair(

@@ -1,6 +1,8 @@
 import CEL
+import Decisions
 import Packs
 import Pipeline
+import Rules
 import Vocabulary
 
 /// Reads decisions as they were committed, and asks for what the journey and the risk ask.

@@ -1,4 +1,5 @@
 import Deliveries
+import Packs
 package import Pipeline
 import Vocabulary
 

@@ -1,6 +1,6 @@
 package import Deliveries
 import Foundation
-package import Toolbox
+import Toolbox
 package import Vocabulary
 
 /// How the built-in vendor answers; a person's own data says what comes of it.

@@ -10,6 +10,7 @@ import Pipeline
 import Rules
 import StoreSQLite
 import Toolbox
+import Verifications
 import Vocabulary
 
 struct ServeCommand: AsyncParsableCommand {
