@@ -112,7 +112,7 @@ struct Steps {
         guard let current = try rows.verification(id: check.verification),
             current.reference == check.reference, current.state == .pending
         else { return }
-        let requirement = try terms.requirement(current.requirement)
+        let requirement = terms.held(current.requirement)
         let names = requirement.live.map { terms.definition.vendors[$0].name }
         let place = (names.firstIndex(of: check.vendor) ?? names.count) + 1
         let isOver = current.overAt.map { $0 <= terms.now } ?? false

@@ -158,7 +158,7 @@ extension Verifier {
             callback.hasPassed ? .pass(reasons: callback.reasons) : .fail(reasons: callback.reasons)
         do {
             _ = try Steps(rows: rows, terms: terms, by: "vendor \(check.vendor)").take(
-                step, from: current, current.account, try terms.requirement(current.requirement),
+                step, from: current, current.account, terms.held(current.requirement),
                 person: callback.person, payloadHash: hash)
         } catch let fault as Fault where fault.code == .conflict {
             throw Refusal(outcome: .outOfOrder, fault: fault)

@@ -115,7 +115,7 @@ package struct Verifier: Sendable {
             guard let current = try rows.verification(id: id) else {
                 throw Verifier.unknown(id)
             }
-            let requirement = try terms.requirement(current.requirement)
+            let requirement = terms.held(current.requirement)
             return try Steps(rows: rows, terms: terms, by: by)
                 .take(.reset, from: current, current.account, requirement)
         }
@@ -145,6 +145,13 @@ struct Terms {
                     ?? "There are \(names.joined(separator: ", ")).")
         }
         return definition.requirements[index]
+    }
+
+    /// The requirement of a verification that stands; one that the pack does not have any more can
+    /// still end.
+    func held(_ name: String) -> VerificationDefinition.Requirement {
+        definition.requirement(name).map { definition.requirements[$0] }
+            ?? VerificationDefinition.Requirement(name: name, live: [])
     }
 
     /// - Throws: ``Fault`` `invalid` when no event can name it.

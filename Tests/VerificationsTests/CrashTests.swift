@@ -58,6 +58,7 @@ import Vocabulary
         func unsent(at now: Int64, limit: Int) throws -> [(check: VendorCheck, data: String)] {
             try store.unsent(at: now, limit: limit)
         }
+        func decidedPlace() throws -> Int64? { try store.decidedPlace() }
         func unlogged(limit: Int) throws -> [UnloggedStep] { try store.unlogged(limit: limit) }
         func asks(of account: String) throws -> [WaitingAsk] { try store.asks(of: account) }
         func verificationCounts() throws -> [VerificationCount] { try store.verificationCounts() }

@@ -57,7 +57,8 @@ extension PackBuilder {
             && !["requirement", "state"].contains(field.name)
         {
             sink.error(
-                reader.file, node, "`\(field.name)` of `\(name)` is required, and not every step "
+                reader.file, node,
+                "`\(field.name)` of `\(name)` is required, and not every step "
                     + "knows it.", fix: "Drop `required` from it.")
         }
         return type

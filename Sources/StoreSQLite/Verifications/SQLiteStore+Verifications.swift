@@ -96,6 +96,14 @@ extension SQLiteStore: VerificationArchive {
         ) { (VerificationRowReading.check($0), $0[VerificationRowReading.checkWidth]) }
     }
 
+    package func decidedPlace() throws -> Int64? {
+        try read { database in
+            try Int64.fetchOne(
+                database.cachedStatement(
+                    sql: "SELECT decided FROM verification_place WHERE id = 1"))
+        }
+    }
+
     package func unlogged(limit: Int) throws -> [UnloggedStep] {
         try rows(
             "SELECT sequence, id, time, data FROM verification_event ORDER BY sequence LIMIT ?",

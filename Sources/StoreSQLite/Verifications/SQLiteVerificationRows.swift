@@ -51,7 +51,10 @@ struct SQLiteVerificationRows: VerificationRows {
             ])
         try execute(
             "INSERT INTO verification_event (sequence, id, time, data) VALUES (?, ?, ?, ?)",
-            [database.lastInsertedRowID, "\(line.verification)-\(line.number)", line.at, step.event])
+            [
+                database.lastInsertedRowID, "\(line.verification)-\(line.number)", line.at,
+                step.event,
+            ])
         if let message = step.message { try OutboxTables.insert([message], database) }
     }
 
@@ -169,10 +172,6 @@ struct SQLiteVerificationRows: VerificationRows {
             SELECT 1 FROM verification WHERE account = ? AND state IN ('requested', 'pending')
             LIMIT 1
             """, [account]) != nil
-    }
-
-    func decidedPlace() throws -> Int64? {
-        try row("SELECT decided FROM verification_place WHERE id = 1", [])?[0]
     }
 
     func keep(decidedPlace: Int64) throws {

@@ -90,8 +90,7 @@ package protocol VerificationRows {
     func removeAsks(of account: String) throws
     func hasOpen(account: String) throws -> Bool
 
-    /// Sequence of the last decision that was looked at; nil before the first time.
-    func decidedPlace() throws -> Int64?
+    /// Notes the sequence of the last decision that was looked at.
     func keep(decidedPlace: Int64) throws
     /// Forgets steps that are in the event log now.
     func forgetUnlogged(_ sequences: [Int64]) throws
@@ -115,6 +114,8 @@ package protocol VerificationArchive: Sendable {
     func silent(at now: Int64, limit: Int) throws -> [VendorCheck]
     /// What is to be sent by a time, with what is to be sent.
     func unsent(at now: Int64, limit: Int) throws -> [(check: VendorCheck, data: String)]
+    /// Sequence of the last decision that was looked at; nil before the first time.
+    func decidedPlace() throws -> Int64?
     /// In order of their sequence.
     func unlogged(limit: Int) throws -> [UnloggedStep]
     /// What waits to be asked of an account, what costs least first.

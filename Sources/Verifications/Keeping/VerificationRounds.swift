@@ -53,10 +53,9 @@ package struct VerificationRounds: Sendable {
     /// Notes where the log of decisions ends, where that was never noted: what was decided before
     /// anybody was asked anything asks for nothing.
     package func begin() throws {
+        if try verifier.archive.decidedPlace() != nil { return }
         let last = try store.lastSequence()
-        try verifier.archive.changing { rows in
-            if try rows.decidedPlace() == nil { try rows.keep(decidedPlace: last) }
-        }
+        try verifier.archive.changing { try $0.keep(decidedPlace: last) }
     }
 
     /// - Parameter check: throws when the work is to end; asked between its parts.
@@ -76,9 +75,7 @@ package struct VerificationRounds: Sendable {
         let asking = Asking(pack: service.pack, definition: terms.definition)
         while round.decisionsRead < Self.decisionsMax {
             try check()
-            var place: Int64?
-            try verifier.archive.changing { rows in place = try rows.decidedPlace() }
-            guard let place else { return try begin() }
+            guard let place = try verifier.archive.decidedPlace() else { return try begin() }
             let next = try store.decided(after: place, limit: Self.decisionsPerStep)
             guard let last = next.last else { return }
             let decisions = try store.decisions(
@@ -101,13 +98,12 @@ package struct VerificationRounds: Sendable {
         let terms = try verifier.terms()
         for over in try verifier.archive.over(at: terms.now, limit: Self.timersMax) {
             try check()
-            guard let requirement = try? terms.requirement(over.requirement) else { continue }
             try verifier.archive.changing { rows in
                 guard let current = try rows.verification(id: over.id),
                     current.overAt.map({ $0 <= terms.now }) ?? false
                 else { return }
                 _ = try Steps(rows: rows, terms: terms, by: "service")
-                    .take(.lapse, from: current, current.account, requirement)
+                    .take(.lapse, from: current, current.account, terms.held(over.requirement))
             }
             round.lapsed += 1
         }

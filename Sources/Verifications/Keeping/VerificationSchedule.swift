@@ -50,7 +50,7 @@ package final class VerificationSchedule: @unchecked Sendable {
             }
         } catch is Stopped {
             // The service ends.
-        } catch where rounds.service.isStopping {
+        } catch  where rounds.service.isStopping {
             // What is left is done by the next service.
         } catch {
             notice("a round of verifications failed, and is tried again by the next: \(error)")

@@ -70,7 +70,8 @@ extension Verification {
         switch step {
         case .request where failures >= requirement.attempts:
             throw Fault(
-                .conflict, "\(account) has failed \(requirement.name) \(failures) times, and may "
+                .conflict,
+                "\(account) has failed \(requirement.name) \(failures) times, and may "
                     + "not try again.",
                 fix: "A person can let them: `assay verifications expire`, then ask again.")
         case .request where state == .failed && now < at + requirement.cooldown:

@@ -62,7 +62,9 @@ struct ServeCommand: AsyncParsableCommand {
     var watchOwner: String?
 
     @Option(
-        help: "A file with the secrets of verification.yaml's vendors, one a line: NAME SECRET [URL].")
+        help:
+            "A file with the secrets of verification.yaml's vendors, one a line: NAME SECRET [URL]."
+    )
     var vendors: String?
 
     @Flag(help: "Log every fault and request at debug level.")

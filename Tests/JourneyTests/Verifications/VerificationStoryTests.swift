@@ -57,9 +57,9 @@ import Vocabulary
         try await VerificationServer.run(folder: try TemporaryFolder()) { server in
             _ = try await server.give("kim", "document", #"{"document":"X7"}"#)
             try await server.reach("kim", "document", "pending")
-            _ = try server.rounds.run()
+            try await server.round()
             server.clock.pass(300_000)
-            _ = try server.rounds.run()
+            try await server.round()
             let kim = try #require(
                 try server.store.verifications(ofAccount: "kim", limit: 1).first)
             #expect(kim.vendor == "backup" && kim.state == .pending)
@@ -84,7 +84,7 @@ import Vocabulary
             _ = try await server.give("ann", "liveness", #"{"document":"X1"}"#)
             let name = #"assay_vendor_callbacks_total{vendor="papers",outcome="\#(outcome)"}"#
             for _ in 0..<200 where try await server.metric(name) == 0 {
-                _ = try server.rounds.run()
+                try await server.round()
                 try await Task.sleep(for: .milliseconds(50))
             }
             #expect(try await server.metric(name) == 1)
@@ -100,7 +100,7 @@ import Vocabulary
             _ = try await server.give("ann", "document", #"{"document":"X1"}"#)
             try await server.reach("ann", "document", "passed")
             for _ in 0..<200 {
-                _ = try server.rounds.run()
+                try await server.round()
                 let all = VendorComparison.all(of: try server.store.verificationPairs(limit: 9))
                 if all.first?.bothPassed == 1 { return }
                 try await Task.sleep(for: .milliseconds(50))
