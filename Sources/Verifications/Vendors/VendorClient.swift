@@ -23,15 +23,20 @@ enum SendingOutcome: Sendable, Hashable {
     case refused(String)
 }
 
-/// Sends requests to vendors over HTTP, some at once.
+/// Sends requests to vendors over HTTP, some at once. No redirect is followed, since a person's data
+/// goes to whom the deployment named and to nobody else; of an answer only the status is read.
 final class VendorClient: Sendable {
     private let session: URLSession
+    private let flights = VendorFlights()
 
     init() {
         let configuration = URLSessionConfiguration.ephemeral
         configuration.httpMaximumConnectionsPerHost = 16
         configuration.httpCookieStorage = nil
-        session = URLSession(configuration: configuration)
+        configuration.urlCache = nil
+        let queue = OperationQueue()
+        queue.maxConcurrentOperationCount = 1
+        session = URLSession(configuration: configuration, delegate: flights, delegateQueue: queue)
     }
 
     deinit { session.invalidateAndCancel() }
@@ -40,36 +45,22 @@ final class VendorClient: Sendable {
     /// their times.
     func send(_ checks: [OutgoingCheck]) -> [SendingOutcome] {
         let done = DispatchGroup()
-        let sent = Sent(count: checks.count)
-        for (place, check) in checks.enumerated() {
-            guard let url = URL(string: check.url), url.host != nil else {
-                sent.put(.refused("\(check.url) is no address"), at: place)
-                continue
-            }
+        let tasks = checks.map { check -> URLSessionDataTask? in
+            guard let url = URL(string: check.url), url.host != nil else { return nil }
+            let task = session.dataTask(with: VendorClient.request(check, to: url))
             done.enter()
-            let task = session.dataTask(with: VendorClient.request(check, to: url)) {
-                _, response, error in
-                sent.put(VendorClient.outcome(response, error), at: place)
-                done.leave()
-            }
+            flights.begin(task.taskIdentifier) { done.leave() }
             task.resume()
+            return task
         }
-        done.wait()
-        return sent.all
-    }
-
-    private final class Sent: Sendable {
-        private let outcomes: Mutex<[SendingOutcome]>
-
-        init(count: Int) {
-            outcomes = Mutex(Array(repeating: .failed("no answer"), count: count))
+        let longest = checks.map(\.timeout).max() ?? 0
+        _ = done.wait(timeout: .now() + .milliseconds(Int(clamping: longest)))
+        return zip(checks, tasks).map { check, task in
+            guard let task else { return .refused("`\(check.url)` is no address") }
+            let outcome = flights.end(task.taskIdentifier)
+            if outcome == nil { task.cancel() }
+            return outcome ?? .failed("no answer within the time-out")
         }
-
-        func put(_ outcome: SendingOutcome, at place: Int) {
-            outcomes.withLock { $0[place] = outcome }
-        }
-
-        var all: [SendingOutcome] { outcomes.withLock { $0 } }
     }
 
     private static func request(_ check: OutgoingCheck, to url: URL) -> URLRequest {
@@ -83,15 +74,65 @@ final class VendorClient: Sendable {
         request.setValue(check.headers.signature, forHTTPHeaderField: WebhookHeaders.signatureName)
         return request
     }
+}
 
-    private static func outcome(_ response: URLResponse?, _ error: (any Error)?) -> SendingOutcome {
-        guard let http = response as? HTTPURLResponse else {
-            return .failed(error.map { "\($0.localizedDescription)" } ?? "no answer")
+/// Requests on their way, by the identifier of their task.
+private final class VendorFlights: NSObject, URLSessionDataDelegate, Sendable {
+    private struct Flight {
+        /// Called once, when there is an outcome.
+        let done: @Sendable () -> Void
+        var outcome: SendingOutcome?
+    }
+
+    private let held = Mutex<[Int: Flight]>([:])
+
+    func begin(_ identifier: Int, done: @escaping @Sendable () -> Void) {
+        held.withLock { $0[identifier] = Flight(done: done) }
+    }
+
+    /// What came of it; nil when nothing did. It is forgotten.
+    func end(_ identifier: Int) -> SendingOutcome? {
+        let flight = held.withLock { $0.removeValue(forKey: identifier) }
+        if let flight, flight.outcome == nil { flight.done() }
+        return flight?.outcome
+    }
+
+    /// Notes the first outcome of each.
+    private func note(_ identifier: Int, _ outcome: SendingOutcome) {
+        let done = held.withLock { held -> (@Sendable () -> Void)? in
+            guard var flight = held[identifier], flight.outcome == nil else { return nil }
+            flight.outcome = outcome
+            held[identifier] = flight
+            return flight.done
         }
-        switch http.statusCode {
-        case 200..<300: return .taken
-        case 408, 425, 429, 500...: return .failed("status \(http.statusCode)")
-        default: return .refused("status \(http.statusCode)")
+        done?()
+    }
+
+    func urlSession(
+        _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
+        completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
+    ) {
+        let status = (response as? HTTPURLResponse)?.statusCode ?? 0
+        switch status {
+        case 200..<300: note(dataTask.taskIdentifier, .taken)
+        case 408, 425, 429, 500...: note(dataTask.taskIdentifier, .failed("status \(status)"))
+        default: note(dataTask.taskIdentifier, .refused("status \(status)"))
         }
+        completionHandler(.allow)
+    }
+
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask,
+        willPerformHTTPRedirection response: HTTPURLResponse, newRequest request: URLRequest,
+        completionHandler: @escaping (URLRequest?) -> Void
+    ) {
+        note(task.taskIdentifier, .refused("redirects are not followed"))
+        completionHandler(nil)
+    }
+
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
+    ) {
+        note(task.taskIdentifier, .failed(error?.localizedDescription ?? "no answer"))
     }
 }
