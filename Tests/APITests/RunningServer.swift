@@ -10,7 +10,6 @@ import Testing
 import Vocabulary
 
 /// A server on a port of its own, over a real store in a temporary folder, while `body` runs.
-/// `storePages` is what the store may grow by.
 struct RunningServer {
     let port: Int
     let store: SQLiteStore
@@ -29,7 +28,7 @@ struct RunningServer {
             atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var storeLimits = SQLiteLimits()
-        storeLimits.pagesMax = try storePages.map { try $0 + emptyPages(in: folder) }
+        storeLimits.pagesMax = storePages
         let store = try SQLiteStore(path: folder + "/assay.db", limits: storeLimits)
         let service = try DecisionService(
             pack: try tinyPack(), store: store, waitingMax: waitingMax,
@@ -57,14 +56,6 @@ struct RunningServer {
         }
         serving.cancel()
         _ = try? await serving.value
-    }
-
-    /// Pages of 4 KiB that a store has before anything is kept in it.
-    private static func emptyPages(in folder: String) throws -> Int {
-        let path = folder + "/empty.db"
-        try SQLiteStore(path: path).close()
-        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-        return try #require(size) / 4096
     }
 
     static func tinyPack() throws -> Pack {

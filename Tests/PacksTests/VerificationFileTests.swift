@@ -57,7 +57,7 @@ import Vocabulary
             ])
         #expect(
             faults("vendors: [{ name: mail }]", "vendors: [{ name: male }]").contains {
-                $0.hasSuffix("There is no vendor `male`. Did you mean `mail`?")
+                $0.contains("There is no vendor `male`.")
             })
         #expect(
             faults("stage: shadow", "stage: shade").contains {

@@ -23,8 +23,8 @@ enum SendingOutcome: Sendable, Hashable {
     case refused(String)
 }
 
-/// Sends requests to vendors over HTTP, some at once. No redirect is followed, since a person's data
-/// goes to whom the deployment named and to nobody else; of an answer only the status is read.
+/// Sends requests to vendors over HTTP, some at once. No redirect is followed, since a person's
+/// data goes to whom the deployment named and to nobody else; of an answer only the status is read.
 final class VendorClient: Sendable {
     private let session: URLSession
     private let flights = VendorFlights()
