@@ -134,7 +134,10 @@ let package = Package(
         room("Deliveries", ["Toolbox", "Vocabulary", crypto]),
         room(
             "Verifications",
-            ["Deliveries", "Packs", "Pipeline", "Toolbox", "Vocabulary", crypto]),
+            [
+                "CEL", "Decisions", "Deliveries", "Packs", "Pipeline", "Rules", "Toolbox",
+                "Vocabulary", crypto,
+            ]),
         room("Resolution", ["Toolbox", "Vocabulary"]),
         room("Simulation", ["Toolbox"]),
 

@@ -6,6 +6,7 @@ import NIOPosix
 package import Pipeline
 import ServiceLifecycle
 import UnixSignals
+package import Verifications
 
 /// The front door: the HTTP API and the pages of one decision service.
 ///
@@ -23,6 +24,7 @@ package struct AssayServer: Sendable {
     /// - Parameters:
     ///   - detection: numbers of the runs beside the service; nil where there are none.
     ///   - watch: what the watch of the models found last; nil where there is none.
+    ///   - verifier: asks people to prove things; nil where nobody is asked.
     ///   - now: milliseconds since 1970, for labels and the ledger of models.
     package init(
         service: DecisionService,
@@ -31,6 +33,7 @@ package struct AssayServer: Sendable {
         configuration: ServerConfiguration, logger: Logger = Logger(label: "assay.api"),
         detection: @escaping @Sendable () -> DetectionNumbers? = { nil },
         watch: @escaping @Sendable () -> WatchSummary? = { nil },
+        verifier: Verifier? = nil,
         now: @escaping @Sendable () -> Int64
     ) {
         self.service = service
@@ -47,10 +50,11 @@ package struct AssayServer: Sendable {
                 registry: archive, running: { service.pack }, bounds: bounds, now: now),
             watch: WatchRoutes(
                 service: service, archive: archive, rings: archive, learned: archive,
-                detection: detection, models: watch),
+                detection: detection, models: watch, callbacks: verifier?.counts),
             watched: ModelWatchRoutes(summary: watch),
             pages: PageRoutes(
-                archive: archive, detected: archive, learned: archive, policed: archive))
+                archive: archive, detected: archive, learned: archive, policed: archive),
+            verifications: VerificationRoutes(verifier: verifier, bounds: bounds))
     }
 
     /// Every route: method, path with `{parameters}`, and the query parameters it understands.

@@ -35,6 +35,8 @@ package struct Pack: Sendable {
     package var policyVersion: Int?
     /// What detection reads; nil where the pack has no `detection.yaml`.
     package var detection: DetectionDefinition?
+    /// What people are asked to prove; nil where the pack has no `verification.yaml`.
+    package var verification: VerificationDefinition?
     package var tests: [PackTest]
     /// Name of every slot, as people write it.
     package var slotNames: [String]

@@ -34,6 +34,9 @@ enum Migrations {
             try database.execute(sql: PolicyTables.ledger)
             try database.execute(sql: PolicyTables.tallies)
         }
+        migrator.registerMigration("2026-11 verifications") { database in
+            try database.execute(sql: VerificationTables.all)
+        }
         return migrator
     }
 

@@ -22,6 +22,7 @@ struct Assay: AsyncParsableCommand {
             PackCommand.self, LogCommand.self, StatsCommand.self, SimulateCommand.self,
             PolicyCommand.self,
             TrainCommand.self, ModelsCommand.self, WatchCommand.self, LabelsCommand.self,
+            VerificationsCommand.self, VendorCommand.self,
             RingsCommand.self, MetricsCommand.self, TriageCommand.self, CELCommand.self,
         ])
 

@@ -139,7 +139,7 @@ import Vocabulary
         let folder = try TemporaryFolder()
         let path = folder.file("a.db")
         var limits = SQLiteLimits()
-        limits.pagesMax = 64
+        limits.pagesMax = 84
         let small = try openWithPack(path, limits)
         try small.commit(Samples.commit(1...10))
         let fault = #expect(throws: Fault.self) { try small.commit(Samples.commit(11...5000)) }

@@ -16,6 +16,7 @@ extension OpenAPIDocument {
           "before": {"name": "before", "in": "query",
             "description": "Only decisions before this place in the log; see `next`.",
             "schema": {"type": "integer", "minimum": 1}},
+        \(verificationParameters),
         \(modelParameters)
         },
         "responses": {
@@ -35,6 +36,7 @@ extension OpenAPIDocument {
         \(decidedSchemas),
         \(ringSchemas),
         \(modelSchemas),
+        \(verificationSchemas),
         \(modelWatchSchemas)
         }
         """

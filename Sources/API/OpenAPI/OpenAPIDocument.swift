@@ -17,6 +17,7 @@ package enum OpenAPIDocument {
         \(modelPaths),
         \(policyPaths),
         \(modelWatchPaths),
+        \(verificationPaths),
         \(watchingPaths)
           },
           "components": {

@@ -8,7 +8,8 @@ struct RouteTable: Sendable {
     init(
         read: ReadRoutes, rings: RingRoutes, labels: LabelRoutes, models: ModelRoutes,
         policies: PolicyRoutes,
-        watch: WatchRoutes, watched: ModelWatchRoutes, pages: PageRoutes
+        watch: WatchRoutes, watched: ModelWatchRoutes, pages: PageRoutes,
+        verifications: VerificationRoutes
     ) {
         routes = [
             RouteTable.lane(.one),
@@ -39,6 +40,14 @@ struct RouteTable: Sendable {
             Route(.post, "/v1/policies/{version}/stage", policies.stage),
             Route(.post, "/v1/policies/proposals/{id}/approve", policies.approve),
             Route(.post, "/v1/policies/proposals/{id}/refuse", policies.refuse),
+
+            Route(.post, "/v1/verifications", verifications.ask),
+            Route(
+                .get, "/v1/verifications", queries: ["limit", "account", "state"],
+                verifications.list),
+            Route(.get, "/v1/verifications/{id}", verifications.one),
+            Route(
+                .post, "/v1/vendors/{vendor}/callbacks", isOpen: true, verifications.callback),
 
             Route(.get, "/healthz", isOpen: true, watch.health),
             Route(.get, "/readyz", isOpen: true, watch.readiness),

@@ -2,6 +2,7 @@ import Hummingbird
 import Logging
 import Pipeline
 import Toolbox
+import Verifications
 import Vocabulary
 
 /// The routes that tell how the service is, and what it understands.
@@ -12,6 +13,8 @@ struct WatchRoutes: Sendable {
     let learned: any ModelRegistry & LabelArchive
     let detection: @Sendable () -> DetectionNumbers?
     let models: @Sendable () -> WatchSummary?
+    /// Nil where there are no vendors.
+    let callbacks: CallbackCounts?
 
     /// `GET /healthz`: the process answers.
     func health(_ call: Call) async throws -> Response { .json("{\"status\":\"up\"}") }
@@ -33,6 +36,7 @@ struct WatchRoutes: Sendable {
         service.numbers.writeMetrics(to: &writer)
         detection()?.writeMetrics(to: &writer)
         models()?.writeMetrics(to: &writer)
+        callbacks?.writeMetrics(to: &writer)
         do {
             try await ReadingThreads.run { try rings.detectionCounts() }?
                 .writeMetrics(to: &writer)

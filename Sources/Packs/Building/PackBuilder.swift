@@ -23,6 +23,7 @@ struct PackBuilder {
     private static let spokenOf = [
         "features.yaml": ["events.yaml"], "rules.yaml": ["events.yaml", "features.yaml"],
         "policy.yaml": ["events.yaml", "rules.yaml"], "detection.yaml": ["events.yaml"],
+        "verification.yaml": ["events.yaml", "rules.yaml"],
     ]
     /// The functions that expressions may call, with the pack's lists.
     var library = RuleLibrary.library
@@ -86,6 +87,8 @@ struct PackBuilder {
         let policy = readPolicy(signals: signalSlot..<scoreSlot, scoreSlot: scoreSlot)
         let rollout = readRollout()
         let release = readRelease()
+        let verification = readVerification(
+            signals: signalSlot..<scoreSlot, scoreSlot: scoreSlot)
         let tests = readTests()
         warnOfUnusedLists()
         warnOfUnusedFeatures()
@@ -100,7 +103,7 @@ struct PackBuilder {
                 rules: rules, signals: signals, signalSlot: signalSlot,
                 journeyCount: schema.journeys.count), policy: policy,
             rollout: rollout, policyVersion: release,
-            detection: detection, tests: tests,
+            detection: detection, verification: verification, tests: tests,
             slotNames: variables.map(\.name), slotTypes: variables.map(\.type),
             readable: readable,
             featureSlots: featureSlots, files: texts)

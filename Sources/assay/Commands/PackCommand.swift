@@ -49,7 +49,8 @@ struct PackCheckCommand: ParsableCommand {
             \(pack.name) \(pack.version) is sound: \(pack.schema.types.count) event types, \
             \(pack.features.count) features, \(pack.rules.rules.count) rules (\(live) live), \
             \(pack.tests.count) tests, \(counted(warnings, "warning"))
-            \(lists(pack))\(models(pack))\(detection(pack))\(dearest(pack))hash \(pack.hash)
+            \(lists(pack))\(models(pack))\(detection(pack))\(verification(pack))\
+            \(dearest(pack))hash \(pack.hash)
             """
         return reading.diagnostics.isEmpty ? summary : reading.report + "\n\n" + summary
     }
@@ -98,6 +99,17 @@ struct PackCheckCommand: ParsableCommand {
             parts.append("verdicts are \(types[verdicts].name)")
         }
         return "detection: \(parts.joined(separator: "; "))\n"
+    }
+
+    private func verification(_ pack: Pack) -> String {
+        guard let verification = pack.verification else { return "" }
+        let asked = verification.requirements.map(\.name).joined(separator: ", ")
+        let journeys = verification.journeys.map { journey in
+            let base = journey.base.map { verification.requirements[$0].name }
+            return "\(journey.name) \(base.isEmpty ? "nothing" : base.joined(separator: " + "))"
+        }
+        return "verification: \(asked); asked of everybody: "
+            + "\(journeys.joined(separator: ", "))\n"
     }
 
     private func asJSON(_ reading: PackReading) -> String {

@@ -10,6 +10,7 @@ import Pipeline
 import Rules
 import StoreSQLite
 import Toolbox
+import Verifications
 import Vocabulary
 
 struct ServeCommand: AsyncParsableCommand {
@@ -59,6 +60,12 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(help: "Who is told in alarms of the watch; a model's owner in the pack unless said.")
     var watchOwner: String?
+
+    @Option(
+        help:
+            "A file with the secrets of verification.yaml's vendors, one a line: NAME SECRET [URL]."
+    )
+    var vendors: String?
 
     @Flag(help: "Log every fault and request at debug level.")
     var verbose = false
@@ -135,14 +142,18 @@ struct ServeCommand: AsyncParsableCommand {
         logger.logLevel = verbose ? .debug : .notice
         let detection = try makeDetection(service, store)
         let watch = try makeWatch(service, store)
+        let verifying = try makeVerifying(service, store)
         let server = AssayServer(
             service: service, archive: store, configuration: configuration, logger: logger,
             detection: { detection?.numbers }, watch: { watch?.summary },
+            verifier: verifying?.verifier,
             now: { Int64(Date().timeIntervalSince1970 * 1000) })
         defer {
             detection?.stop()
             watch?.stop()
+            verifying?.schedule.stop()
         }
+        verifying?.schedule.begin()
         do {
             try await listenAndServe(server, address, pack, detection, watch)
         } catch let error where !(error is Fault) {
@@ -153,6 +164,7 @@ struct ServeCommand: AsyncParsableCommand {
         detection?.stop()
         follower.stop()
         watch?.stop()
+        verifying?.schedule.stop()
         try store.close()
     }
 
