@@ -23,6 +23,7 @@ struct PackBuilder {
     private static let spokenOf = [
         "features.yaml": ["events.yaml"], "rules.yaml": ["events.yaml", "features.yaml"],
         "policy.yaml": ["events.yaml", "rules.yaml"], "detection.yaml": ["events.yaml"],
+        "costs.yaml": ["events.yaml", "features.yaml"],
     ]
     /// The functions that expressions may call, with the pack's lists.
     var library = RuleLibrary.library
@@ -84,6 +85,7 @@ struct PackBuilder {
         let scoreSlot = variables.count
         variables.append(Variable(name: "score", type: .double, slot: scoreSlot))
         let policy = readPolicy(signals: signalSlot..<scoreSlot, scoreSlot: scoreSlot)
+        let costs = readCosts(ruleEnvironment)
         let tests = readTests()
         warnOfUnusedLists()
         warnOfUnusedFeatures()
@@ -97,7 +99,7 @@ struct PackBuilder {
             rules: RuleSet(
                 rules: rules, signals: signals, signalSlot: signalSlot,
                 journeyCount: schema.journeys.count), policy: policy,
-            detection: detection, tests: tests,
+            detection: detection, costs: costs, tests: tests,
             slotNames: variables.map(\.name), slotTypes: variables.map(\.type),
             readable: readable,
             featureSlots: featureSlots, files: texts)
