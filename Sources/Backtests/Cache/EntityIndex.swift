@@ -77,9 +77,10 @@ struct EntityList: Sendable {
     /// By number; 0 for none.
     var hashes: [UInt64] {
         data.withUnsafeBytes { bytes in
-            [0] + (0..<count).map {
-                bytes.loadUnaligned(fromByteOffset: 8 + $0 * 8, as: UInt64.self)
-            }
+            [0]
+                + (0..<count).map {
+                    bytes.loadUnaligned(fromByteOffset: 8 + $0 * 8, as: UInt64.self)
+                }
         }
     }
 

@@ -11,7 +11,7 @@ import Vocabulary
 /// decides. It is what a full replay decides, since nothing else has a part in it.
 package final class Judgement: @unchecked Sendable {
     package let pack: Pack
-    let walk: Walk
+    package let walk: Walk
     let sources: Sources
     package let rules: RuleOutcomes
     /// Whether models were asked now.
@@ -85,6 +85,27 @@ package final class Judgement: @unchecked Sendable {
             }
         }
         return findings
+    }
+
+    /// Checks that another judgement has the same events in the same rows. O(rows).
+    ///
+    /// - Throws: ``Fault`` `unsupported` where the packs admit different events.
+    package func checkRows(of other: Judgement, threads: Int) throws {
+        let (mine, its) = (
+            try walk.identities(threads: threads), try other.walk.identities(threads: threads)
+        )
+        let isSame =
+            walk.rows == other.walk.rows && pack.schema.journeys == other.pack.schema.journeys
+            && (0..<walk.rows).allSatisfy {
+                mine.high.base[$0] == its.high.base[$0] && mine.low.base[$0] == its.low.base[$0]
+            }
+        guard isSame else {
+            throw Fault(
+                .unsupported,
+                "The packs admit different events (\(walk.rows) and \(other.walk.rows)), so their "
+                    + "decisions cannot be laid side by side.",
+                fix: "Backtest each without --against, and compare the reports.")
+        }
     }
 
     /// By rule and code: what was undecided.

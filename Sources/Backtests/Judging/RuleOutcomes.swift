@@ -66,7 +66,8 @@ package struct RuleOutcomes: Sendable {
             let words = RuleWords.words(slots, pack.slotNames)
             guard words.count <= CodeColumn.wordsMax else {
                 throw Fault(
-                    .unsupported, "The rule \(pack.rules.rules[index].id) reads \(slots.count) values.",
+                    .unsupported,
+                    "The rule \(pack.rules.rules[index].id) reads \(slots.count) values.",
                     fix: "Divide it; a backtest takes rules of some two hundred.")
             }
             return nil

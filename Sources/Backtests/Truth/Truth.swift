@@ -1,5 +1,6 @@
 import CEL
 package import Learning
+import Models
 package import Packs
 import Toolbox
 import Vocabulary

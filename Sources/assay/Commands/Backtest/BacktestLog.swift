@@ -14,7 +14,9 @@ struct BacktestLog: ParsableArguments {
     @Option(parsing: .upToNextOption, help: "Event logs, NDJSON or CSV.")
     var events: [String] = []
 
-    @Option(name: [.customLong("mapping"), .customLong("map")], help: "How the columns of CSV files become fields (YAML).")
+    @Option(
+        name: [.customLong("mapping"), .customLong("map")],
+        help: "How the columns of CSV files become fields (YAML).")
     var mapping: String?
 
     @Option(help: "Read the log of this store instead, such as sqlite:assay.db.")
