@@ -76,7 +76,7 @@ import Vocabulary
     }
 
     @Test(
-        "Changed lists or features, or a log that grew, are another walk; a torn cache is walked anew"
+        "Other lists or features, or a log that grew, are another walk; a torn one is walked anew"
     )
     func otherWalks() throws {
         var random = Seed.random(73)

@@ -14,7 +14,7 @@ package struct Overlap: Encodable, Sendable, Hashable {
     /// both / (both + onlyRule + onlyOther); 0 where neither fires.
     package var jaccard: Double
 
-    /// Of each of some rules with every rule of the other pack that is not off. O(rows · rules / 64)
+    /// Of each of some rules with every rule of the other pack that is not off. O(rows · rules/64)
     /// after O(rows) a rule.
     static func of(
         _ changed: [Int], in candidate: Judgement, with live: Judgement, threads: Int

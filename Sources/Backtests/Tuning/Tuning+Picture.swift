@@ -39,7 +39,8 @@ extension Tuning {
             + parts.joined(separator: "\n")
             + "<text x=\"60\" y=\"356\">threshold of \(BacktestReport.escaped(value)); blue: bad "
             + "events caught; orange: friction, 100 % = \(Tuning.tenths(friction)) per 1,000; "
-            + "grey: \(BacktestReport.escaped(unit)), 100 % = \(Tuning.tenths(money))</text></svg>\n"
+            + "grey: \(BacktestReport.escaped(unit)), 100 % = \(Tuning.tenths(money))</text>"
+            + "</svg>\n"
     }
 
     package var html: String {
@@ -81,8 +82,8 @@ extension Tuning {
         if let outOfTime {
             lines.append(
                 "Later events: \(Tuning.tenths(outOfTime.caughtShare.value * 100)) % of bad events "
-                    + "caught, \(Tuning.tenths(outOfTime.friction.value)) of 1,000 good sessions met "
-                    + "(\(Tuning.tenths(outOfTime.friction.low)) to "
+                    + "caught, \(Tuning.tenths(outOfTime.friction.value)) of 1,000 good sessions "
+                    + "met (\(Tuning.tenths(outOfTime.friction.low)) to "
                     + "\(Tuning.tenths(outOfTime.friction.high))).")
         }
         return (lines + ["", table.text]).joined(separator: "\n")

@@ -114,8 +114,8 @@ package struct Tuning: Encodable, Sendable {
             guard let best = fit.first else {
                 return (
                     nil,
-                    "No threshold keeps friction at \(text(budget)) per 1,000 good sessions or less "
-                        + "in 95 of 100 draws of people."
+                    "No threshold keeps friction at \(text(budget)) per 1,000 good sessions "
+                        + "at the upper end of its 95 % interval."
                 )
             }
             return (

@@ -3,6 +3,7 @@ import Backtests
 import Foundation
 import Packs
 import Pipeline
+import StoreSQLite
 import Toolbox
 import Vocabulary
 
@@ -67,7 +68,7 @@ struct BacktestCommand: ParsableCommand {
         }
         let seconds = monotonicSeconds() - started
         var answer = Answer(seconds: seconds, walked: walk.isNew, rows: walk.rows, report: report)
-        if verify { try self.verify(after, &answer) }
+        if verify { try compare(after, &answer) }
         if let out { try write(answer, to: out) }
         print(json ? try JSONText.of(answer) : text(answer))
         if answer.equal == false { throw ExitCode(Exit.findings.rawValue) }
@@ -86,7 +87,7 @@ struct BacktestCommand: ParsableCommand {
         return judgement
     }
 
-    private func verify(_ judgement: Judgement, _ answer: inout Answer) throws {
+    private func compare(_ judgement: Judgement, _ answer: inout Answer) throws {
         guard log.store == nil else {
             throw ValidationError("--verify replays files; name them with --events.")
         }

@@ -3,6 +3,7 @@ import Backtests
 import Learning
 import Packs
 import Pipeline
+import StoreSQLite
 import Vocabulary
 
 /// Who is bad, for `assay backtest` and `assay tune`.
