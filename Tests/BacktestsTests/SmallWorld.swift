@@ -85,7 +85,11 @@ struct SmallWorld {
         texts = SmallPack.texts(features: SmallWorld.features, policy: SmallWorld.policy)
         texts["lists.yaml"] = SmallWorld.lists
         texts["costs.yaml"] = SmallWorld.costs
-        texts["rules.yaml"] = SmallWorld.rules((0..<8).map { SmallWorld.rule($0, &random) })
+        // The policy speaks of the signal `b`, so that one rule always has it.
+        texts["rules.yaml"] = SmallWorld.rules(
+            (0..<8).map { SmallWorld.rule($0, &random) } + [
+                SmallPack.rule("steady", when: "event.number > 10", signal: "b", weight: 0.9)
+            ])
     }
 
     static func rules(_ rules: [String]) -> String { "rules:" + rules.joined() }
@@ -131,9 +135,7 @@ struct SmallWorld {
     }
 
     func pack(_ texts: [String: String]? = nil) throws -> Pack {
-        let reading = PackLoader.read(texts: texts ?? self.texts)
-        guard let pack = reading.pack else { throw Unsound(description: reading.report) }
-        return pack
+        try Bench(texts ?? self.texts).evaluator.pack
     }
 
     static let now: @Sendable () -> Int64 = { .max / 2 }

@@ -56,10 +56,11 @@ struct Counting {
         for row in rows {
             let mark = ground.truth.rows.base[row]
             let action = judgement.outcomes[row].action
-            let rank = action.rank
+            // Most rows are allowed, and a rank is looked for in a list.
+            let rank = action == .allow ? 0 : action.rank
             let person = Int(ground.sessions.persons.base[row])
             tally.actions[rank].add(mark)
-            tally.actionPeople[rank].insert(person)
+            if person != 0 { tally.actionPeople[rank].insert(person) }
             var isHurt = false
             var isCaught = false
             if action != .allow {
@@ -133,7 +134,7 @@ struct Counting {
                 let mark = ground.truth.rows.base[row]
                 let person = Int(ground.sessions.persons.base[row])
                 tally.rules[rule].add(mark)
-                tally.rulePeople[rule].insert(person)
+                if person != 0 { tally.rulePeople[rule].insert(person) }
                 if mark != 1, ground.mayBeGood(person) {
                     tally.ruleGoodPeople[rule].insert(person)
                 }
