@@ -62,7 +62,7 @@ import Vocabulary
             (0..<7).map { SmallWorld.rule($0, &random) } + [
                 SmallPack.rule("fresh", when: "event.number > 7", signal: "b", weight: 0.7)
             ])
-        guard let candidate = PackLoader.read(texts: texts).pack else { return }
+        let candidate = try world.pack(texts)
         let walk = try world.walk(candidate)
         let after = try Judgement(candidate, walk, threads: 2)
         let before = try Judgement(live, walk, threads: 2)

@@ -32,15 +32,15 @@ import Vocabulary
             var rules = (0..<8).map { SmallWorld.rule($0, &random) }
             for round in 0..<5 {
                 let changed = random.below(8)
-                rules[changed] = SmallWorld.rule(changed, &random)
-                if round == 2 { rules.append(SmallWorld.rule(8, &random)) }
+                rules[changed] = SmallWorld.rule(100 * (round + 1) + changed, &random)
+                if round == 2 { rules.append(SmallWorld.rule(99, &random)) }
                 if round == 3 { rules.remove(at: 0) }
                 var texts = world.texts
                 texts["rules.yaml"] = SmallWorld.rules(rules)
                 texts["policy.yaml"] = SmallWorld.policy
                     .replacing("0.4", with: random.pick(["0.1", "0.4", "0.55"]))
                     .replacing("signals.b >= 0.8", with: "score >= 0.7 || event.number > 11")
-                guard let candidate = PackLoader.read(texts: texts).pack else { continue }
+                let candidate = try world.pack(texts)
                 let again = try world.walk(candidate)
                 #expect(!again.isNew)
                 try check(world, candidate, try Judgement(candidate, again, threads: 2))
