@@ -37,6 +37,8 @@ package struct Pack: Sendable {
     package var detection: DetectionDefinition?
     /// What people are asked to prove; nil where the pack has no `verification.yaml`.
     package var verification: VerificationDefinition?
+    /// What mistakes cost; nil where the pack has no `costs.yaml`.
+    package var costs: CostsDefinition?
     package var tests: [PackTest]
     /// Name of every slot, as people write it.
     package var slotNames: [String]

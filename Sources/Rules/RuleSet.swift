@@ -97,8 +97,10 @@ package struct RuleSet: Sendable {
         }
     }
 
+    /// Notes that a rule fired on `row`: among the findings, and in its signal's strength if it is
+    /// live. For those who remember that it did, as well as for the evaluation itself.
     @inline(never)
-    private func fire(
+    package func fire(
         _ index: Int, _ row: UnsafeMutablePointer<Value>, _ findings: inout Findings
     ) {
         guard rules[index].mode == .live else {

@@ -23,6 +23,7 @@ struct Assay: AsyncParsableCommand {
             PolicyCommand.self,
             TrainCommand.self, ModelsCommand.self, WatchCommand.self, LabelsCommand.self,
             VerificationsCommand.self, VendorCommand.self,
+            BacktestCommand.self, TuneCommand.self,
             RingsCommand.self, MetricsCommand.self, TriageCommand.self, CELCommand.self,
         ])
 

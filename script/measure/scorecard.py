@@ -9,7 +9,10 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "learning"))
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "policy"))
+
 import accounts_models  # noqa: E402
+import backtest_card  # noqa: E402
 import drift_card  # noqa: E402
 import examples_card  # noqa: E402
 import handbook  # noqa: E402
@@ -96,6 +99,7 @@ def main():
     handbook_models.measure(results, options.assay, options.shared)
     accounts_models.measure(results, options.assay, options.shared)
     drift_card.measure(results, options.assay, options.shared)
+    backtest_card.measure(results, options.assay, options.shared)
     metrics_card.measure(results, options.assay)
     models_card.measure(results, options.assay)
     examples_card.measure(results, options.assay)

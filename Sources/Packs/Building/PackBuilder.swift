@@ -24,6 +24,7 @@ struct PackBuilder {
         "features.yaml": ["events.yaml"], "rules.yaml": ["events.yaml", "features.yaml"],
         "policy.yaml": ["events.yaml", "rules.yaml"], "detection.yaml": ["events.yaml"],
         "verification.yaml": ["events.yaml", "rules.yaml"],
+        "costs.yaml": ["events.yaml", "features.yaml"],
     ]
     /// The functions that expressions may call, with the pack's lists.
     var library = RuleLibrary.library
@@ -89,6 +90,7 @@ struct PackBuilder {
         let release = readRelease()
         let verification = readVerification(
             signals: signalSlot..<scoreSlot, scoreSlot: scoreSlot)
+        let costs = readCosts(ruleEnvironment)
         let tests = readTests()
         warnOfUnusedLists()
         warnOfUnusedFeatures()
@@ -103,7 +105,7 @@ struct PackBuilder {
                 rules: rules, signals: signals, signalSlot: signalSlot,
                 journeyCount: schema.journeys.count), policy: policy,
             rollout: rollout, policyVersion: release,
-            detection: detection, verification: verification, tests: tests,
+            detection: detection, verification: verification, costs: costs, tests: tests,
             slotNames: variables.map(\.name), slotTypes: variables.map(\.type),
             readable: readable,
             featureSlots: featureSlots, files: texts)
