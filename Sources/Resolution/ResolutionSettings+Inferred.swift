@@ -9,8 +9,10 @@ extension ResolutionSettings {
     /// that few share, or on two.
     ///
     /// - Throws: ``Fault`` where no column or no rule would do.
-    package init(samples: [ColumnSample], records: Int, isLink: Bool) throws {
-        let used = samples.filter { $0.distinct > 1 && $0.filled * 5 >= min(records, 5) }
+    package init(samples: [ColumnSample], records: Int) throws {
+        // A column that is nearly always empty says too little.
+        let fullest = samples.map(\.filled).max() ?? 0
+        let used = samples.filter { $0.distinct > 1 && $0.filled * 5 >= fullest }
         let comparisons = used.prefix(ResolutionSettings.comparisonsMax).map {
             Comparison(column: $0.name, kind: $0.kind)
         }

@@ -45,7 +45,9 @@ func withUnits<Answer>(
         let seed = UInt64.random(in: 0...0xFFFF_FFFF)
         var random = SplitMix64(seed: seed)
         for _ in 0..<5000 {
-            let word = { String((0..<random.below(9)).map { _ in "abc".randomElement(using: &random)! }) }
+            let word = {
+                String((0..<random.below(9)).map { _ in "abc".randomElement(using: &random)! })
+            }
             let (left, right) = (word(), word())
             let whole = EditDistance.between(left, right)
             for bound in 0...4 {

@@ -28,14 +28,15 @@ struct PeopleTable {
 
     private static func person(_ random: inout SplitMix64) -> [String] {
         let letters = Array("abcdefghiklmnoprstuw")
-        var word = { (least: Int) in
+        func word(_ least: Int) -> String {
             String((0..<least + random.below(4)).map { _ in letters[random.below(letters.count)] })
         }
         let given = word(4)
         let family = word(5)
         let town = ["bonn", "kiel", "jena", "trier", "ulm", "soest", "gera"][random.below(7)]
         let pad = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
-        let born = "\(1940 + random.below(60))-\(pad(1 + random.below(12)))-"
+        let born =
+            "\(1940 + random.below(60))-\(pad(1 + random.below(12)))-"
             + pad(1 + random.below(28))
         return [given, family, born, town, "\(given).\(family)@mail.example"]
     }

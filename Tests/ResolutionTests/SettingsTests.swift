@@ -1,5 +1,6 @@
 import Resolution
 import Testing
+import Toolbox
 import Vocabulary
 
 @Suite struct SettingsTests {
@@ -27,7 +28,9 @@ import Vocabulary
 
     @Test(
         "What is no rule is refused",
-        arguments: ["", "a &", "prefix(a)", "prefix(a, 0)", "soundex(a, 2)", "whole(a)", "sound(a)"])
+        arguments: [
+            "", "a &", "prefix(a)", "prefix(a, 0)", "soundex(a, 2)", "whole(a)", "sound(a)",
+        ])
     func noRules(text: String) { #expect(BlockingRule(text) == nil) }
 
     @Test("Settings that contradict themselves are refused")

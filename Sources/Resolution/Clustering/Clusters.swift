@@ -19,6 +19,7 @@ package struct Clusters: Sendable {
     ///   - bridgeEvidence: a bridge with at least so many bits stays.
     /// - Complexity: O(pairs α) where nothing is cut, and for each cut the pairs of its component.
     package init(records: Int, pairs: [ScoredPair], bridgeEvidence: Double, recordsMax: Int) {
+        roots = []
         var sets = RecordSets(count: records)
         for pair in pairs { sets.join(Int(pair.left), Int(pair.right)) }
         var byRoot: [Int: [ScoredPair]] = [:]

@@ -51,7 +51,8 @@ package enum JaroWinkler {
             rightFound &= rightFound - 1
         }
         let share = Double(found)
-        return (share / Double(lefts) + share / Double(rights)
+        return
+            (share / Double(lefts) + share / Double(rights)
             + (share - Double(turned / 2)) / share) / 3
     }
 }

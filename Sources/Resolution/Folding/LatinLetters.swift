@@ -2,9 +2,10 @@
 enum LatinLetters {
     /// The lower-case Latin of a letter of either case without marks; nil where it has none here.
     static func latin(_ scalar: Unicode.Scalar) -> String? {
-        table[scalar] ?? scalar.properties.lowercaseMapping.unicodeScalars.first.flatMap {
-            $0 == scalar ? nil : table[$0]
-        }
+        table[scalar]
+            ?? scalar.properties.lowercaseMapping.unicodeScalars.first.flatMap {
+                $0 == scalar ? nil : table[$0]
+            }
     }
 
     private static let table: [Unicode.Scalar: String] = {

@@ -119,8 +119,9 @@ extension ResolutionReport {
         }
         let first = ranked.firstIndex { $0.evidence >= bound } ?? ranked.count
         let near = ranked[
-            max(0, first - ResolutionReport.explained)..<min(
-                ranked.count, first + ResolutionReport.explained)]
+            max(
+                0, first - ResolutionReport.explained)..<min(
+                    ranked.count, first + ResolutionReport.explained)]
         let scorer = Scorer(resolved.model, table: table)
         return near.reversed().map { explanation($0, scorer) }.joined(separator: "\n")
     }

@@ -57,9 +57,10 @@ package struct Learner: Sendable {
             (m, share) = learn(patterns, u: u)
             if cleaning < Learner.cleanings {
                 // What is the same among the random pairs is weighed out of them.
-                u = Expectation(
-                    random, u: u, m: m, share: share, keepsU: false, roundsMax: 1
-                ).u
+                u =
+                    Expectation(
+                        random, u: u, m: m, share: share, keepsU: false, roundsMax: 1
+                    ).u
             }
         }
         return MatchModel(

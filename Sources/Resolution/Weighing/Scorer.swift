@@ -17,9 +17,11 @@ package struct Scorer: @unchecked Sendable {
     private let frequencyBases: Flat<UnsafePointer<Double>?>
 
     package init(_ model: MatchModel, table: RecordTable) {
-        self.init(model, table: table, comparers: model.settings.comparisons.map {
-            Comparer($0, table: table)
-        })
+        self.init(
+            model, table: table,
+            comparers: model.settings.comparisons.map {
+                Comparer($0, table: table)
+            })
     }
 
     init(_ model: MatchModel, table: RecordTable, comparers: [Comparer]) {

@@ -96,7 +96,7 @@ struct ResolveCommand: ParsableCommand {
         report.peakBytes = peakMemoryBytes()
         try TableFile.write(report.html, to: folder + "/report.html")
         try TableFile.write(report.json(), to: folder + "/report.json")
-        print(format == "json" ? try report.json() : report.text)
+        print(try format == "json" ? report.json() : report.text)
         for warning in report.warnings { Terminal.complain("resolve: " + warning) }
         try LeftOut.check(reading.left)
         if !report.large.isEmpty { throw ExitCode(Exit.findings.rawValue) }
@@ -117,7 +117,7 @@ struct ResolveCommand: ParsableCommand {
         _ reading: ResolveReading, _ folder: String
     ) throws -> ResolutionSettings {
         if let settings { return try ResolutionSettings(yamlFile: settings) }
-        let chosen = try reading.inferred(from: input, isLink: link != nil)
+        let chosen = try reading.inferred(from: input)
         let path = folder + "/settings.yaml"
         try TableFile.write(chosen.yaml, to: path)
         Terminal.complain("resolve: no --settings; what the columns suggest is in \(path)")

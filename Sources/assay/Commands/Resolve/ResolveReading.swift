@@ -132,7 +132,7 @@ final class ResolveReading {
     }
 
     /// Settings that the columns suggest by their names and values.
-    func inferred(from path: String, isLink: Bool) throws -> ResolutionSettings {
+    func inferred(from path: String) throws -> ResolutionSettings {
         let names = try header(path).map(\.name)
         let id = try idColumn(names, path)
         let columns = names.filter { $0 != id }
@@ -144,6 +144,6 @@ final class ResolveReading {
             guard rows <= ResolveReading.lookedAtMax else { return }
             for place in samples.indices { samples[place].add(cells[place + 1]) }
         }
-        return try ResolutionSettings(samples: samples, records: rows, isLink: isLink)
+        return try ResolutionSettings(samples: samples, records: rows)
     }
 }
