@@ -8,7 +8,8 @@ the true pairs that blocking makes, at least: those among the pairs of probabili
 `splink_peer.py` says which example of Splink's documentation runs beside. A labelled pair that
 was not compared counts as told apart. `resolution.fake1000_f1` is each one's best F1 over its
 thresholds; `…_declared_f1` is at the threshold that `assay resolve` chose by itself without
-labels, and for Splink at 0.5, the threshold of its example.
+labels, and for Splink at 0.5, the threshold of its example. `…_wider_…` is the same beside Splink
+with our wider blocking too, which its example has not: what is left is the weights alone.
 
 **A million.** Records of `people.py`, seed 1, by `people.yaml` on two threads; F1 of pairs.
 
@@ -115,6 +116,10 @@ def fake(results, assay, shared):
     results.add("resolution.fake1000_declared_f1", declared, peer=peer_declared,
                 bar=peer_declared)
     results.add("resolution.fake1000_threshold", report["threshold"])
+    wide_best, wide_declared = label_figures(
+        splink_peer.scores(f"{data}/fake_1000.csv", wider=True), labels, 0.5)
+    results.add("resolution.fake1000_wider_f1", best, peer=wide_best)
+    results.add("resolution.fake1000_wider_declared_f1", declared, peer=wide_declared)
 
 
 def million(results, assay, records=MILLION):

@@ -3,6 +3,7 @@
 The example is "Evaluation when you have fully labelled data" (`docs/demos/examples/duckdb/
 accuracy_analysis_from_labels_column` of splink 5): the same comparisons, blocking rules, certain
 rules, recall, seed and training blocks. Only how the file is read differs, as pandas is not here.
+With `wider` it has the blocking rules of `accounts.yaml` too, first letters in place of sounds.
 """
 import logging
 
@@ -11,12 +12,21 @@ import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 
-def scores(path):
+EXAMPLE = [["first_name"], ["surname"], ["dob"], ["email"]]
+WIDER = [
+    ["split_part(email, '@', 1)"], ["left(first_name, 2)", "left(surname, 2)"],
+    ["left(first_name, 2)", "year(dob)"], ["left(surname, 2)", "year(dob)"],
+    ["left(first_name, 2)", "city"], ["left(surname, 2)", "city"], ["year(dob)", "city"],
+    ["month(dob)", "day(dob)"], ["left(email, 4)"], ["right(email, 10)"],
+]
+
+
+def scores(path, wider=False):
     """The probability of every pair that Splink compares, by the two names."""
     settings = SettingsCreator(
         link_type="dedupe_only",
         blocking_rules_to_generate_predictions=[
-            block_on("first_name"), block_on("surname"), block_on("dob"), block_on("email"),
+            block_on(*rule) for rule in EXAMPLE + (WIDER if wider else [])
         ],
         comparisons=[
             cl.ForenameSurnameComparison("first_name", "surname"),
