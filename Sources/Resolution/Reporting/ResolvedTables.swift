@@ -24,10 +24,10 @@ package struct ResolvedTables {
         }
         try file.endRow()
         let memory = LevelMemory(comparisons: comparisons.count)
-        var links = resolved.links[...]
+        var next = 0
         for pair in resolved.pairs {
-            let isLink = links.first == pair
-            if isLink { links.removeFirst() }
+            let isLink = next < resolved.links.count && resolved.links[next] == pair
+            if isLink { next += 1 }
             let (levels, bits) = scorer.parts(Int(pair.left), Int(pair.right), memory)
             // Of a link the first table's record comes first.
             let isTurned = table.sources[Int(pair.left)] > table.sources[Int(pair.right)]
@@ -62,6 +62,7 @@ package struct ResolvedTables {
         var file = try TableFile(path: path)
         file.writer.append("record,source,cluster,records")
         try file.endRow()
+        let isOfTwo = table.sources.contains(1)
         var sizes = [Int](repeating: 0, count: table.count)
         for root in resolved.clusters.roots { sizes[Int(root)] += 1 }
         for (record, root) in resolved.clusters.roots.enumerated() {
@@ -69,7 +70,7 @@ package struct ResolvedTables {
             file.writer.append(table.sources[record] == 0 ? ",a," : ",b,")
             file.writer.appendCell(table.id(Int(root)))
             // A record of the other table may have the same name.
-            if table.sources.contains(1) {
+            if isOfTwo {
                 file.writer.append(table.sources[Int(root)] == 0 ? "@a" : "@b")
             }
             file.writer.append(",")
