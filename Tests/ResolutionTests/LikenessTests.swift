@@ -44,7 +44,7 @@ func withUnits<Answer>(
     func editsAgainstTable() {
         let seed = UInt64.random(in: 0...0xFFFF_FFFF)
         var random = SplitMix64(seed: seed)
-        for _ in 0..<5000 {
+        for _ in 0..<1000 {
             let word = {
                 String((0..<random.below(9)).map { _ in "abc".randomElement(using: &random)! })
             }

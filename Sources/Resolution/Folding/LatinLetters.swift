@@ -8,6 +8,12 @@ enum LatinLetters {
             }
     }
 
+    /// A Greek upsilon behind alpha, epsilon or omicron is a u (ISO 843); nil for all else.
+    static func digraph(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> String? {
+        guard second == "υ" || second == "Υ" else { return nil }
+        return "αεοΑΕΟ".unicodeScalars.contains(first) ? "u" : nil
+    }
+
     private static let table: [Unicode.Scalar: String] = {
         var table: [Unicode.Scalar: String] = [:]
         for line in [special, cyrillic, greek] {

@@ -19,8 +19,12 @@ package enum NameFolding {
         var folded = ""
         folded.reserveCapacity(text.utf8.count)
         var isBehindSpace = true
+        var last: Unicode.Scalar = " "
         for scalar in whole.unicodeScalars {
-            guard let piece = piece(of: scalar) else { continue }
+            guard let piece = LatinLetters.digraph(last, scalar) ?? piece(of: scalar) else {
+                continue
+            }
+            last = scalar
             if piece == " " {
                 if !isBehindSpace { folded += " " }
                 isBehindSpace = true
