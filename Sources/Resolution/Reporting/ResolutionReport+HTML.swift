@@ -21,14 +21,14 @@ extension ResolutionReport {
         svg text { fill: #ddd } }
         </style>
         <h1>Who is the same</h1>
-        <pre>\(ResolutionReport.escaped(String(text.prefix { $0 != "\n" })))</pre>
+        <p>\(ResolutionReport.escaped(String(text.prefix { $0 != "\n" })))</p>
         <h2>What each level says</h2>
         <p>Bits for being the same (right) or against it (left): log₂(m / u). Before anything is \
         compared there are \(ResolutionReport.number(resolved.model.prior, 1)) bits.</p>
         \(weightsPicture)
         <h2>How the pairs lie</h2>
-        <p>Pairs compared by their weight in bits, each bar twice as high for twice as many; the \
-        line is the threshold.</p>
+        <p>Pairs compared by their weight in bits, a bar is one step higher for twice as many; \
+        the line is the threshold.</p>
         \(pairsPicture)
         <h2>Hardest to tell</h2>
         <p>Pairs nearest to the threshold, with the bits of each comparison.</p>
