@@ -24,6 +24,7 @@ struct Assay: AsyncParsableCommand {
             TrainCommand.self, ModelsCommand.self, WatchCommand.self, LabelsCommand.self,
             VerificationsCommand.self, VendorCommand.self,
             BacktestCommand.self, TuneCommand.self,
+            ResolveCommand.self,
             RingsCommand.self, MetricsCommand.self, TriageCommand.self, CELCommand.self,
         ])
 
