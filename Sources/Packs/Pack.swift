@@ -31,6 +31,8 @@ package struct Pack: Sendable {
     package var policy: Policy
     /// What detection reads; nil where the pack has no `detection.yaml`.
     package var detection: DetectionDefinition?
+    /// Experiments and funnels; nil where the pack has no `experiments.yaml`.
+    package var experiments: ExperimentsDefinition?
     package var tests: [PackTest]
     /// Name of every slot, as people write it.
     package var slotNames: [String]

@@ -23,6 +23,7 @@ struct PackBuilder {
     private static let spokenOf = [
         "features.yaml": ["events.yaml"], "rules.yaml": ["events.yaml", "features.yaml"],
         "policy.yaml": ["events.yaml", "rules.yaml"], "detection.yaml": ["events.yaml"],
+        "experiments.yaml": ["events.yaml"],
     ]
     /// The functions that expressions may call, with the pack's lists.
     var library = RuleLibrary.library
@@ -69,6 +70,7 @@ struct PackBuilder {
         readLists()
         readEvents()
         let detection = readDetection()
+        let experiments = readExperiments()
         let featureStart = variables.count
         readFeatures()
         let featureSlots = featureStart..<variables.count
@@ -97,7 +99,7 @@ struct PackBuilder {
             rules: RuleSet(
                 rules: rules, signals: signals, signalSlot: signalSlot,
                 journeyCount: schema.journeys.count), policy: policy,
-            detection: detection, tests: tests,
+            detection: detection, experiments: experiments, tests: tests,
             slotNames: variables.map(\.name), slotTypes: variables.map(\.type),
             readable: readable,
             featureSlots: featureSlots, files: texts)
