@@ -46,7 +46,7 @@ package struct HoldoutEstimate: Sendable, Codable {
         /// a sample the known ones are taken for one.
         var bad: Interval? {
             let rest = Double(events - certain)
-            if let sampled = HoldoutEstimate.share(cases) {
+            if let sampled = HoldoutEstimate.share(cases, of: events - certain) {
                 let bad = sampled.interval.times(rest)
                 let known = Double(certainBad)
                 return Interval(bad.value + known, bad.low + known, bad.high + known)
@@ -88,7 +88,7 @@ package struct HoldoutEstimate: Sendable, Codable {
                 value: share.value, low: share.low, high: share.high,
                 labels: letThrough.certain + letThrough.cases.count)
         }
-        guard let right = Self.share(part.cases) else { return }
+        guard let right = Self.share(part.cases, of: part.named) else { return }
         precision = Share(
             value: right.interval.value, low: right.interval.low, high: right.interval.high,
             labels: right.ratio.labels)
@@ -100,7 +100,7 @@ package struct HoldoutEstimate: Sendable, Codable {
         var othersHT = left.value
         if let whole {
             let rest = Self.rest(of: whole, without: part)
-            if let right = Self.share(rest.cases) {
+            if let right = Self.share(rest.cases, of: rest.named) {
                 others = others.plus(right.interval.times(Double(rest.named)))
                 othersHT += right.ratio.hits
             } else if rest.named > 0 {
@@ -120,8 +120,11 @@ package struct HoldoutEstimate: Sendable, Codable {
         var interval: Interval
     }
 
-    static func share(_ cases: [SampleEstimate.Case]) -> Found? {
-        guard let ratio = SampleEstimate.ratio(cases, { $0.isPositive }) else { return nil }
+    /// - Parameter population: how many the cases were drawn from.
+    static func share(_ cases: [SampleEstimate.Case], of population: Int) -> Found? {
+        guard var ratio = SampleEstimate.ratio(cases, { $0.isPositive }) else { return nil }
+        // What was drawn and has no label has told nothing.
+        ratio.fraction = min(ratio.fraction, Double(cases.count) / Double(max(1, population)))
         return Found(ratio: ratio, interval: interval(ratio))
     }
 

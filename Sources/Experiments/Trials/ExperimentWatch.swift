@@ -1,4 +1,5 @@
 package import CEL
+import Toolbox
 package import Vocabulary
 
 /// Follows the entities of one experiment through their events, in the order of the log.
@@ -66,7 +67,8 @@ package struct ExperimentWatch {
             else { continue }
             let sum = place * metrics.count + index
             if let value = metric.value {
-                sums[sum] += number(value.evaluate(row, scratch))
+                let number = value.evaluate(row, scratch).number ?? 0
+                sums[sum] += number.isFinite ? number : 0
                 scratch.reset()
             } else {
                 sums[sum] = 1
@@ -94,14 +96,6 @@ package struct ExperimentWatch {
         guard goesByVersion else { return assignment.arm(of: name) }
         guard let version = versions[name] else { return nil }
         return definition.arms.firstIndex { $0.version == version }
-    }
-
-    private func number(_ value: Value) -> Double {
-        switch value.kind {
-        case .int: Double(value.asInt)
-        case .double where value.asDouble.isFinite: value.asDouble
-        default: 0
-        }
     }
 
     /// Entities that entered, by arm.
@@ -161,8 +155,9 @@ extension Value {
             let bytes = asBytes
             return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
         default:
-            let text = text
-            return text.isEmpty ? nil : text
+            var writer = ByteWriter(capacity: 64)
+            writeText(to: &writer)
+            return writer.count == 0 ? nil : writer.text
         }
     }
 }
