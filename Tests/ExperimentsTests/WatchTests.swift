@@ -113,9 +113,7 @@ struct WatchTests {
     private static func pack() throws -> Pack {
         var texts = SmallPack.texts()
         texts["experiments.yaml"] = SmallWorld.declared
-        let reading = PackLoader.read(texts: texts)
-        guard let pack = reading.pack else { throw Unsound(description: reading.report) }
-        return pack
+        return try Bench(texts).evaluator.pack
     }
 
     private static func walk(

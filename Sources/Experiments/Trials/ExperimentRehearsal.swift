@@ -27,13 +27,17 @@ package struct ExperimentRehearsal: Sendable {
             self.entities = entities
         }
 
+        /// The variance of an amount over the square of its mean: half are 0, half even in 15 steps.
+        private static let amountSpread = 0.5 * 16 * (1015.0 / 15) / 196 - 1
+
         package var bets: DifferenceBets {
             DifferenceBets(share: share, baseline: baseline, effect: effect)
         }
 
         /// Entities of a test that looks once, with 80 % power: what looking always is paid with.
         package var entitiesOnce: Int {
-            let spread = truth * (1 - truth) * (1 / share + 1 / (1 - share))
+            let once = isAmount ? Self.amountSpread * truth * truth : truth * (1 - truth)
+            let spread = once * (1 / share + 1 / (1 - share))
             let reach = 1.959963984540054 + 0.8416212335729143
             return Int((reach * reach * spread / (effect * effect)).rounded(.up))
         }
@@ -70,7 +74,7 @@ package struct ExperimentRehearsal: Sendable {
             entities: 15_000),
         Design(
             name: "amounts", share: 0.5, truth: 0.2, baseline: 0.25, effect: 0.02,
-            isAmount: true, entities: 10_000),
+            isAmount: true, entities: 16_000),
     ]
 
     package let draws: Int
