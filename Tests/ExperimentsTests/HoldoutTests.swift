@@ -5,7 +5,7 @@ import Vocabulary
 
 @Suite("Holdout estimates")
 struct HoldoutTests {
-    private static func record(
+    static func record(
         _ id: Int, action: String, trial: String? = nil, version: Int? = nil, day: Int = 1
     ) -> String {
         let member = trial.map { #","trial":\#($0)"# } ?? ""

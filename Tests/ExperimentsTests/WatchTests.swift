@@ -186,6 +186,38 @@ struct WatchTests {
         }
     }
 
+    @Test("Arms by version are those that decided since every arm was there")
+    func versions() throws {
+        var definition = try #require(Self.pack().experiments?.experiments.first)
+        definition.arms = [
+            ExperimentDefinition.Arm(name: "control", share: 0.5, version: 3),
+            ExperimentDefinition.Arm(name: "treatment", share: 0.5, version: 4),
+        ]
+        // On the first day only version 3 decides; from the second on version 4 has odd users.
+        var records: [RecordGlance] = []
+        for day in 1...3 {
+            for user in 0..<10 {
+                let version = day > 1 && user % 2 == 1 ? 4 : 3
+                records.append(
+                    try RecordGlance(
+                        HoldoutTests.record(user, action: "allow", version: version, day: day)))
+            }
+        }
+        var starts = VersionStarts()
+        for record in records.reversed() { starts.take(record) }
+        let start = try starts.start(of: definition)
+        #expect(CivilTime(milliseconds: start).rfc3339 == "2026-01-02T00:00:00Z")
+        var decided = DecidedEvents(unit: "account", from: start)
+        for record in records.reversed() { decided.take(record) }
+        #expect(
+            decided.versions
+                == Dictionary(
+                    uniqueKeysWithValues: (0..<10).map { ("u\($0)", $0 % 2 == 1 ? 4 : 3) }))
+        definition.arms[1].version = 5
+        let missing = definition
+        #expect(throws: Fault.self) { try starts.start(of: missing) }
+    }
+
     @Test("An arm is the part that bucket() gives")
     func bucket() throws {
         let environment = RuleLibrary.environment(

@@ -37,8 +37,8 @@ package struct ExperimentWatch {
     package private(set) var actedOn: [Int]
     private let scratch = Scratch()
 
-    /// - Parameter versions: by unit, the version that decided its first event; see
-    ///   ``DecidedEvents``. Read only where every arm names a version.
+    /// - Parameter versions: by unit, the version that decided its first event since all arms
+    ///   were there; see ``DecidedEvents``. Read only where every arm names a version.
     package init(
         _ definition: ExperimentDefinition, schema: Schema, versions: [String: Int] = [:]
     ) {

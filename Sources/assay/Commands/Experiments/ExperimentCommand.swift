@@ -73,7 +73,12 @@ struct ExperimentReadoutCommand: ParsableCommand {
     func run() throws {
         let archive = try sources.openStore()
         let pack = try sources.loadPack(archive)
-        let definition = try ExperimentCommand.chosen(name, of: pack)
+        var definition = try ExperimentCommand.chosen(name, of: pack)
+        if definition.goesByVersion {
+            var starts = VersionStarts()
+            try RecordSource.forEach(store: archive, file: sources.decisions) { starts.take($0) }
+            definition.startsAt = try starts.start(of: definition)
+        }
         let labels = try sources.labelled.read(archive)
         if labels.count == 0, ([definition.primary] + definition.guards).contains(where: \.isOfGood)
         {
@@ -83,12 +88,7 @@ struct ExperimentReadoutCommand: ParsableCommand {
         // A store's log knows actions; its records are read only for versions.
         let decided =
             archive == nil || definition.goesByVersion
-            ? try sources.decided(archive, unit: unit) : nil
-        if definition.goesByVersion, decided?.versions.isEmpty ?? true {
-            throw Fault(
-                .invalid, "The arms of \(definition.name) are versions, and no decision names one.",
-                fix: "Give decisions of a service whose registry decides, or drop `version`.")
-        }
+            ? try sources.decided(archive, unit: unit, from: definition.startsAt ?? .min) : nil
         let watch = WatchBox(
             ExperimentWatch(definition, schema: pack.schema, versions: decided?.versions ?? [:]))
         try sources.forEach(archive, pack, decided) { batch, index, action in

@@ -59,9 +59,11 @@ struct LookSources: ParsableArguments {
     }
 
     /// Records of the file or the store; nil where there are neither, and the pack is to decide.
-    func decided(_ archive: SQLiteStore?, unit: String) throws -> DecidedEvents? {
+    func decided(
+        _ archive: SQLiteStore?, unit: String, from: Int64 = .min
+    ) throws -> DecidedEvents? {
         guard archive != nil || decisions != nil else { return nil }
-        var decided = DecidedEvents(unit: unit)
+        var decided = DecidedEvents(unit: unit, from: from)
         try RecordSource.forEach(store: archive, file: decisions) { decided.take($0) }
         return decided
     }
