@@ -39,6 +39,8 @@ package struct Pack: Sendable {
     package var verification: VerificationDefinition?
     /// What mistakes cost; nil where the pack has no `costs.yaml`.
     package var costs: CostsDefinition?
+    /// Experiments and funnels; nil where the pack has no `experiments.yaml`.
+    package var experiments: ExperimentsDefinition?
     package var tests: [PackTest]
     /// Name of every slot, as people write it.
     package var slotNames: [String]

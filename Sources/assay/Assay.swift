@@ -25,6 +25,7 @@ struct Assay: AsyncParsableCommand {
             VerificationsCommand.self, VendorCommand.self,
             BacktestCommand.self, TuneCommand.self,
             ResolveCommand.self,
+            HoldoutCommand.self, ExperimentCommand.self, FunnelCommand.self,
             RingsCommand.self, MetricsCommand.self, TriageCommand.self, CELCommand.self,
         ])
 

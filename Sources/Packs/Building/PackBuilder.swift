@@ -25,6 +25,7 @@ struct PackBuilder {
         "policy.yaml": ["events.yaml", "rules.yaml"], "detection.yaml": ["events.yaml"],
         "verification.yaml": ["events.yaml", "rules.yaml"],
         "costs.yaml": ["events.yaml", "features.yaml"],
+        "experiments.yaml": ["events.yaml"],
     ]
     /// The functions that expressions may call, with the pack's lists.
     var library = RuleLibrary.library
@@ -71,6 +72,7 @@ struct PackBuilder {
         readLists()
         readEvents()
         let detection = readDetection()
+        let experiments = readExperiments()
         let featureStart = variables.count
         readFeatures()
         let featureSlots = featureStart..<variables.count
@@ -105,7 +107,8 @@ struct PackBuilder {
                 rules: rules, signals: signals, signalSlot: signalSlot,
                 journeyCount: schema.journeys.count), policy: policy,
             rollout: rollout, policyVersion: release,
-            detection: detection, verification: verification, costs: costs, tests: tests,
+            detection: detection, verification: verification, costs: costs,
+            experiments: experiments, tests: tests,
             slotNames: variables.map(\.name), slotTypes: variables.map(\.type),
             readable: readable,
             featureSlots: featureSlots, files: texts)
