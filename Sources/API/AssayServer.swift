@@ -23,6 +23,7 @@ package struct AssayServer: Sendable {
     /// - Parameters:
     ///   - detection: numbers of the runs beside the service; nil where there are none.
     ///   - watch: what the watch of the models found last; nil where there is none.
+    ///   - enforcements: what was done to whom; nil where nothing keeps it.
     ///   - now: milliseconds since 1970, for labels and the ledger of models.
     package init(
         service: DecisionService,
@@ -30,6 +31,7 @@ package struct AssayServer: Sendable {
         configuration: ServerConfiguration, logger: Logger = Logger(label: "assay.api"),
         detection: @escaping @Sendable () -> DetectionNumbers? = { nil },
         watch: @escaping @Sendable () -> WatchSummary? = { nil },
+        enforcements: EnforcementParts? = nil,
         now: @escaping @Sendable () -> Int64
     ) {
         self.service = service
@@ -46,7 +48,9 @@ package struct AssayServer: Sendable {
                 service: service, archive: archive, rings: archive, learned: archive,
                 detection: detection, models: watch),
             watched: ModelWatchRoutes(summary: watch),
-            pages: PageRoutes(archive: archive, detected: archive, learned: archive))
+            pages: PageRoutes(archive: archive, detected: archive, learned: archive),
+            enforcing: EnforcementRoutes(
+                parts: enforcements, rings: archive, bounds: bounds, now: now))
     }
 
     /// Every route: method, path with `{parameters}`, and the query parameters it understands.

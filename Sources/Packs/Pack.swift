@@ -31,6 +31,8 @@ package struct Pack: Sendable {
     package var policy: Policy
     /// What detection reads; nil where the pack has no `detection.yaml`.
     package var detection: DetectionDefinition?
+    /// What is done to whom; nil where the pack has no `enforcement.yaml`.
+    package var enforcement: EnforcementDefinition?
     package var tests: [PackTest]
     /// Name of every slot, as people write it.
     package var slotNames: [String]

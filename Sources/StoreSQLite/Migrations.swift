@@ -29,6 +29,11 @@ enum Migrations {
         migrator.registerMigration("2026-11 the outbox") { database in
             try database.execute(sql: OutboxTables.messages)
         }
+        migrator.registerMigration("2026-11 enforcements and appeals") { database in
+            try database.execute(sql: EnforcementSchema.ledger)
+            try database.execute(sql: EnforcementSchema.standing)
+            try database.execute(sql: EnforcementSchema.appeals)
+        }
         return migrator
     }
 

@@ -22,6 +22,7 @@ struct Assay: AsyncParsableCommand {
             PackCommand.self, LogCommand.self, StatsCommand.self, SimulateCommand.self,
             TrainCommand.self, ModelsCommand.self, WatchCommand.self, LabelsCommand.self,
             RingsCommand.self, MetricsCommand.self, TriageCommand.self, CELCommand.self,
+            EnforcementsCommand.self, AppealsCommand.self, StrikesCommand.self,
         ])
 
     static func main() async {

@@ -16,7 +16,8 @@ extension OpenAPIDocument {
           "before": {"name": "before", "in": "query",
             "description": "Only decisions before this place in the log; see `next`.",
             "schema": {"type": "integer", "minimum": 1}},
-        \(modelParameters)
+        \(modelParameters),
+        \(enforcementParameters)
         },
         "responses": {
         \(modelResponses),
@@ -35,7 +36,8 @@ extension OpenAPIDocument {
         \(decidedSchemas),
         \(ringSchemas),
         \(modelSchemas),
-        \(modelWatchSchemas)
+        \(modelWatchSchemas),
+        \(enforcementSchemas)
         }
         """
 

@@ -84,6 +84,7 @@ struct PackBuilder {
         let scoreSlot = variables.count
         variables.append(Variable(name: "score", type: .double, slot: scoreSlot))
         let policy = readPolicy(signals: signalSlot..<scoreSlot, scoreSlot: scoreSlot)
+        let enforcement = readEnforcement()
         let tests = readTests()
         warnOfUnusedLists()
         warnOfUnusedFeatures()
@@ -97,7 +98,9 @@ struct PackBuilder {
             rules: RuleSet(
                 rules: rules, signals: signals, signalSlot: signalSlot,
                 journeyCount: schema.journeys.count), policy: policy,
-            detection: detection, tests: tests,
+            detection: detection,
+            enforcement: enforcement,
+            tests: tests,
             slotNames: variables.map(\.name), slotTypes: variables.map(\.type),
             readable: readable,
             featureSlots: featureSlots, files: texts)

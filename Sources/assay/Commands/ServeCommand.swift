@@ -1,6 +1,7 @@
 import API
 import ArgumentParser
 import Detection
+import Enforcements
 import Foundation
 import Logging
 import Models
@@ -60,6 +61,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Who is told in alarms of the watch; a model's owner in the pack unless said.")
     var watchOwner: String?
 
+    @Option(
+        help:
+            "How long from one look for decisions to carry out to the next, such as 1s; 0 for none."
+    )
+    var enforceEvery = "1s"
+
     @Flag(help: "Log every fault and request at debug level.")
     var verbose = false
 
@@ -105,6 +112,9 @@ struct ServeCommand: AsyncParsableCommand {
         if watchEvery != "0" {
             _ = try SpanOption.milliseconds(watchEvery, option: "--watch-every")
         }
+        if enforceEvery != "0" {
+            _ = try SpanOption.milliseconds(enforceEvery, option: "--enforce-every")
+        }
         guard let keepEvents else { return }
         _ = try SpanOption.milliseconds(keepEvents, option: "--keep-events")
         guard snapshotEvery > 0, ExistingStore.snapshotPath(store) != nil else {
@@ -133,13 +143,18 @@ struct ServeCommand: AsyncParsableCommand {
         logger.logLevel = verbose ? .debug : .notice
         let detection = try makeDetection(service, store)
         let watch = try makeWatch(service, store)
+        let enforcing = try makeEnforcing(service, store)
+        enforcing?.begin()
         let server = AssayServer(
             service: service, archive: store, configuration: configuration, logger: logger,
             detection: { detection?.numbers }, watch: { watch?.summary },
+            enforcements: EnforcementParts(
+                store: store, definition: { service.pack.enforcement }),
             now: { Int64(Date().timeIntervalSince1970 * 1000) })
         defer {
             detection?.stop()
             watch?.stop()
+            enforcing?.stop()
         }
         do {
             try await listenAndServe(server, address, pack, detection, watch)
@@ -151,6 +166,7 @@ struct ServeCommand: AsyncParsableCommand {
         detection?.stop()
         models.stop()
         watch?.stop()
+        enforcing?.stop()
         try store.close()
     }
 
