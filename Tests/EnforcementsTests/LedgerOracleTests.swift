@@ -57,24 +57,22 @@ import Vocabulary
                     })
                 try story.run(definition, at: clock)
             case 4:
-                try change(story, clock, &random) { desk, one in
+                try change(story, clock, &random) { desk, one, _ in
                     _ = try desk.reverse(one, by: "ann", why: "wrong")
                 }
             case 5:
-                try change(story, clock, &random) { desk, one in
+                try change(story, clock, &random) { desk, one, coin in
                     guard one.state == .pending else { return }
-                    _ = try Approval(by: "bea", why: "seen", isRefusal: random.chance(0.3))
+                    _ = try Approval(by: "bea", why: "seen", isRefusal: coin)
                         .decide(one.id, desk)
                 }
             case 6:
-                try change(story, clock, &random) { desk, one in
+                try change(story, clock, &random) { desk, one, coin in
                     guard one.state.stands else { return }
                     let appeals = AppealDesk(desk)
-                    guard let appeal = try? appeals.open(one.id, text: "no", by: "u") else {
-                        return
-                    }
-                    _ = try appeals.decide(
-                        appeal.id, overturns: random.chance(0.5), by: "cleo", why: "read")
+                    guard let appeal = try? appeals.open(one.id, text: "no", by: "u")
+                    else { return }
+                    _ = try appeals.decide(appeal.id, overturns: coin, by: "cleo", why: "read")
                 }
             default:
                 try story.run(definition, at: clock)
@@ -92,14 +90,15 @@ import Vocabulary
 
     private func change(
         _ story: Story, _ clock: Int64, _ random: inout SplitMix64,
-        _ work: (EnforcementDesk, Enforcement) throws -> Void
+        _ work: (EnforcementDesk, Enforcement, _ coin: Bool) throws -> Void
     ) throws {
         var filter = EnforcementFilter(limit: 1000)
         filter.states = [.active, .pending, .expired]
         let found = try story.all(filter)
         guard !found.isEmpty else { return }
         let one = found[random.below(found.count)]
-        try story.write(at: clock) { try work($0, one) }
+        let coin = random.chance(0.4)
+        try story.write(at: clock) { try work($0, one, coin) }
     }
 
     private func check(_ story: Story) throws {

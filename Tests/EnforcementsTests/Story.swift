@@ -69,7 +69,8 @@ final class Story {
     }
 
     static func policy(
-        cooldown: Int64 = day, expires: Int64 = 30 * day, appeal: Int64? = 14 * day
+        cooldown: Int64 = Story.day, expires: Int64 = 30 * Story.day,
+        appeal: Int64? = 14 * Story.day
     ) -> EnforcementPolicy {
         EnforcementPolicy(
             name: "plays", description: "Plays of nobody.", entity: "account",
@@ -85,7 +86,7 @@ final class Story {
     }
 
     static func definition(
-        _ policy: EnforcementPolicy = policy(), reach: [ReachCap] = []
+        _ policy: EnforcementPolicy = Story.policy(), reach: [ReachCap] = []
     ) -> EnforcementDefinition {
         EnforcementDefinition(
             policies: [policy], reach: reach, ringFeature: "features.account.ring")
@@ -93,12 +94,10 @@ final class Story {
 
     @discardableResult
     func run(
-        _ definition: EnforcementDefinition = definition(), at clock: Int64? = nil
+        _ definition: EnforcementDefinition = Story.definition(), at clock: Int64? = nil
     ) throws -> EnforcementRun.Report {
-        try EnforcementRun(
-            store: store, definition: definition,
-            clock: clock.map { time in .wall { time } } ?? .log
-        ).run()
+        let source: EnforcementRun.Clock = if let clock { .wall { clock } } else { .log }
+        return try EnforcementRun(store: store, definition: definition, clock: source).run()
     }
 
     func all(_ filter: EnforcementFilter? = nil) throws -> [Enforcement] {

@@ -76,7 +76,7 @@ extension SQLiteEnforcementTables {
     func enforcements(_ filter: EnforcementFilter) throws -> [Enforcement] {
         var conditions: [String] = []
         var arguments: StatementArguments = []
-        func require(_ condition: String, _ values: [any DatabaseValueConvertible]) {
+        func require(_ condition: String, _ values: [(any DatabaseValueConvertible)?]) {
             conditions.append(condition)
             arguments += StatementArguments(values)
         }

@@ -89,7 +89,7 @@ struct AppealsListCommand: ParsableCommand {
     var store: String
 
     @Option(help: "text or json.")
-    var format = OutputFormat.text
+    var format = LedgerFormat.text
 
     func validate() throws {
         guard state == nil || state.flatMap({ Appeal.State(rawValue: $0) }) != nil else {
@@ -131,7 +131,7 @@ struct AppealsRatesCommand: ParsableCommand {
     var store: String
 
     @Option(help: "text or json.")
-    var format = OutputFormat.text
+    var format = LedgerFormat.text
 
     func validate() throws {
         guard OverturnKinds.all.contains(by) else {

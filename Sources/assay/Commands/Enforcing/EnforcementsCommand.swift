@@ -30,7 +30,7 @@ struct EnforcementsCommand: ParsableCommand {
 }
 
 /// How a command prints.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
+enum LedgerFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
 
 /// Who does it and why; both are asked for.
 struct SignedOptions: ParsableArguments {
@@ -65,7 +65,7 @@ struct EnforcementsRunCommand: ParsableCommand {
     var clock = "log"
 
     @Option(help: "text or json.")
-    var format = OutputFormat.text
+    var format = LedgerFormat.text
 
     func validate() throws {
         guard ["log", "wall"].contains(clock) else {
@@ -81,10 +81,10 @@ struct EnforcementsRunCommand: ParsableCommand {
         let run = EnforcementRun(
             store: store, definition: definition,
             clock: clock == "log" ? .log : .wall(SignedOptions.now))
-        let report = try run.run { report in
+        let report = try run.run(progress: { report in
             progress.update(
                 count: report.violations, share: min(1, Double(report.upTo) / held))
-        }
+        })
         progress.finish()
         if format == .json {
             struct Counts: Encodable {
@@ -147,7 +147,7 @@ struct EnforcementsListCommand: ParsableCommand {
     var limit = 50
 
     @Option(help: "text or json.")
-    var format = OutputFormat.text
+    var format = LedgerFormat.text
 
     func run() throws {
         var filter = EnforcementFilter(limit: limit)

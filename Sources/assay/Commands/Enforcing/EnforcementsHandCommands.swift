@@ -45,7 +45,7 @@ struct EnforcementsApplyCommand: ParsableCommand {
     @OptionGroup var signed: SignedOptions
 
     @Option(help: "text or json.")
-    var format = OutputFormat.text
+    var format = LedgerFormat.text
 
     func validate() throws {
         guard ring != nil || accounts != nil else {
@@ -233,7 +233,7 @@ struct EnforcementsUndoCommand: ParsableCommand {
     @OptionGroup var signed: SignedOptions
 
     @Option(help: "text or json.")
-    var format = OutputFormat.text
+    var format = LedgerFormat.text
 
     private func undoing() throws -> Undoing {
         var from: Int64?
@@ -254,12 +254,14 @@ struct EnforcementsUndoCommand: ParsableCommand {
         let undoing = try undoing()
         let archive = try ExistingStore.open(store)
         var progress = Progress("enforcements")
-        let report =
-            dryRun
-            ? try undoing.preview(in: archive)
-            : try undoing.run(in: archive, now: SignedOptions.now) {
+        let report: Undoing.Report
+        if dryRun {
+            report = try undoing.preview(in: archive)
+        } else {
+            report = try undoing.run(in: archive, now: SignedOptions.now) {
                 progress.update(count: $0, share: 0)
             }
+        }
         progress.finish()
         if format == .json {
             print(try ViewJSON.of(UndoView(report)))

@@ -36,7 +36,7 @@ struct StrikesHistogramCommand: ParsableCommand {
     var since: String?
 
     @Option(help: "text or json.")
-    var format = OutputFormat.text
+    var format = LedgerFormat.text
 
     func run() throws {
         var from = Int64.min
