@@ -82,13 +82,13 @@ struct EnforcementRoutes: Sendable {
         var dryRun: Bool?
     }
 
-    /// `POST /v1/enforcements`: a measure by hand. Beyond the cap of a person it waits for a second.
+    /// `POST /v1/enforcements`: a measure by hand; beyond a person's cap it waits for a second.
     func order(_ call: Call) async throws -> Response {
         let body: Order = try await call.decoded(
             bytesMax: Self.bytesMax, bounds,
             "{\"measure\": \"suspend\", \"entities\": [\"account=u1\"], \"lasts\": \"30d\", "
                 + "\"by\": …, \"why\": …}")
-        let (parts, clock, rings) = (try expected, now, rings)
+        let (parts, clock, rings) = (try expected, now, self.rings)
         let caps = parts.definition()?.reach ?? []
         let lasts = try body.lasts.map { try Self.span($0, "lasts") }
         return .json(

@@ -133,10 +133,17 @@ package struct EnforcementRun {
 
     /// Ends some whose time is over, and lets lapse what nobody approved.
     private func sweep(_ report: inout Report) throws -> Bool {
+        let time = now(report)
+        guard time > .min else { return false }
+        let (before, isNever) = time.subtractingReportingOverflow(EnforcementBounds.waitingMax)
+        // Nearly always there is none, and groups of events need not wait to learn it.
+        let isAny = try store.readingEnforcements { tables in
+            if try !tables.due(at: time, limit: 1).isEmpty { return true }
+            return try !isNever && !tables.waiting(since: before, limit: 1).isEmpty
+        }
+        guard isAny else { return false }
         var next = report
         let count = try store.enforcing { tables in
-            let time = now(report)
-            guard time > .min else { return 0 }
             let desk = EnforcementDesk(tables: tables, clock: time)
             let due = try tables.due(at: time, limit: EnforcementBounds.perTransaction)
             for enforcement in due {
@@ -145,8 +152,6 @@ package struct EnforcementRun {
                         .expired, on: enforcement, at: time, by: Person.machine,
                         why: "Its time is over."), on: enforcement)
             }
-            let (before, isNever) = time.subtractingReportingOverflow(
-                EnforcementBounds.waitingMax)
             let stale =
                 isNever
                 ? []

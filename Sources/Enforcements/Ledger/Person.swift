@@ -13,7 +13,7 @@ package enum Person {
         name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
-    /// - Throws: ``Fault`` `invalid` when nobody is named, or the machine is, or no reason is given.
+    /// - Throws: ``Fault`` `invalid` when nobody is named, or the machine, or no reason is given.
     package static func check(_ by: String, why: String) throws(Fault) {
         let key = key(by)
         guard !key.isEmpty, key != machine, by.count <= nameMax else {

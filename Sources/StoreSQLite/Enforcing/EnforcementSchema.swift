@@ -61,6 +61,7 @@ enum EnforcementSchema {
         CREATE INDEX enforcement_of ON enforcement (entity_name, entity_kind, policy, sequence);
         CREATE INDEX enforcement_due ON enforcement (until_time)
             WHERE state = 'active' AND until_time IS NOT NULL;
+        CREATE INDEX enforcement_waiting ON enforcement (from_time) WHERE state = 'pending';
         CREATE INDEX enforcement_by_state ON enforcement (state, sequence);
         CREATE TABLE enforcement_scope (
             scope TEXT NOT NULL CHECK (scope <> ''),

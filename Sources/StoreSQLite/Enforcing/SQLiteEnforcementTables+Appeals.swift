@@ -11,15 +11,23 @@ extension SQLiteEnforcementTables {
 
     func appeals(_ filter: AppealFilter) throws -> [Appeal] {
         let limit = min(max(0, filter.limit), EnforcementFilter.limitMax)
+        var conditions = "WHERE TRUE"
+        var arguments: StatementArguments = []
+        if let enforcement = filter.enforcement {
+            conditions += " AND enforcement = ?"
+            arguments += [enforcement]
+        }
+        if let state = filter.state {
+            conditions += " AND state = ?"
+            arguments += [state.rawValue]
+        }
         let statement = try database.cachedStatement(
             sql: """
-                SELECT \(EnforcementRows.appealColumns) FROM appeal
-                WHERE (?1 IS NULL OR enforcement = ?1) AND (?2 IS NULL OR state = ?2)
-                ORDER BY sequence DESC LIMIT ?3
+                SELECT \(EnforcementRows.appealColumns) FROM appeal \(conditions)
+                ORDER BY sequence DESC LIMIT \(limit)
                 """)
-        return try Row.fetchAll(
-            statement, arguments: [filter.enforcement, filter.state?.rawValue, limit]
-        ).map { try EnforcementRows.appeal($0) }
+        return try Row.fetchAll(statement, arguments: arguments)
+            .map { try EnforcementRows.appeal($0) }
     }
 
     func put(_ appeal: Appeal) throws {

@@ -59,17 +59,22 @@ extension SQLiteEnforcementTables {
     func due(at time: Int64, limit: Int) throws -> [Enforcement] {
         try all(
             """
-            WHERE state = 'active' AND enforcement.until_time IS NOT NULL
-                AND enforcement.until_time <= ?
-            ORDER BY enforcement.until_time, enforcement.sequence LIMIT ?
+            WHERE enforcement.sequence IN (
+                SELECT sequence FROM enforcement INDEXED BY enforcement_due
+                WHERE state = 'active' AND until_time IS NOT NULL AND until_time <= ?
+                ORDER BY until_time, sequence LIMIT ?)
+            ORDER BY enforcement.until_time, enforcement.sequence
             """, [time, limit])
     }
 
     func waiting(since time: Int64, limit: Int) throws -> [Enforcement] {
         try all(
             """
-            WHERE state = 'pending' AND enforcement.from_time <= ?
-            ORDER BY enforcement.sequence LIMIT ?
+            WHERE enforcement.sequence IN (
+                SELECT sequence FROM enforcement INDEXED BY enforcement_waiting
+                WHERE state = 'pending' AND from_time <= ?
+                ORDER BY from_time, sequence LIMIT ?)
+            ORDER BY enforcement.sequence
             """, [time, limit])
     }
 
@@ -82,8 +87,10 @@ extension SQLiteEnforcementTables {
         }
         if let scope = filter.scope {
             require(
-                "enforcement.sequence IN (SELECT enforcement FROM enforcement_scope WHERE scope = ?)",
-                [scope])
+                """
+                enforcement.sequence IN
+                    (SELECT enforcement FROM enforcement_scope WHERE scope = ?)
+                """, [scope])
         }
         if let entity = filter.entity {
             require(
@@ -94,7 +101,8 @@ extension SQLiteEnforcementTables {
         if !filter.states.isEmpty {
             let states = filter.states.map(\.rawValue).sorted()
             require(
-                "state IN (\(states.map { _ in "?" }.joined(separator: ", ")))", states)
+                "state IN (\(states.map { _ in "?" }.joined(separator: ", ")))",
+                states.map { $0 as (any DatabaseValueConvertible)? })
         }
         if let since = filter.since { require("enforcement.time >= ?", [since]) }
         if let before = filter.before { require("enforcement.sequence < ?", [before]) }
