@@ -34,7 +34,7 @@ import Vocabulary
         return process
     }
 
-    private func story(_ accounts: Int) throws -> (story: Story, run: [String]) {
+    private func prepared(_ accounts: Int) throws -> (story: Story, run: [String]) {
         let story = try Story()
         for round in 0..<2 {
             for start in stride(from: 0, to: accounts, by: 500) {
@@ -59,7 +59,7 @@ import Vocabulary
     @Test("Killed at random moments, it ends as one that was not")
     func killed() throws {
         let accounts = 3000
-        let (story, arguments) = try story(accounts)
+        let (story, arguments) = try prepared(accounts)
         var random = Seed.random(73)
         var killed = 0
         for _ in 0..<25 {

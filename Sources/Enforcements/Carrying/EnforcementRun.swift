@@ -99,6 +99,7 @@ package struct EnforcementRun {
         let isTaken = try store.enforcing { tables in
             // Somebody else may have carried these out meanwhile.
             guard try tables.carriedUpTo() ?? 0 == from else { return false }
+            next = report
             try judge(decisions, violations, tables, &next)
             try tables.setCarried(upTo: upTo)
             return true
