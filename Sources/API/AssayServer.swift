@@ -25,6 +25,7 @@ package struct AssayServer: Sendable {
     ///   - detection: numbers of the runs beside the service; nil where there are none.
     ///   - watch: what the watch of the models found last; nil where there is none.
     ///   - verifier: asks people to prove things; nil where nobody is asked.
+    ///   - enforcements: what was done to whom; nil where nothing keeps it.
     ///   - now: milliseconds since 1970, for labels and the ledger of models.
     package init(
         service: DecisionService,
@@ -34,6 +35,7 @@ package struct AssayServer: Sendable {
         detection: @escaping @Sendable () -> DetectionNumbers? = { nil },
         watch: @escaping @Sendable () -> WatchSummary? = { nil },
         verifier: Verifier? = nil,
+        enforcements: EnforcementParts? = nil,
         now: @escaping @Sendable () -> Int64
     ) {
         self.service = service
@@ -54,7 +56,9 @@ package struct AssayServer: Sendable {
             watched: ModelWatchRoutes(summary: watch),
             pages: PageRoutes(
                 archive: archive, detected: archive, learned: archive, policed: archive),
-            verifications: VerificationRoutes(verifier: verifier, bounds: bounds))
+            verifications: VerificationRoutes(verifier: verifier, bounds: bounds),
+            enforcing: EnforcementRoutes(
+                parts: enforcements, rings: archive, bounds: bounds, now: now))
     }
 
     /// Every route: method, path with `{parameters}`, and the query parameters it understands.

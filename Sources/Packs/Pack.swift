@@ -41,6 +41,8 @@ package struct Pack: Sendable {
     package var costs: CostsDefinition?
     /// Experiments and funnels; nil where the pack has no `experiments.yaml`.
     package var experiments: ExperimentsDefinition?
+    /// What is done to whom; nil where the pack has no `enforcement.yaml`.
+    package var enforcement: EnforcementDefinition?
     package var tests: [PackTest]
     /// Name of every slot, as people write it.
     package var slotNames: [String]

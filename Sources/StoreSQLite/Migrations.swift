@@ -37,6 +37,11 @@ enum Migrations {
         migrator.registerMigration("2026-11 verifications") { database in
             try database.execute(sql: VerificationTables.all)
         }
+        migrator.registerMigration("2026-11 enforcements and appeals") { database in
+            try database.execute(sql: EnforcementSchema.ledger)
+            try database.execute(sql: EnforcementSchema.standing)
+            try database.execute(sql: EnforcementSchema.appeals)
+        }
         return migrator
     }
 

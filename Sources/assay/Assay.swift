@@ -27,6 +27,7 @@ struct Assay: AsyncParsableCommand {
             ResolveCommand.self,
             HoldoutCommand.self, ExperimentCommand.self, FunnelCommand.self,
             RingsCommand.self, MetricsCommand.self, TriageCommand.self, CELCommand.self,
+            EnforcementsCommand.self, AppealsCommand.self, StrikesCommand.self,
         ])
 
     static func main() async {

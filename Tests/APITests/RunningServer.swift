@@ -37,6 +37,8 @@ struct RunningServer {
             service: service, archive: store,
             configuration: try ServerConfiguration(port: 0, apiKeys: keys, limits: limits),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            enforcements: EnforcementParts(
+                store: store, definition: { service.pack.enforcement }),
             now: { 1_767_225_800_000 })
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         let serving = Task {

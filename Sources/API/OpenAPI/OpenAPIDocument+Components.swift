@@ -17,7 +17,8 @@ extension OpenAPIDocument {
             "description": "Only decisions before this place in the log; see `next`.",
             "schema": {"type": "integer", "minimum": 1}},
         \(verificationParameters),
-        \(modelParameters)
+        \(modelParameters),
+        \(enforcementParameters)
         },
         "responses": {
         \(modelResponses),
@@ -37,7 +38,8 @@ extension OpenAPIDocument {
         \(ringSchemas),
         \(modelSchemas),
         \(verificationSchemas),
-        \(modelWatchSchemas)
+        \(modelWatchSchemas),
+        \(enforcementSchemas)
         }
         """
 

@@ -18,6 +18,7 @@ package enum OpenAPIDocument {
         \(policyPaths),
         \(modelWatchPaths),
         \(verificationPaths),
+        \(enforcementPaths),
         \(watchingPaths)
           },
           "components": {

@@ -11,6 +11,7 @@ struct HTML {
         case models = "Models"
         case policies = "Policies"
         case watch = "Watch"
+        case enforcements = "Enforcements"
 
         var path: String { self == .decisions ? "/" : "/" + rawValue.lowercased() }
     }

@@ -3,13 +3,14 @@ import Vocabulary
 
 /// All routes there are; the OpenAPI document is tested against this table.
 struct RouteTable: Sendable {
-    let routes: [Route]
+    private(set) var routes: [Route]
 
     init(
         read: ReadRoutes, rings: RingRoutes, labels: LabelRoutes, models: ModelRoutes,
         policies: PolicyRoutes,
         watch: WatchRoutes, watched: ModelWatchRoutes, pages: PageRoutes,
-        verifications: VerificationRoutes
+        verifications: VerificationRoutes,
+        enforcing: EnforcementRoutes
     ) {
         routes = [
             RouteTable.lane(.one),
@@ -64,6 +65,30 @@ struct RouteTable: Sendable {
 
             Route(.get, "/v1/watch", watched.watch),
             Route(.get, "/watch", watched.page),
+        ]
+        routes += RouteTable.enforcing(enforcing)
+    }
+
+    /// Enforcements and appeals.
+    private static func enforcing(_ routes: EnforcementRoutes) -> [Route] {
+        let appeals = AppealRoutes(routes: routes)
+        let pages = EnforcementPages(routes: routes)
+        let listed = ["limit", "entity", "policy", "state", "scope", "before"]
+        return [
+            Route(.get, "/v1/enforcements", queries: listed, routes.list),
+            Route(.post, "/v1/enforcements", routes.order),
+            Route(.post, "/v1/enforcements/undo", routes.undo),
+            Route(.get, "/v1/enforcements/{id}", routes.one),
+            Route(.post, "/v1/enforcements/{id}/reverse", routes.reverse),
+            Route(.post, "/v1/enforcements/{id}/approve", routes.approve),
+            Route(.post, "/v1/enforcements/{id}/refuse", routes.refuse),
+            Route(.get, "/v1/strikes", queries: ["account", "entity"], routes.strikes),
+            Route(.get, "/v1/appeals", queries: ["limit", "state", "enforcement"], appeals.list),
+            Route(.post, "/v1/appeals", appeals.open),
+            Route(.get, "/v1/appeals/rates", queries: ["by", "limit"], appeals.rates),
+            Route(.post, "/v1/appeals/{id}/decide", appeals.decide),
+            Route(.get, "/enforcements", queries: listed, pages.list),
+            Route(.get, "/enforcements/{kind}/{name}", pages.entity),
         ]
     }
 

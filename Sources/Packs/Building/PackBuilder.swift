@@ -93,6 +93,7 @@ struct PackBuilder {
         let verification = readVerification(
             signals: signalSlot..<scoreSlot, scoreSlot: scoreSlot)
         let costs = readCosts(ruleEnvironment)
+        let enforcement = readEnforcement()
         let tests = readTests()
         warnOfUnusedLists()
         warnOfUnusedFeatures()
@@ -108,7 +109,7 @@ struct PackBuilder {
                 journeyCount: schema.journeys.count), policy: policy,
             rollout: rollout, policyVersion: release,
             detection: detection, verification: verification, costs: costs,
-            experiments: experiments, tests: tests,
+            experiments: experiments, enforcement: enforcement, tests: tests,
             slotNames: variables.map(\.name), slotTypes: variables.map(\.type),
             readable: readable,
             featureSlots: featureSlots, files: texts)

@@ -15,28 +15,32 @@ extension SQLiteStore {
         }
         if labels.isEmpty { return 0 }
         var new = 0
-        try write { database in
-            // The transaction may be tried once more.
-            var counts: [LabelCount: Int] = [:]
-            let statement = try database.cachedStatement(
-                sql: """
-                    INSERT INTO label (is_event, first, second, name, is_positive, source,
-                        confidence, time, recorded_at, propensity)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-                    """)
-            for (place, label) in labels.enumerated() {
-                if received.contains(place), try SQLiteStore.isSaid(label, database) { continue }
-                try SQLiteStore.insert(label, statement)
-                guard database.changesCount > 0 else { continue }
-                counts[
-                    LabelCount(
-                        name: label.name, source: label.source, isPositive: label.isPositive,
-                        labels: 0), default: 0] += 1
-            }
-            try SQLiteStore.add(counts, database)
-            new = counts.values.reduce(0, +)
-        }
+        try write { new = try SQLiteStore.keep(labels, received, $0) }
         return new
+    }
+
+    /// Keeps labels that have no flaw, within a transaction.
+    static func keep(
+        _ labels: [Label], _ received: Set<Int>, _ database: Database
+    ) throws -> Int {
+        var counts: [LabelCount: Int] = [:]
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO label (is_event, first, second, name, is_positive, source,
+                    confidence, time, recorded_at, propensity)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                """)
+        for (place, label) in labels.enumerated() {
+            if received.contains(place), try isSaid(label, database) { continue }
+            try insert(label, statement)
+            guard database.changesCount > 0 else { continue }
+            counts[
+                LabelCount(
+                    name: label.name, source: label.source, isPositive: label.isPositive,
+                    labels: 0), default: 0] += 1
+        }
+        try add(counts, database)
+        return counts.values.reduce(0, +)
     }
 
     /// Whether the latest label of the same subject, name and source says the same.

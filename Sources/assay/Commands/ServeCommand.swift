@@ -1,6 +1,7 @@
 import API
 import ArgumentParser
 import Detection
+import Enforcements
 import Foundation
 import Logging
 import Models
@@ -67,6 +68,12 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var vendors: String?
 
+    @Option(
+        help:
+            "How long from one look for decisions to carry out to the next, such as 1s; 0 for none."
+    )
+    var enforceEvery = "1s"
+
     @Flag(help: "Log every fault and request at debug level.")
     var verbose = false
 
@@ -112,6 +119,9 @@ struct ServeCommand: AsyncParsableCommand {
         if watchEvery != "0" {
             _ = try SpanOption.milliseconds(watchEvery, option: "--watch-every")
         }
+        if enforceEvery != "0" {
+            _ = try SpanOption.milliseconds(enforceEvery, option: "--enforce-every")
+        }
         guard let keepEvents else { return }
         _ = try SpanOption.milliseconds(keepEvents, option: "--keep-events")
         guard snapshotEvery > 0, ExistingStore.snapshotPath(store) != nil else {
@@ -143,15 +153,20 @@ struct ServeCommand: AsyncParsableCommand {
         let detection = try makeDetection(service, store)
         let watch = try makeWatch(service, store)
         let verifying = try makeVerifying(service, store)
+        let enforcing = try makeEnforcing(service, store)
+        enforcing?.begin()
         let server = AssayServer(
             service: service, archive: store, configuration: configuration, logger: logger,
             detection: { detection?.numbers }, watch: { watch?.summary },
             verifier: verifying?.verifier,
+            enforcements: EnforcementParts(
+                store: store, definition: { service.pack.enforcement }),
             now: { Int64(Date().timeIntervalSince1970 * 1000) })
         defer {
             detection?.stop()
             watch?.stop()
             verifying?.schedule.stop()
+            enforcing?.stop()
         }
         verifying?.schedule.begin()
         do {
@@ -165,6 +180,7 @@ struct ServeCommand: AsyncParsableCommand {
         follower.stop()
         watch?.stop()
         verifying?.schedule.stop()
+        enforcing?.stop()
         try store.close()
     }
 

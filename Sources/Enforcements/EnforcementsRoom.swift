@@ -1,4 +1,0 @@
-/// Stands here until the room is built; to be deleted.
-package enum EnforcementsRoom {
-    package static let isThere = true
-}

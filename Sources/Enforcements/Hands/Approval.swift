@@ -1,0 +1,57 @@
+package import Vocabulary
+
+/// A second person lets enforcements that wait be carried out, or not.
+package struct Approval: Sendable {
+    package var by: String
+    package var why: String
+    package var isRefusal: Bool
+
+    /// - Throws: ``Fault`` `invalid` when nobody is named, or no reason given.
+    package init(by: String, why: String, isRefusal: Bool = false) throws(Fault) {
+        try Person.check(by, why: why)
+        (self.by, self.why, self.isRefusal) = (by, why, isRefusal)
+    }
+
+    /// Decides one.
+    ///
+    /// - Throws: ``Fault`` `notFound`, `conflict` when it does not wait, `forbidden` when the same
+    ///   person began it.
+    package func decide(_ id: String, _ desk: EnforcementDesk) throws -> Enforcement {
+        try decide(try desk.expected(id), desk)
+    }
+
+    private func decide(_ enforcement: Enforcement, _ desk: EnforcementDesk) throws -> Enforcement {
+        try Person.check(
+            by, isNot: [enforcement.by], for: isRefusal ? "refuse it" : "approve it")
+        var entry = LedgerEntry(
+            isRefusal ? .refused : .approved, on: enforcement, at: desk.clock, by: by, why: why)
+        if !isRefusal {
+            entry.until = enforcement.until.map { desk.clock + ($0 - enforcement.from) }
+            entry.from = desk.clock
+        }
+        return try desk.write(entry, on: enforcement).standing
+    }
+
+    /// Decides all that wait and are selected, some hundred in a transaction.
+    ///
+    /// - Returns: how many.
+    package func decideAll(
+        _ filter: EnforcementFilter, in store: any EnforcementStore, now: () -> Int64,
+        progress: (Int) -> Void = { _ in }
+    ) throws -> Int {
+        var page = filter
+        (page.states, page.limit) = ([.pending], EnforcementBounds.perTransaction)
+        var count = 0
+        while true {
+            let done = try store.enforcing { tables in
+                let desk = EnforcementDesk(tables: tables, clock: now())
+                let found = try tables.enforcements(page)
+                for enforcement in found { _ = try decide(enforcement, desk) }
+                return found.count
+            }
+            count += done
+            progress(count)
+            if done < page.limit { return count }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package import Vocabulary
+
+/// A person orders a measure against some entities.
+package struct HandOrder: Sendable {
+    package var entities: [EnforcedEntity]
+    package var measure: EnforcementMeasure
+    /// Milliseconds; nil until it is taken back.
+    package var lasts: Int64?
+    package var by: String
+    package var why: String
+    /// Names the order, so that one that is sent again is the same.
+    package var batch: String
+    /// The ring it is against; empty for none.
+    package var ring: String
+    /// How long an appeal may be opened, milliseconds.
+    package var appeal: Int64 = 14 * 86_400_000
+
+    /// The cap where no pack says one: 20 entities in a day.
+    package static let cap = ReachCap(scope: .hand, span: 86_400_000, entities: 20)
+
+    /// What an order would do.
+    package struct Preview: Sendable, Hashable {
+        /// Entities that it names.
+        package var named: Int
+        /// Of them, those under this measure or a stronger one for as long, which are passed over.
+        package var already: Int
+        /// Entities that the same person touched within the cap's span.
+        package var touched: Int
+        package var cap: ReachCap
+        /// Entities that would be touched within the span.
+        package var reach: Int { touched + named - already }
+        /// Whether a second person is asked.
+        package var isHeld: Bool { reach > cap.entities }
+    }
+
+    /// - Parameter key: of the order, chosen by who sends it; nil to make one of what it says.
+    /// - Throws: ``Fault`` `invalid` for an order that names nobody, too many, or no measure.
+    package init(
+        _ measure: EnforcementMeasure, against entities: [EnforcedEntity], lasts: Int64?,
+        by: String, why: String, ring: String = "", key: String?, at: Int64
+    ) throws {
+        try Person.check(by, why: why)
+        let distinct = Set(entities).sorted()
+        guard measure != .strike, !distinct.isEmpty, distinct.count <= EnforcementBounds.ordered,
+            distinct.allSatisfy({ !$0.kind.isEmpty && !$0.name.isEmpty })
+        else {
+            throw Fault(
+                .invalid,
+                "An order names a measure and 1 to \(EnforcementBounds.ordered) entities.",
+                fix: "Measures are "
+                    + EnforcementMeasure.nameable.map(\.rawValue).joined(separator: ", ") + ".")
+        }
+        (self.measure, self.entities, self.lasts) = (measure, distinct, lasts)
+        (self.by, self.why, self.ring) = (by, why, ring)
+        batch = EnforcementNames.batch(
+            key.map { [$0] } ?? ["\(at)", by, why, measure.rawValue] + distinct.map(\.text))
+    }
+
+    /// What it would do; writes nothing. O(entities · their enforcements).
+    package func preview(
+        _ tables: any EnforcementTables, caps: [ReachCap], at clock: Int64
+    ) throws -> Preview {
+        let hand = caps.filter { $0.scope == .hand }
+        var previews: [Preview] = []
+        var already: Set<EnforcedEntity> = []
+        for entity in entities where try isUnder(entity, tables, at: clock) {
+            already.insert(entity)
+        }
+        for cap in hand.isEmpty ? [HandOrder.cap] : hand {
+            let touched = try tables.touched(
+                by: "hand:\(Person.key(by))", after: clock - cap.span,
+                limit: cap.entities + 1)
+            // Those it names again are not touched anew.
+            let others = Set(touched.keys).subtracting(Set(entities).subtracting(already))
+            previews.append(
+                Preview(
+                    named: entities.count, already: already.count, touched: others.count, cap: cap))
+        }
+        return previews.max {
+            $0.reach - $0.cap.entities < $1.reach - $1.cap.entities
+        } ?? Preview(named: 0, already: 0, touched: 0, cap: HandOrder.cap)
+    }
+
+    private func isUnder(
+        _ entity: EnforcedEntity, _ tables: any EnforcementTables, at clock: Int64
+    ) throws -> Bool {
+        var filter = EnforcementFilter(limit: EnforcementFilter.limitMax)
+        (filter.entity, filter.states) = (entity, [.active, .pending])
+        let until = lasts.map { clock + $0 } ?? .max
+        return try tables.enforcements(filter).contains {
+            $0.measure >= measure && $0.until ?? .max >= until && $0.origin.batch != batch
+        }
+    }
+
+    /// What came of an order.
+    package struct Outcome: Sendable, Hashable {
+        package var preview: Preview
+        package var batch: String
+        package var applied: [String] = []
+        package var held: [String] = []
+    }
+
+    /// Carries it out, or holds all of it where it reaches beyond the cap; some hundred entities in
+    /// a transaction. Sent again under the same key, it goes on and does nothing twice.
+    ///
+    /// - Parameter progress: told how many entities were done.
+    package func run(
+        in store: any EnforcementStore, caps: [ReachCap], now: () -> Int64,
+        progress: (Int) -> Void = { _ in }
+    ) throws -> Outcome {
+        let preview = try store.readingEnforcements {
+            try self.preview($0, caps: caps, at: now())
+        }
+        var outcome = Outcome(preview: preview, batch: batch)
+        var start = 0
+        while start < entities.count {
+            let end = min(entities.count, start + EnforcementBounds.perTransaction)
+            let begun = try store.enforcing { tables in
+                let desk = EnforcementDesk(tables: tables, clock: now())
+                return try entities[start..<end].compactMap { entity in
+                    try begin(entity, desk, preview)
+                }
+            }
+            outcome.applied += begun.filter { $0.touchedAt != nil }.map(\.id)
+            outcome.held += begun.filter { $0.touchedAt == nil }.map(\.id)
+            progress(end)
+            start = end
+        }
+        return outcome
+    }
+
+    /// What stands for one entity; nil where it is under a measure as strong anyway.
+    private func begin(
+        _ entity: EnforcedEntity, _ desk: EnforcementDesk, _ preview: Preview
+    ) throws -> Enforcement? {
+        let id = EnforcementNames.enforcement(batch: batch, entity: entity)
+        if let known = try desk.tables.enforcement(id: id) { return known }
+        if try isUnder(entity, desk.tables, at: desk.clock) { return nil }
+        var origin = EnforcementOrigin(time: desk.clock, isAutomatic: false)
+        (origin.batch, origin.facts, origin.lasts) = (batch, [why], lasts)
+        origin.rings = ring.isEmpty ? [] : [ring]
+        origin.appeal = appeal
+        var entry = LedgerEntry(
+            preview.isHeld ? .held : .applied, id, of: entity, policy: "", rung: 0,
+            measure: measure, points: 0, from: desk.clock, until: lasts.map { desk.clock + $0 },
+            by: by, why: why, origin: origin)
+        entry.reach = preview.isHeld ? preview.reach : 0
+        return try desk.begin(entry)
+    }
+}

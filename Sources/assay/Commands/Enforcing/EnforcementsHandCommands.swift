@@ -1,0 +1,284 @@
+import ArgumentParser
+import Enforcements
+import Foundation
+import Pipeline
+import StoreSQLite
+import Toolbox
+import Vocabulary
+
+struct EnforcementsApplyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply", abstract: "Orders a measure by hand, against one or many.",
+        discussion: """
+            assay enforcements apply --accounts u1,u2 --measure warn --store sqlite:assay.db \
+            --by ann --why "they shared a device"
+
+            Beyond the cap of a person (reach in enforcement.yaml; 20 entities in a day without a \
+            pack) all of the order waits for `assay enforcements approve --batch` by somebody \
+            else, and the command ends with 1.
+            """)
+
+    @Option(help: "All accounts of a ring but hijacked ones.")
+    var ring: String?
+
+    @Option(help: "Accounts with commas between; or @FILE, one entity a line (u1 or payee=p1).")
+    var accounts: String?
+
+    @Option(help: "warn, challenge, limit, exclude, hold_payout, restrict, suspend or ban.")
+    var measure: String
+
+    @Option(name: .customLong("for"), help: "How long, such as 30d; for good unless said.")
+    var lasts: String?
+
+    @Option(help: "The store, such as sqlite:assay.db.")
+    var store: String
+
+    @Option(help: "The pack's folder, for its caps.")
+    var pack: String?
+
+    @Option(help: "Names the order: sent again under the same key, nothing is done twice.")
+    var key: String?
+
+    @Flag(help: "Show whom it would reach, and do nothing.")
+    var dryRun = false
+
+    @OptionGroup var signed: SignedOptions
+
+    @Option(help: "text or json.")
+    var format = LedgerFormat.text
+
+    func validate() throws {
+        guard ring != nil || accounts != nil else {
+            throw ValidationError("Name accounts with --accounts, or a ring with --ring.")
+        }
+        if let lasts { _ = try SpanOption.milliseconds(lasts, option: "--for") }
+    }
+
+    private func named() throws -> [EnforcedEntity] {
+        guard let accounts else { return [] }
+        guard accounts.hasPrefix("@") else {
+            return accounts.split(separator: ",").map { EnforcementSelection.entity(String($0)) }
+        }
+        let path = String(accounts.dropFirst())
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Fault(.notFound, "Cannot read \(path).", fix: "Check the path of --accounts.")
+        }
+        return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
+            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+            .map { EnforcementSelection.entity($0) }
+    }
+
+    private func members(_ store: SQLiteStore) throws -> [EnforcedEntity] {
+        guard let ring else { return [] }
+        guard let record = try store.ring(id: ring) else {
+            throw Fault(
+                .notFound, "There is no ring \(ring).", fix: "List some with `assay detect`.")
+        }
+        return try RingDocument(json: record.document).members.filter { $0.role != "hijacked" }
+            .map { EnforcedEntity(kind: "account", name: $0.account) }
+    }
+
+    func run() throws {
+        let archive = try ExistingStore.open(store)
+        let order = try HandOrder(
+            EnforcementSelection.measure(measure), against: named() + members(archive),
+            lasts: try lasts.map { try SpanOption.milliseconds($0, option: "--for") },
+            by: signed.by, why: signed.why, ring: ring ?? "", key: key, at: SignedOptions.now())
+        let caps = try pack.map { try EnforcingPack.definition($0).reach } ?? []
+        if dryRun {
+            let preview = try archive.readingEnforcements {
+                try order.preview($0, caps: caps, at: SignedOptions.now())
+            }
+            return print(
+                format == .json ? try ViewJSON.of(OrderView(preview)) : Self.text(preview))
+        }
+        var progress = Progress("entities")
+        let outcome = try order.run(in: archive, caps: caps, now: SignedOptions.now) {
+            progress.update(count: $0, share: Double($0) / Double(order.entities.count))
+        }
+        progress.finish()
+        if format == .json {
+            print(try ViewJSON.of(OrderView(outcome)))
+        } else {
+            print(Self.text(outcome.preview))
+            print(
+                "\(outcome.applied.count.grouped) applied, \(outcome.held.count.grouped) held; "
+                    + "--batch \(outcome.batch)")
+        }
+        if !outcome.held.isEmpty { throw ExitCode(Exit.findings.rawValue) }
+    }
+
+    private static func text(_ preview: HandOrder.Preview) -> String {
+        "\(preview.named.grouped) named, \(preview.already.grouped) of them under as much already; "
+            + "with \(preview.touched.grouped) before, \(preview.reach.grouped) entities in "
+            + "\(SpanText.of(preview.cap.span)), cap \(preview.cap.entities.grouped)"
+            + (preview.isHeld ? ": a second person is asked." : ".")
+    }
+}
+
+struct EnforcementsApproveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "approve", abstract: "Lets what waits be carried out, or refuses it.",
+        discussion: """
+            assay enforcements approve enf_… --store sqlite:assay.db --by bea --why "I looked"
+            assay enforcements approve --policy artificial_plays --refuse …
+
+            Nobody approves what they ordered.
+            """)
+
+    @Argument(help: "Ids, enf_…")
+    var ids: [String] = []
+
+    @Option(help: "All that wait of one order by hand.")
+    var batch: String?
+
+    @Option(help: "All that wait of one policy of enforcement.yaml.")
+    var policy: String?
+
+    @Option(help: "All that wait of one cause, such as rule:ID or version:N.")
+    var scope: String?
+
+    @Flag(help: "Refuse it.")
+    var refuse = false
+
+    @Option(help: "The store, such as sqlite:assay.db.")
+    var store: String
+
+    @OptionGroup var signed: SignedOptions
+
+    func validate() throws {
+        guard [!ids.isEmpty, batch != nil, policy != nil, scope != nil].count(where: { $0 }) == 1
+        else { throw ValidationError("Name ids, or one of --batch, --policy and --scope.") }
+    }
+
+    func run() throws {
+        let archive = try ExistingStore.open(store)
+        let approval = try Approval(by: signed.by, why: signed.why, isRefusal: refuse)
+        var count = 0
+        if ids.isEmpty {
+            var filter = EnforcementFilter()
+            filter.policy = policy
+            filter.scope = scope ?? batch.map { "batch:\($0)" }
+            count = try approval.decideAll(filter, in: archive, now: SignedOptions.now)
+        } else {
+            try archive.enforcing { tables in
+                let desk = EnforcementDesk(tables: tables, clock: SignedOptions.now())
+                for id in ids { _ = try approval.decide(id, desk) }
+            }
+            count = ids.count
+        }
+        print("\(count.grouped) \(refuse ? "refused" : "approved").")
+    }
+}
+
+struct EnforcementsReverseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reverse", abstract: "Takes one back, with what followed from it.")
+
+    @Argument(help: "Its id, enf_…")
+    var id: String
+
+    @Option(help: "The store, such as sqlite:assay.db.")
+    var store: String
+
+    @OptionGroup var signed: SignedOptions
+
+    func run() throws {
+        try Person.check(signed.by, why: signed.why)
+        let counts = try ExistingStore.open(store).enforcing { tables in
+            let desk = EnforcementDesk(tables: tables, clock: SignedOptions.now())
+            return try desk.reverse(try desk.expected(id), by: signed.by, why: signed.why)
+        }
+        print("Taken back; \(counts.lowered) later ones of the same entity were lowered.")
+    }
+}
+
+struct EnforcementsUndoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "undo", abstract: "Takes back all that one thing caused.",
+        discussion: """
+            assay enforcements undo --policy-version 7 --store sqlite:assay.db --dry-run \
+            --by ann --why "it hit good people"
+
+            Broken off, it goes on when it is run again. It ends with 1 when something is left.
+            """)
+
+    @Option(help: "A version of the policy in the registry.")
+    var policyVersion: Int?
+
+    @Option(help: "A pack, by its hash.")
+    var pack: String?
+
+    @Option(help: "A rule.")
+    var rule: String?
+
+    @Option(help: "A ring.")
+    var ring: String?
+
+    @Option(help: "An order by hand.")
+    var batch: String?
+
+    @Option(help: "An account, or another entity as payee=p1.")
+    var account: String?
+
+    @Option(help: "Only of violations from this time on, RFC 3339.")
+    var since: String?
+
+    @Option(help: "The store, such as sqlite:assay.db.")
+    var store: String
+
+    @Flag(help: "Show what it would take back, and do nothing.")
+    var dryRun = false
+
+    @OptionGroup var signed: SignedOptions
+
+    @Option(help: "text or json.")
+    var format = LedgerFormat.text
+
+    private func undoing() throws -> Undoing {
+        var from: Int64?
+        if let since {
+            guard let time = CivilTime(rfc3339: since) else {
+                throw ValidationError("--since is a time such as 2026-11-22T00:00:00Z.")
+            }
+            from = time.milliseconds
+        }
+        return try Undoing(
+            EnforcementSelection.filter(
+                policyVersion: policyVersion, pack: pack, rule: rule, ring: ring, batch: batch,
+                account: account, since: from),
+            by: signed.by, why: signed.why)
+    }
+
+    func run() throws {
+        let undoing = try undoing()
+        let archive = try ExistingStore.open(store)
+        var progress = Progress("enforcements")
+        let report: Undoing.Report
+        if dryRun {
+            report = try undoing.preview(in: archive)
+        } else {
+            report = try undoing.run(in: archive, now: SignedOptions.now) {
+                progress.update(count: $0, share: 0)
+            }
+        }
+        progress.finish()
+        if format == .json {
+            print(try ViewJSON.of(UndoView(report)))
+        } else {
+            let measures = EnforcementMeasure.allCases.compactMap { measure in
+                report.measures[measure].map { "\($0.grouped) \(measure.rawValue)" }
+            }
+            let listed = measures.isEmpty ? "nothing" : measures.joined(separator: ", ")
+            print(
+                "\(dryRun ? "Would take back" : "Took back") \(listed), on "
+                    + "\(report.entities.grouped) entities.")
+            if !dryRun {
+                print(
+                    "\(report.counts.lowered.grouped) others were lowered; "
+                        + "\(report.left.grouped) are left.")
+            }
+        }
+        if !dryRun, report.left > 0 { throw ExitCode(Exit.findings.rawValue) }
+    }
+}
