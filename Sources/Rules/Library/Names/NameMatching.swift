@@ -42,7 +42,7 @@ enum NameMatching {
         for place in 0..<other.count {
             let word = other.words[place]
             let wanted = other.key(of: word)
-            if wanted.count < 4 { continue }
+            if wanted.count < 4 || name.has(wanted) { continue }
             var first = 0
             while first + 1 < name.count {
                 for length in 2...3 where first + length <= name.count {

@@ -118,6 +118,9 @@ extension NameReading {
         default: break
         }
         if (0x590...0x6FF).contains(point) { isConsonantal = true }
+        // Kana: a u behind an o makes it long.
+        let isLong = point == 0x3046 || point == 0x30A6
+        if isLong, letterCount > 0, letters[letterCount - 1] == UInt8(ascii: "o") { return true }
         // A small kana takes the vowel of the one before it: ki and ya are kya.
         let isSmallKana =
             (0x3041...0x30FF).contains(point)
@@ -209,6 +212,11 @@ extension NameReading {
         word.isPatronymic = NameAffixes.isPatronymic(text)
         words[count] = word
         count += 1
+    }
+
+    /// Whether a word has this key.
+    func has(_ wanted: UnsafeBufferPointer<UInt8>) -> Bool {
+        (0..<count).contains { key(of: words[$0]).elementsEqual(wanted) }
     }
 
     /// Makes one word of `length` words from `first`, as de la Cruz is Delacruz, if its key is

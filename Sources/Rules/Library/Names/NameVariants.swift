@@ -131,6 +131,7 @@ struct NameVariants: Sendable {
         olga olha olya helga
         osman othman uthman usman
         omar umar omer
+        osama usama ousama
         patricia pat patty tricia patrycja
         patrick padraig patryk patrice paddy pat
         paul pablo paolo pavel pawel pavlo pavlos paulo paulus pal
