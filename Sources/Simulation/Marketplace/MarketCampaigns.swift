@@ -86,7 +86,6 @@ extension MarketCast {
         client.role = .client
         client.joined = -1
         client.hands[0].days = 0..<days
-        client.spam = nil
         let machine = client.hands[0].device
         let number = add(client)
         var worker = person(.abusive("collusion"), in: client.home)
@@ -133,7 +132,7 @@ extension MarketCast {
 
     /// Removed for cause, and back a few days later under another name, on what is left.
     private mutating func addReturned() {
-        var first = person(.abusive("returned"))
+        var first = person(.removed)
         first.joined = -1
         let day = 5 + random.below(max(1, days / 2))
         first.hands[0].days = 0..<day

@@ -10,6 +10,8 @@ struct MarketDay: Sendable {
     private static let contractEvery = 12
     private static let paidAfter = 5
     private static let payoutEvery = 14
+    /// So late that papers pass on the same day.
+    private static let lastOpening = 70_000
     private static let workSeconds = 10 * Clock.secondsPerHour
 
     init(day: Int, seed: UInt64, clients: Int) {
@@ -34,7 +36,7 @@ struct MarketDay: Sendable {
     /// Sign-up, profile and papers; of older accounts what is known of them, on the first day.
     private mutating func open(_ person: MarketPerson, _ number: Int) {
         guard day == max(0, person.joined) else { return }
-        let start = person.signsUp ? person.hands[0].wakes : number % 300
+        let start = person.signsUp ? min(Self.lastOpening, person.hands[0].wakes) : number % 300
         if person.signsUp { add(start, number, 0, .signUp) }
         add(start + 120, number, 0, .profile)
         let phone = MarketBody.verification(

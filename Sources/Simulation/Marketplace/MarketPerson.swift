@@ -2,12 +2,14 @@ import Toolbox
 
 /// What is so about an account of the marketplace.
 struct MarketTruth: Sendable {
-    /// "organic" or "abusive".
+    /// "organic", "abusive", or "removed": gone for cause that the log does not show.
     let label: StaticString
     /// A campaign, or `hard:` and a kind of honest people who look odd; empty for the usual.
     let campaign: StaticString
 
     static let usual = MarketTruth(label: "organic", campaign: "")
+
+    static let removed = MarketTruth(label: "removed", campaign: "")
 
     static func hard(_ kind: StaticString) -> MarketTruth {
         MarketTruth(label: "organic", campaign: kind)

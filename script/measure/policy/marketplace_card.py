@@ -43,10 +43,12 @@ def replayed(assay, events, days, seed, folder):
             action = record["action"]
             if action == "allow":
                 continue
-            account = record["entities"]["account"]
-            done.setdefault(account, set()).add(action)
-            for reason in record["reasons"]:
-                fired.setdefault(reason["rule"], set()).add(account)
+            # A contract is found with both of its sides.
+            sides = {"account", "client"} if record["journey"] == "contract" else {"account"}
+            for account in (record["entities"].get(side) for side in sides):
+                done.setdefault(account, set()).add(action)
+                for reason in record["reasons"]:
+                    fired.setdefault(reason["rule"], set()).add(account)
     return truth, done, fired
 
 
@@ -54,7 +56,8 @@ def scored(truth, done):
     """Figures of one world."""
     found = set(done)
     bad = {account for account, (label, _) in truth.items() if label == "abusive"}
-    good = set(truth) - bad
+    good = {account for account, (label, _) in truth.items() if label == "organic"}
+    found &= bad | good  # accounts that are removed in the log are neither
     felt = {account for account in good if done.get(account, set()) & FELT}
     figures = {
         "precision": len(found & bad) / max(1, len(found)), "recall": len(found & bad) / len(bad),
