@@ -72,17 +72,20 @@ struct NameVariants: Sendable {
     /// A line is a group. Short forms are those of the languages' dictionaries of given names;
     /// Korean and Chinese surnames are those of passports beside the official romanisations.
     private static let table: StaticString = """
-        alexander aleksandr alexandre alexandros alessandro alejandro oleksandr aliaksandr sasha alex sandro aleks lex iskander
+        alexander aleksandr alexandre alexandros alessandro alejandro oleksandr aliaksandr \
+        sasha alex sandro aleks lex iskander
         alexandra aleksandra alessandra alejandra oleksandra sasha alex sandra
         alexei aleksei oleksii oleksiy alex lyosha alyosha
-        andrew andrei andrii andriy andreas andre andrea andrzej ondrej andres andras andy drew andrey
+        andrew andrei andrii andriy andreas andre andrea andrzej ondrej andres andras andy drew \
+        andrey
         anna ann anne ana hanna hannah anya ania annie anja annika
         anthony antonio anton antoine tony antoni antonios toni
         abraham ibrahim avraham ebrahim
         ahmed ahmad achmad ahmet ahmat
         barbara basia barb varvara
         benjamin ben binyamin benny veniamin
-        catherine katherine kathryn katarina katerina yekaterina ekaterina catarina katarzyna kate katie kathy katya kasia catalina aikaterini karin cathy kateryna
+        catherine katherine kathryn katarina katerina yekaterina ekaterina catarina katarzyna \
+        kate katie kathy katya kasia catalina aikaterini karin cathy kateryna
         charles carlos karl carl carlo karol charlie chuck charly
         christina kristina cristina christine kirsten kristin christy tina
         christopher christoph kristof cristobal krzysztof chris christoforos kit christophe
@@ -92,13 +95,15 @@ struct NameVariants: Sendable {
         dimitri dmitri dmytro dimitrios dima dimitris dmitriy mitya dimitar
         edward eduard eduardo edouard ed eddie ted edvard
         elena helen helena yelena olena helene ilona lena eleni jelena
-        elizabeth elisabeth elizaveta liza lisa beth betty liz isabel isabella elisabetta elzbieta eliza yelizaveta
+        elizabeth elisabeth elizaveta liza lisa beth betty liz isabel isabella elisabetta \
+        elzbieta eliza yelizaveta
         emanuel emmanuel manuel manolo
         eugene evgeny yevgeny yevhen eugenio evgeni zhenya eugen yevgeniy evgeniy
         francis francisco francesco francois franz frank paco pancho franciszek ferenc
         frederick friedrich federico frederic fred fritz fredrik freddy
         fyodor fedor fiodor fedir theodore theodor teodoro theodoros
-        george georg georgi jorge giorgio georges yuri iurii yury georgios jerzy yuriy giorgos heorhii jiri
+        george georg georgi jorge giorgio georges yuri iurii yury georgios jerzy yuriy giorgos \
+        heorhii jiri
         gabriel gabi gabe gavriil
         gregory grigory grigori hryhorii gregorio grzegorz greg grisha grigorios hryhoriy
         henry heinrich henri enrique enrico hank harry henryk hendrik henrik
@@ -107,9 +112,12 @@ struct NameVariants: Sendable {
         hyun hyeon
         igor ihor
         isaac yitzhak ishaq isak itzhak
-        ivan john johann johannes jean juan joao giovanni ioannis jan hans johan johnny jack ian sean janos vanya yannis ioan jon giannis
-        jacob yakov james jacques jakub jaakko jaime diego giacomo jakob santiago jim jimmy jamie yaqub yaakov iakovos
-        joseph josef jose giuseppe youssef yusuf yosef jozef joe pepe iosif yousef yusef beppe joey osip
+        ivan john johann johannes jean juan joao giovanni ioannis jan hans johan johnny jack \
+        ian sean janos vanya yannis ioan jon giannis
+        jacob yakov james jacques jakub jaakko jaime diego giacomo jakob santiago jim jimmy \
+        jamie yaqub yaakov iakovos
+        joseph josef jose giuseppe youssef yusuf yosef jozef joe pepe iosif yousef yusef beppe \
+        joey osip
         joshua yehoshua josh
         julia yulia iuliia julie giulia juliya
         julian julien yulian giuliano
@@ -123,11 +131,14 @@ struct NameVariants: Sendable {
         mark marcus marco marc marek marko markus marcos
         martin martijn marcin marti martyn
         matthew matteo matthias mateo mateusz matvei matthieu matt matias matus
-        michael mikhail michel miguel mykhailo misha mike michal mihai mikael michalis mick mickey mikhael
-        mohammed muhammad mohamed mohamad muhammed mehmet mohammad mohd mohamet mohammod muhammet magomed
+        michael mikhail michel miguel mykhailo misha mike michal mihai mikael michalis mick \
+        mickey mikhael
+        mohammed muhammad mohamed mohamad muhammed mehmet mohammad mohd mohamet mohammod \
+        muhammet magomed
         moses moshe musa moises moussa
         natalia natalya nataliya natalie natasha nathalie nata
-        nicholas nikolai nicolas mykola nicola nikolaos nick niklas klaus kolya nikola miklos nico mikolaj nikos
+        nicholas nikolai nicolas mykola nicola nikolaos nick niklas klaus kolya nikola miklos \
+        nico mikolaj nikos
         olga olha olya helga
         osman othman uthman usman
         omar umar omer
@@ -148,7 +159,8 @@ struct NameVariants: Sendable {
         simon simeon shimon semyon simao szymon
         sofia sophia sophie sofya zofia sonya zosia
         solomon suleiman sulayman shlomo soliman sulaiman
-        stephen stefan esteban stefano etienne stepan steve steven istvan stephan stephane szczepan stefanos
+        stephen stefan esteban stefano etienne stepan steve steven istvan stephan stephane \
+        szczepan stefanos
         susan susanna suzanne zuzanna sue suzie shoshana
         tatiana tatyana tanya tetiana tatsiana tania
         theresa teresa terese tess terry
