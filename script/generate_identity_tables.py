@@ -72,7 +72,8 @@ def main():
     (FOLDER / "RomanLatinTable.swift").write_text(
         f"// Written by script/generate_identity_tables.py from Unicode "
         f"{unicodedata.unidata_version}'s decompositions,\n"
-        "// and by hand for letters that have none (ß, æ, ø, đ, þ, ł, ı, ŋ, ə and others).\n\n"
+        "// and by hand for letters that have none (ß, æ, ø, đ, þ, ł, ı, ŋ, ə and others)."
+        "\n\n"
         "enum RomanLatinTable {\n"
         "    /// Small Latin letters with accents, and what they are without; `letters=romanised`.\n"
         '    static let text: StaticString = """\n' + lines(latin(), " ") + '        """\n}\n')

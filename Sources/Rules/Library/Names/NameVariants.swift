@@ -114,8 +114,8 @@ struct NameVariants: Sendable {
         isaac yitzhak ishaq isak itzhak
         ivan john johann johannes jean juan joao giovanni ioannis jan hans johan johnny jack \
         ian sean janos vanya yannis ioan jon giannis
-        jacob yakov james jacques jakub jaakko jaime diego giacomo jakob santiago jim jimmy \
-        jamie yaqub yaakov iakovos
+        jacob yakov jacques jakub jaakko jakob yaqub yaakov iakovos jake giacomo
+        james jaime diego santiago jim jimmy jamie
         joseph josef jose giuseppe youssef yusuf yosef jozef joe pepe iosif yousef yusef beppe \
         joey osip
         joshua yehoshua josh
