@@ -65,7 +65,8 @@ enum NameMatching {
         if !full { score = min(score, loneMost) }
         var spare = long.count - short.count
         for place in 0..<long.count where long.words[place].isPatronymic && spare > 0 { spare -= 1 }
-        return max(0, score - extra * Double(min(extrasMax, spare)))
+        // Rounded, so that the order in which doubles were added is not seen.
+        return max(0, ((score - extra * Double(min(extrasMax, spare))) * 1e6).rounded() / 1e6)
     }
 
     /// The greatest sum over all ways to give each word of `short` a word of `long` of its own.
@@ -137,7 +138,9 @@ extension NameMatching {
     ) -> Double {
         withPoints(left) { one in
             withPoints(right) { two in
-                let alike = TextDistances.similarity(one, two)
+                // Jaro's matches are greedy and may depend on which comes first.
+                let isTurned = two.lexicographicallyPrecedes(one)
+                let alike = TextDistances.similarity(isTurned ? two : one, isTurned ? one : two)
                 let shorter = min(one.count, two.count)
                 let bound = shorter <= 3 ? 0 : shorter <= 7 ? 1 : 2
                 let edits = TextDistances.distance(one, two, bound: bound)
