@@ -129,11 +129,25 @@ extension NameReading {
         if isSmallKana, letterCount > 0, letters[letterCount - 1] == UInt8(ascii: "i") {
             letterCount -= 1
         }
+        // Greek: an upsilon is u behind an o, and v behind an a or e.
+        let isUpsilon = point == 0x3C5 || point == 0x3CD || point == 0x3A5 || point == 0x38E
+        if isUpsilon, letterCount > 0, let second = Self.upsilon(after: letters[letterCount - 1]) {
+            put(second)
+            return true
+        }
         while left != 0 {
             put(UInt8(truncatingIfNeeded: left))
             left >>= 8
         }
         return true
+    }
+
+    private static func upsilon(after letter: UInt8) -> UInt8? {
+        switch letter {
+        case UInt8(ascii: "o"): UInt8(ascii: "u")
+        case UInt8(ascii: "a"), UInt8(ascii: "e"): UInt8(ascii: "v")
+        default: nil
+        }
     }
 
     @inline(__always)
