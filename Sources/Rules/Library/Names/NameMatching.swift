@@ -115,7 +115,11 @@ enum NameMatching {
         let two = right.key(of: second)
         if one.elementsEqual(two) { return (1, first.count > 1) }
         if first.count == 1 || second.count == 1 {
-            return one[0] == two[0] ? (0.9, false) : (-contradiction, false)
+            // By key or as written: C. is Christos, though its sound is an h.
+            let isInitial =
+                one[0] == two[0]
+                || left.letters(of: first)[0] == right.letters(of: second)[0]
+            return isInitial ? (0.9, false) : (-contradiction, false)
         }
         if first.variants & second.variants != 0, NameVariants.shared.share(one, two) {
             return (0.95, true)
