@@ -33,6 +33,7 @@ package enum RuleLibrary {
             + EmailFunctions(lists: lists).functions + DomainFunctions.functions
             + ListFunctions(lists: lists).functions + GeoFunctions.functions
             + MoneyFunctions.functions
+            + NameFunctions.functions + TextScripts.functions + PlaceFunctions.functions
     }
 
     /// The name a pack gives to its own list of disposable domains, of kind domain; functions ask

@@ -10,6 +10,8 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 for folder in ("learning", "policy", "resolution"):
     sys.path.insert(0, os.path.join(HERE, folder))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "learning"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "policy"))
 
 import accounts_models  # noqa: E402
 import backtest_card  # noqa: E402
@@ -18,6 +20,7 @@ import examples_card  # noqa: E402
 import handbook  # noqa: E402
 import handbook_models  # noqa: E402
 import holdout_card  # noqa: E402
+import marketplace_card  # noqa: E402
 import metrics_card  # noqa: E402
 import models_card  # noqa: E402
 import resolution_card  # noqa: E402
@@ -107,6 +110,7 @@ def main():
     examples_card.measure(results, options.assay)
     resolution_card.measure(results, options.assay, options.shared)
     holdout_card.measure(results, options.assay)
+    marketplace_card.measure(results, options.assay)
     sys.exit(0 if results.finish(options.json) else 1)
 
 
