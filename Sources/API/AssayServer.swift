@@ -1,3 +1,4 @@
+package import Deliveries
 import Hummingbird
 import HummingbirdCore
 package import Logging
@@ -26,7 +27,8 @@ package struct AssayServer: Sendable {
     ///   - now: milliseconds since 1970, for labels and the ledger of models.
     package init(
         service: DecisionService,
-        archive: any DecisionArchive & RingArchive & ModelRegistry & LabelArchive,
+        archive: any DecisionArchive & RingArchive & ModelRegistry & LabelArchive
+            & DeliveryArchive,
         configuration: ServerConfiguration, logger: Logger = Logger(label: "assay.api"),
         detection: @escaping @Sendable () -> DetectionNumbers? = { nil },
         watch: @escaping @Sendable () -> WatchSummary? = { nil },
@@ -44,8 +46,9 @@ package struct AssayServer: Sendable {
             models: ModelRoutes(registry: archive, bounds: bounds, now: now),
             watch: WatchRoutes(
                 service: service, archive: archive, rings: archive, learned: archive,
-                detection: detection, models: watch),
+                deliveries: archive, detection: detection, models: watch, now: now),
             watched: ModelWatchRoutes(summary: watch),
+            deliveries: DeliveryRoutes(archive: archive, bounds: bounds, now: now),
             pages: PageRoutes(archive: archive, detected: archive, learned: archive))
     }
 

@@ -29,6 +29,9 @@ enum Migrations {
         migrator.registerMigration("2026-11 the outbox") { database in
             try database.execute(sql: OutboxTables.messages)
         }
+        migrator.registerMigration("2026-11 endpoints and deliveries") { database in
+            try database.execute(sql: DeliveryTables.all)
+        }
         return migrator
     }
 

@@ -21,6 +21,7 @@ struct Assay: AsyncParsableCommand {
             ExplainCommand.self,
             PackCommand.self, LogCommand.self, StatsCommand.self, SimulateCommand.self,
             TrainCommand.self, ModelsCommand.self, WatchCommand.self, LabelsCommand.self,
+            WebhooksCommand.self, DeliveriesCommand.self,
             RingsCommand.self, MetricsCommand.self, TriageCommand.self, CELCommand.self,
         ])
 

@@ -16,10 +16,12 @@ extension OpenAPIDocument {
           "before": {"name": "before", "in": "query",
             "description": "Only decisions before this place in the log; see `next`.",
             "schema": {"type": "integer", "minimum": 1}},
-        \(modelParameters)
+        \(modelParameters),
+        \(deliveryParameters)
         },
         "responses": {
         \(modelResponses),
+        \(deliveryResponses),
           "Problem": {"description": "What went wrong, and how to mend it (RFC 9457).",
             "headers": {"Retry-After": {"schema": {"type": "integer"},
               "description": "Seconds; with 429 and 503."}},
@@ -35,6 +37,7 @@ extension OpenAPIDocument {
         \(decidedSchemas),
         \(ringSchemas),
         \(modelSchemas),
+        \(deliverySchemas),
         \(modelWatchSchemas)
         }
         """

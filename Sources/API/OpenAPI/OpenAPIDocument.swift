@@ -16,6 +16,7 @@ package enum OpenAPIDocument {
         \(ringPaths),
         \(modelPaths),
         \(modelWatchPaths),
+        \(deliveryPaths),
         \(watchingPaths)
           },
           "components": {

@@ -10,6 +10,7 @@ struct HTML {
         case rings = "Rings"
         case models = "Models"
         case watch = "Watch"
+        case deliveries = "Deliveries"
 
         var path: String { self == .decisions ? "/" : "/" + rawValue.lowercased() }
     }

@@ -7,7 +7,8 @@ struct RouteTable: Sendable {
 
     init(
         read: ReadRoutes, rings: RingRoutes, labels: LabelRoutes, models: ModelRoutes,
-        watch: WatchRoutes, watched: ModelWatchRoutes, pages: PageRoutes
+        watch: WatchRoutes, watched: ModelWatchRoutes,
+        deliveries: DeliveryRoutes, pages: PageRoutes
     ) {
         routes = [
             RouteTable.lane(.one),
@@ -46,6 +47,14 @@ struct RouteTable: Sendable {
 
             Route(.get, "/v1/watch", watched.watch),
             Route(.get, "/watch", watched.page),
+
+            Route(
+                .get, "/v1/deliveries", queries: ["limit", "endpoint", "state", "kind", "before"],
+                deliveries.deliveries),
+            Route(.get, "/v1/deliveries/{id}", deliveries.delivery),
+            Route(.post, "/v1/deliveries/{id}/replay", deliveries.replayOne),
+            Route(.post, "/v1/deliveries/replay", deliveries.replayMany),
+            Route(.get, "/deliveries", deliveries.page),
         ]
     }
 

@@ -60,6 +60,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Who is told in alarms of the watch; a model's owner in the pack unless said.")
     var watchOwner: String?
 
+    @Flag(inversion: .prefixedNo, help: "Send what the outbox holds to webhooks.")
+    var deliver = true
+
     @Flag(help: "Log every fault and request at debug level.")
     var verbose = false
 
@@ -133,11 +136,14 @@ struct ServeCommand: AsyncParsableCommand {
         logger.logLevel = verbose ? .debug : .notice
         let detection = try makeDetection(service, store)
         let watch = try makeWatch(service, store)
+        let deliveries = makeDeliveries(store)
+        deliveries?.begin()
         let server = AssayServer(
             service: service, archive: store, configuration: configuration, logger: logger,
             detection: { detection?.numbers }, watch: { watch?.summary },
             now: { Int64(Date().timeIntervalSince1970 * 1000) })
         defer {
+            deliveries?.stop()
             detection?.stop()
             watch?.stop()
         }
@@ -151,6 +157,7 @@ struct ServeCommand: AsyncParsableCommand {
         detection?.stop()
         models.stop()
         watch?.stop()
+        deliveries?.stop()
         try store.close()
     }
 
