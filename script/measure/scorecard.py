@@ -8,6 +8,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "learning"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "policy"))
 
 import accounts_models  # noqa: E402
 import drift_card  # noqa: E402
@@ -16,6 +17,7 @@ import handbook  # noqa: E402
 import handbook_models  # noqa: E402
 import metrics_card  # noqa: E402
 import models_card  # noqa: E402
+import outbox_card  # noqa: E402
 import rings_card  # noqa: E402
 from results import Results  # noqa: E402
 
@@ -99,6 +101,7 @@ def main():
     metrics_card.measure(results, options.assay)
     models_card.measure(results, options.assay)
     examples_card.measure(results, options.assay)
+    outbox_card.measure(results, options.assay)
     sys.exit(0 if results.finish(options.json) else 1)
 
 

@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import Deliveries
 import Detection
 import Foundation
 import Logging

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 
 /// Waits until the process is told to stop, by SIGTERM or SIGINT.
-final class StopSignal: Sendable {
+final class StopSignal: @unchecked Sendable {
     private let raised = DispatchSemaphore(value: 0)
     private let sources: [any DispatchSourceSignal]
 
