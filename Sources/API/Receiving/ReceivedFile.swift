@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 import Toolbox
-package import Vocabulary
+import Vocabulary
 
 /// What a receiver got, a line of JSON for each message, once each: who answers only when ``take``
 /// says so has processed every message exactly once, however often it came.

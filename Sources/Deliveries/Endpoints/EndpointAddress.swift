@@ -9,7 +9,7 @@ package import Vocabulary
 /// the connection is harmless: over `https` the receiver must prove the name, and `http` goes to
 /// written addresses of this machine only.
 package struct EndpointAddress: Sendable {
-    package let url: URL
+    let url: URL
     /// The name or written address, without brackets.
     package let host: String
     private let allowsPrivate: Bool
@@ -112,19 +112,19 @@ package struct EndpointAddress: Sendable {
     /// Whether an address is one of the open internet: the special ranges of RFC 6890 and its
     /// registries are not, nor is an IPv6 address that carries such an IPv4 one.
     static func isPublic(_ bytes: [UInt8]) -> Bool {
-        if bytes.count == 4 { return isPublic(four: bytes) }
+        if bytes.count == 4 { return isPublicIPv4(bytes) }
         guard bytes.count == 16 else { return false }
         let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10...11] == [0xFF, 0xFF]
         let isTranslated = bytes[..<12] == [0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0]
-        if isMapped || isTranslated { return isPublic(four: Array(bytes[12...])) }
-        if bytes[..<2] == [0x20, 0x02] { return isPublic(four: Array(bytes[2..<6])) }
+        if isMapped || isTranslated { return isPublicIPv4(Array(bytes[12...])) }
+        if bytes[..<2] == [0x20, 0x02] { return isPublicIPv4(Array(bytes[2..<6])) }
         guard bytes[0] & 0xE0 == 0x20 else { return false }
         // Teredo and other protocols' (2001::/23), and documentation.
         let isSpecial = bytes[..<2] == [0x20, 0x01] && bytes[2] < 2
         return !isSpecial && bytes[..<4] != [0x20, 0x01, 0x0D, 0xB8]
     }
 
-    private static func isPublic(four bytes: [UInt8]) -> Bool {
+    private static func isPublicIPv4(_ bytes: [UInt8]) -> Bool {
         switch (bytes[0], bytes[1], bytes[2]) {
         case (0, _, _), (10, _, _), (127, _, _), (224...255, _, _): false
         case (100, 64...127, _), (169, 254, _), (172, 16...31, _), (192, 168, _): false

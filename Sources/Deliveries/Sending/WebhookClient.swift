@@ -94,7 +94,9 @@ private final class WebhookFlights: NSObject, URLSessionDataDelegate, Sendable {
         guard let flight = held.withLock({ $0.removeValue(forKey: identifier) }) else { return }
         var reply = WebhookReply(
             status: flight.status, retryAfter: flight.retryAfter, note: note)
-        if flight.status != nil { reply.note = String(decoding: flight.beginning, as: UTF8.self) }
+        if !flight.beginning.isEmpty {
+            reply.note = String(decoding: flight.beginning, as: UTF8.self)
+        }
         if reply.isTaken { reply.note = "" }
         let passed = DispatchTime.now().uptimeNanoseconds - flight.begun.uptimeNanoseconds
         reply.milliseconds = Int(passed / 1_000_000)

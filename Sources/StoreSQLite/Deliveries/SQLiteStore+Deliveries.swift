@@ -1,6 +1,6 @@
 package import Deliveries
 import GRDB
-package import Vocabulary
+import Vocabulary
 
 extension SQLiteStore: DeliveryArchive {
     package func deliveries(_ filter: DeliveryFilter) throws -> [Delivery] {
@@ -74,15 +74,15 @@ enum DeliveryRows {
     ) throws -> [Delivery] {
         var conditions: [String] = []
         var arguments = StatementArguments()
-        func expect(_ condition: String, _ value: (any DatabaseValueConvertible)?) {
+        func expect(_ condition: String, _ value: String?) {
             guard let value else { return }
             conditions.append(condition)
             arguments += [value]
         }
         expect("e.name = ?", filter.endpoint)
         expect("outbox.kind = ?", filter.kind)
-        expect("d.message < ?", filter.before)
         expect("outbox.id = ?", message)
+        if let before = filter.before { conditions.append("d.message < \(before)") }
         // As the partial index has it, so that it is used.
         if let state = filter.state { conditions.append("d.state = '\(state.rawValue)'") }
         let limit = min(max(0, filter.limit), DeliveryFilter.limitMax)
@@ -99,7 +99,7 @@ enum DeliveryRows {
         return rows.map { row in
             let state: String = row[2]
             return Delivery(
-                endpoint: row[0], message: message(row, from: 6), sequence: row[1],
+                endpoint: row[0], message: DeliveryRows.message(row, from: 6), sequence: row[1],
                 state: Delivery.State(rawValue: state) ?? .dead, attempts: row[3], due: row[4],
                 doneAt: row[5])
         }
@@ -136,11 +136,14 @@ enum DeliveryRows {
                     SELECT count(*), min(message) FROM delivery
                     WHERE endpoint = ? AND state IN ('waiting', 'ready')
                     """), arguments: [endpoint.id])
-        if let open { standing.backlog = open[0] }
-        if let first: Int64 = open?[1] {
-            standing.oldestAt = try Int64.fetchOne(
-                database.cachedStatement(sql: "SELECT at FROM outbox WHERE sequence = ?"),
-                arguments: [first])
+        if let open {
+            standing.backlog = open[0]
+            let first: Int64? = open[1]
+            standing.oldestAt = try first.flatMap {
+                try Int64.fetchOne(
+                    database.cachedStatement(sql: "SELECT at FROM outbox WHERE sequence = ?"),
+                    arguments: [$0])
+            }
         }
         let unread = try Row.fetchAll(
             database.cachedStatement(

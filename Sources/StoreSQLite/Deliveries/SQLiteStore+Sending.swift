@@ -1,6 +1,6 @@
 package import Deliveries
 import GRDB
-package import Vocabulary
+import Vocabulary
 
 extension SQLiteStore {
     package func run(_ round: DeliveryRound) throws -> [LeasedDelivery] {
