@@ -51,12 +51,12 @@ import Vocabulary
                 let (id, name) = (delivery.message.id, delivery.endpoint.name)
                 let subject = "\(name) \(subjects[id] ?? "")"
                 // No two of one subject are on their way to one endpoint at once.
-                #expect(
-                    !inAir.contains {
-                        $0.hasPrefix("\(name) ") && $0 != "\(name) \(id)"
-                            && "\(name) \(subjects[String($0.split(separator: " ")[1])] ?? "")"
-                                == subject
-                    }, "\(Seed.hint)")
+                let clashes = inAir.contains { key in
+                    let parts = key.split(separator: " ").map(String.init)
+                    let other = "\(parts[0]) \(subjects[parts[1]] ?? "")"
+                    return other == subject && parts[1] != id
+                }
+                #expect(!clashes, "two of \(subject) at once; \(Seed.hint)")
                 let isTaken = !random.chance(failing)
                 if isTaken {
                     if sent["\(name) \(id)"] == nil { first.append("\(name) \(id)") }

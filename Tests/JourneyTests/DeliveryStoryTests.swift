@@ -17,8 +17,8 @@ struct DeliveryStoryTests {
             process.executableURL = URL(
                 fileURLWithPath: TestWorld.root + "/.build/release/assay")
             process.arguments = arguments
-            process.standardOutput = FileHandle(forWritingAtPath: output)
-            process.standardError = FileHandle(forWritingAtPath: output)
+            let written = FileHandle(forWritingAtPath: output)
+            (process.standardOutput, process.standardError) = (written, written)
             try process.run()
         }
 

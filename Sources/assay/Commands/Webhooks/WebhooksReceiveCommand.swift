@@ -12,7 +12,7 @@ struct WebhooksReceiveCommand: AsyncParsableCommand {
             assay webhooks receive --listen 127.0.0.1:9090 --secret-file secret --out got.ndjson
 
             It answers once a message is on the disk, so a file kept over restarts holds every \
-            message exactly once. --behave lets it misbehave, to rehearse: slow (processes, answers \
+            message exactly once. --behave lets it misbehave: slow (processes, answers \
             after --slow-ms), 500, busy (429), duplicate (processes, and cuts the connection), \
             redirect, gone (410) for a --share of requests; down-after goes down once, behind \
             --after requests for --down-seconds.
