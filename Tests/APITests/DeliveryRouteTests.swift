@@ -1,5 +1,6 @@
 import Deliveries
 import Foundation
+import StoreSQLite
 import Testing
 import Vocabulary
 
