@@ -182,8 +182,8 @@ let package = Package(
         suite(
             "APITests",
             [
-                "API", "Learning", "Packs", "Pipeline", "StoreSQLite", "TestKit", "Toolbox",
-                "Vocabulary",
+                "API", "Deliveries", "Learning", "Packs", "Pipeline", "StoreSQLite", "TestKit",
+                "Toolbox", "Vocabulary",
             ],
             [logging]),
 

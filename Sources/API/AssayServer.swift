@@ -1,3 +1,4 @@
+package import Deliveries
 import Hummingbird
 import HummingbirdCore
 package import Logging
@@ -30,7 +31,7 @@ package struct AssayServer: Sendable {
     package init(
         service: DecisionService,
         archive: any DecisionArchive & RingArchive & ModelRegistry & LabelArchive & PolicyRegistry
-            & PolicyProposals,
+            & PolicyProposals & DeliveryArchive,
         configuration: ServerConfiguration, logger: Logger = Logger(label: "assay.api"),
         detection: @escaping @Sendable () -> DetectionNumbers? = { nil },
         watch: @escaping @Sendable () -> WatchSummary? = { nil },
@@ -52,13 +53,15 @@ package struct AssayServer: Sendable {
                 registry: archive, running: { service.pack }, bounds: bounds, now: now),
             watch: WatchRoutes(
                 service: service, archive: archive, rings: archive, learned: archive,
-                detection: detection, models: watch, callbacks: verifier?.counts),
+                deliveries: archive, detection: detection, models: watch,
+                callbacks: verifier?.counts, now: now),
             watched: ModelWatchRoutes(summary: watch),
             pages: PageRoutes(
                 archive: archive, detected: archive, learned: archive, policed: archive),
             verifications: VerificationRoutes(verifier: verifier, bounds: bounds),
             enforcing: EnforcementRoutes(
-                parts: enforcements, rings: archive, bounds: bounds, now: now))
+                parts: enforcements, rings: archive, bounds: bounds, now: now),
+            deliveries: DeliveryRoutes(archive: archive, bounds: bounds, now: now))
     }
 
     /// Every route: method, path with `{parameters}`, and the query parameters it understands.

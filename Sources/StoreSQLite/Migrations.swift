@@ -42,6 +42,9 @@ enum Migrations {
             try database.execute(sql: EnforcementSchema.standing)
             try database.execute(sql: EnforcementSchema.appeals)
         }
+        migrator.registerMigration("2026-11 endpoints and deliveries") { database in
+            try database.execute(sql: DeliveryTables.all)
+        }
         return migrator
     }
 

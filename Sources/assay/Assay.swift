@@ -26,6 +26,7 @@ struct Assay: AsyncParsableCommand {
             BacktestCommand.self, TuneCommand.self,
             ResolveCommand.self,
             HoldoutCommand.self, ExperimentCommand.self, FunnelCommand.self,
+            WebhooksCommand.self, DeliveriesCommand.self,
             RingsCommand.self, MetricsCommand.self, TriageCommand.self, CELCommand.self,
             EnforcementsCommand.self, AppealsCommand.self, StrikesCommand.self,
         ])

@@ -91,7 +91,7 @@ import Vocabulary
         #expect(WebhookHeaders.id(of: "a.b") == "a~b")
     }
 
-    @Test("Five minutes to either side, and no more", arguments: [-301, -300, 300, 301])
+    @Test("Five minutes to either side, and no more", arguments: [-301, -300, 300, 301] as [Int64])
     func tolerance(apart: Int64) throws {
         let secret = try secret(7)
         let headers = try WebhookSigning.headers(

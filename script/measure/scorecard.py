@@ -24,6 +24,7 @@ import marketplace_card  # noqa: E402
 import metrics_card  # noqa: E402
 import models_card  # noqa: E402
 import resolution_card  # noqa: E402
+import outbox_card  # noqa: E402
 import rings_card  # noqa: E402
 from results import Results  # noqa: E402
 
@@ -111,6 +112,7 @@ def main():
     resolution_card.measure(results, options.assay, options.shared)
     holdout_card.measure(results, options.assay)
     marketplace_card.measure(results, options.assay)
+    outbox_card.measure(results, options.assay)
     sys.exit(0 if results.finish(options.json) else 1)
 
 

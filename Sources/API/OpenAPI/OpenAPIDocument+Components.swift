@@ -18,10 +18,12 @@ extension OpenAPIDocument {
             "schema": {"type": "integer", "minimum": 1}},
         \(verificationParameters),
         \(modelParameters),
-        \(enforcementParameters)
+        \(enforcementParameters),
+        \(deliveryParameters)
         },
         "responses": {
         \(modelResponses),
+        \(deliveryResponses),
           "Problem": {"description": "What went wrong, and how to mend it (RFC 9457).",
             "headers": {"Retry-After": {"schema": {"type": "integer"},
               "description": "Seconds; with 429 and 503."}},
@@ -39,7 +41,8 @@ extension OpenAPIDocument {
         \(modelSchemas),
         \(verificationSchemas),
         \(modelWatchSchemas),
-        \(enforcementSchemas)
+        \(enforcementSchemas),
+        \(deliverySchemas)
         }
         """
 

@@ -19,6 +19,7 @@ package enum OpenAPIDocument {
         \(modelWatchPaths),
         \(verificationPaths),
         \(enforcementPaths),
+        \(deliveryPaths),
         \(watchingPaths)
           },
           "components": {

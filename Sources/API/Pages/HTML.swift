@@ -12,6 +12,7 @@ struct HTML {
         case policies = "Policies"
         case watch = "Watch"
         case enforcements = "Enforcements"
+        case deliveries = "Deliveries"
 
         var path: String { self == .decisions ? "/" : "/" + rawValue.lowercased() }
     }

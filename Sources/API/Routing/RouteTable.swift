@@ -10,7 +10,7 @@ struct RouteTable: Sendable {
         policies: PolicyRoutes,
         watch: WatchRoutes, watched: ModelWatchRoutes, pages: PageRoutes,
         verifications: VerificationRoutes,
-        enforcing: EnforcementRoutes
+        enforcing: EnforcementRoutes, deliveries: DeliveryRoutes
     ) {
         routes = [
             RouteTable.lane(.one),
@@ -65,6 +65,14 @@ struct RouteTable: Sendable {
 
             Route(.get, "/v1/watch", watched.watch),
             Route(.get, "/watch", watched.page),
+
+            Route(
+                .get, "/v1/deliveries", queries: ["limit", "endpoint", "state", "kind", "before"],
+                deliveries.deliveries),
+            Route(.get, "/v1/deliveries/{id}", deliveries.delivery),
+            Route(.post, "/v1/deliveries/{id}/replay", deliveries.replayOne),
+            Route(.post, "/v1/deliveries/replay", deliveries.replayMany),
+            Route(.get, "/deliveries", deliveries.page),
         ]
         routes += RouteTable.enforcing(enforcing)
     }

@@ -1,3 +1,4 @@
+import Deliveries
 import Hummingbird
 import Logging
 import Pipeline
@@ -11,10 +12,13 @@ struct WatchRoutes: Sendable {
     let archive: any DecisionArchive
     let rings: any RingArchive
     let learned: any ModelRegistry & LabelArchive
+    let deliveries: any DeliveryArchive
     let detection: @Sendable () -> DetectionNumbers?
     let models: @Sendable () -> WatchSummary?
     /// Nil where there are no vendors.
     let callbacks: CallbackCounts?
+    /// Milliseconds since 1970.
+    let now: @Sendable () -> Int64
 
     /// `GET /healthz`: the process answers.
     func health(_ call: Call) async throws -> Response { .json("{\"status\":\"up\"}") }
@@ -51,6 +55,12 @@ struct WatchRoutes: Sendable {
             LearningMetrics(labels: labels, releases: releases).write(to: &writer)
         } catch {
             call.logger.warning("No numbers of models: the store did not answer: \(error)")
+        }
+        do {
+            let standings = try await ReadingThreads.run { try deliveries.standings() }
+            DeliveryMetrics(standings: standings, now: now()).write(to: &writer)
+        } catch {
+            call.logger.warning("No numbers of deliveries: the store did not answer: \(error)")
         }
         return Response(writer, type: "text/plain; version=0.0.4; charset=utf-8")
     }

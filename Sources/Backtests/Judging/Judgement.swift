@@ -36,7 +36,13 @@ package final class Judgement: @unchecked Sendable {
 
     private func decide(_ threads: Int) throws {
         let (pack, walk) = (pack, walk)
-        let reads = pack.policy.journeys.joined().flatMap(\.condition.references)
+        let withholding = pack.policy.withholding
+        let identities = try walk.identities(threads: threads)
+        let reads =
+            pack.policy.journeys.joined().flatMap(\.condition.references)
+            + withholding.trials.flatMap {
+                $0.unitSlots.compactMap { $0 } + ($0.unless?.references ?? [])
+            }
         let codes = rules.columns.map { $0?.codes }
         let orders = pack.schema.journeys.indices.map { pack.rules.indices(atJourney: $0) }
         let journeys = pack.schema.types.map(\.journey)
@@ -60,8 +66,15 @@ package final class Judgement: @unchecked Sendable {
                 }
                 findings.removeAll()
                 scratch.time = walk.times.base[index]
-                outcomes[index] = pack.policy.decide(
+                var outcome = pack.policy.decide(
                     row: reader.row, journey: journey, scratch: scratch)
+                withholding.apply(
+                    to: &outcome, row: reader.row, type: Int(walk.types.base[index]),
+                    journey: journey,
+                    identity: Hash128(
+                        high: identities.high.base[index], low: identities.low.base[index]),
+                    scratch: scratch)
+                outcomes[index] = outcome
                 scratch.reset()
             }
         }

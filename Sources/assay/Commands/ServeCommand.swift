@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import Deliveries
 import Detection
 import Enforcements
 import Foundation
@@ -73,6 +74,9 @@ struct ServeCommand: AsyncParsableCommand {
             "How long from one look for decisions to carry out to the next, such as 1s; 0 for none."
     )
     var enforceEvery = "1s"
+
+    @Flag(inversion: .prefixedNo, help: "Send what the outbox holds to webhooks.")
+    var deliver = true
 
     @Flag(help: "Log every fault and request at debug level.")
     var verbose = false
@@ -155,6 +159,8 @@ struct ServeCommand: AsyncParsableCommand {
         let verifying = try makeVerifying(service, store)
         let enforcing = try makeEnforcing(service, store)
         enforcing?.begin()
+        let deliveries = makeDeliveries(store)
+        deliveries?.begin()
         let server = AssayServer(
             service: service, archive: store, configuration: configuration, logger: logger,
             detection: { detection?.numbers }, watch: { watch?.summary },
@@ -163,6 +169,7 @@ struct ServeCommand: AsyncParsableCommand {
                 store: store, definition: { service.pack.enforcement }),
             now: { Int64(Date().timeIntervalSince1970 * 1000) })
         defer {
+            deliveries?.stop()
             detection?.stop()
             watch?.stop()
             verifying?.schedule.stop()
@@ -181,6 +188,7 @@ struct ServeCommand: AsyncParsableCommand {
         watch?.stop()
         verifying?.schedule.stop()
         enforcing?.stop()
+        deliveries?.stop()
         try store.close()
     }
 
