@@ -3,6 +3,7 @@ import Foundation
 import StoreSQLite
 import TestKit
 import Testing
+import Toolbox
 import Vocabulary
 
 /// `assay enforcements run`, killed again and again, loses nothing and does nothing twice.

@@ -37,7 +37,8 @@ package final class Judgement: @unchecked Sendable {
     private func decide(_ threads: Int) throws {
         let (pack, walk) = (pack, walk)
         let withholding = pack.policy.withholding
-        let identities = try walk.identities(threads: threads)
+        let identities =
+            withholding.trials.isEmpty ? nil : try walk.identities(threads: threads)
         let reads =
             pack.policy.journeys.joined().flatMap(\.condition.references)
             + withholding.trials.flatMap {
@@ -68,12 +69,14 @@ package final class Judgement: @unchecked Sendable {
                 scratch.time = walk.times.base[index]
                 var outcome = pack.policy.decide(
                     row: reader.row, journey: journey, scratch: scratch)
-                withholding.apply(
-                    to: &outcome, row: reader.row, type: Int(walk.types.base[index]),
-                    journey: journey,
-                    identity: Hash128(
-                        high: identities.high.base[index], low: identities.low.base[index]),
-                    scratch: scratch)
+                if let identities {
+                    withholding.apply(
+                        to: &outcome, row: reader.row, type: Int(walk.types.base[index]),
+                        journey: journey,
+                        identity: Hash128(
+                            high: identities.high.base[index], low: identities.low.base[index]),
+                        scratch: scratch)
+                }
                 outcomes[index] = outcome
                 scratch.reset()
             }

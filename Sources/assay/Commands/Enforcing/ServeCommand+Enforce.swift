@@ -1,5 +1,6 @@
 import Enforcements
 import Foundation
+import Packs
 import Pipeline
 import StoreSQLite
 
