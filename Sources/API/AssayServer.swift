@@ -54,7 +54,7 @@ package struct AssayServer: Sendable {
             watch: WatchRoutes(
                 service: service, archive: archive, rings: archive, learned: archive,
                 deliveries: archive, detection: detection, models: watch,
-                callbacks: verifier?.counts, now: now),
+                callbacks: verifier?.counts, enforcements: enforcements, now: now),
             watched: ModelWatchRoutes(summary: watch),
             pages: PageRoutes(
                 archive: archive, detected: archive, learned: archive, policed: archive),

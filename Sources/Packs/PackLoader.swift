@@ -124,6 +124,14 @@ package enum PackLoader {
     package static func read(texts: [String: String], folder: String = "") -> PackReading {
         let sink = DiagnosticSink()
         let prefix = folder.isEmpty ? "" : folder.hasSuffix("/") ? folder : folder + "/"
+        for path in texts.keys.sorted() where !isPath(path) {
+            sink.add(
+                Diagnostic(
+                    at: SourceLocation(file: prefix + path, line: 1, column: 1),
+                    "A pack has no such file.",
+                    fix: "It has \((fileNames + optionalFileNames).joined(separator: ", ")), "
+                        + "\(listFolder)/NAME and \(ModelFiles.folder)/NAME/VERSION/FILE."))
+        }
         var files: [String: PackFile] = [:]
         for name in fileNames + optionalFileNames {
             if let text = texts[name] {
@@ -144,6 +152,15 @@ package enum PackLoader {
         return PackReading(
             pack: sink.hasErrors ? nil : pack, sink: sink, files: Array(files.values),
             lists: Dictionary(uniqueKeysWithValues: lists.map { (prefix + $0.key, $0.value) }))
+    }
+
+    /// Whether a pack may have a file of this path.
+    private static func isPath(_ path: String) -> Bool {
+        if fileNames.contains(path) || optionalFileNames.contains(path) { return true }
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else { return false }
+        if parts[0] == listFolder { return parts.count == 2 }
+        return parts[0] == ModelFiles.folder && parts.count == 4 && Int(parts[2]) != nil
     }
 
     /// Files that say what is done with what was walked, and have no part in the walk.

@@ -126,7 +126,8 @@ package final class Evaluator: Sendable {
         features.fillFormulas(batch.row(index), lane.scratch)
     }
 
-    /// Empties what a pack's models, rules and policy wrote into a row, so that another may judge it.
+    /// Empties what a pack's models, rules and policy wrote into a row, so that another may judge
+    /// it.
     func clear(_ batch: EventBatch, _ index: Int) {
         let start = pack.featureSlots.upperBound
         UnsafeMutableRawPointer(batch.row(index) + start).initializeMemory(

@@ -18,12 +18,14 @@ extension ResolutionSettings {
         }
         var rules: [(pairs: Double, text: String)] = []
         let perRecord = { (agreement: Double) in agreement * Double(records) / 2 }
-        for sample in used where sample.kind != .category {
+        // A column whose name no rule can hold is compared only.
+        let ruled = used.filter { KeyPart($0.name)?.form == .whole }
+        for sample in ruled where sample.kind != .category {
             rules.append((perRecord(sample.agreement), sample.name))
         }
-        for (place, one) in used.enumerated() {
-            for other in used[(place + 1)...] where one.kind != .category || other.kind != .category
-            {
+        for (place, one) in ruled.enumerated() {
+            for other in ruled[(place + 1)...]
+            where one.kind != .category || other.kind != .category {
                 rules.append(
                     (perRecord(one.agreement * other.agreement), "\(one.name) & \(other.name)"))
             }
@@ -51,16 +53,40 @@ extension ResolutionSettings {
     package var yaml: String {
         var lines = ["comparisons:"]
         for comparison in comparisons {
-            lines.append("  - column: \(comparison.column)")
+            lines.append("  - column: \(ResolutionSettings.quoted(comparison.column))")
             lines.append("    kind: \(comparison.kind.rawValue)")
-            let levels = comparison.levels.map(\.text).joined(separator: ", ")
+            let levels = comparison.levels.map { ResolutionSettings.quoted($0.text) }
+                .joined(separator: ", ")
             lines.append("    levels: [\(levels)]")
             lines.append("    by_frequency: \(comparison.isByFrequency)")
         }
         lines.append("blocking:")
-        for rule in blocking { lines.append("  - \(rule.text)") }
+        for rule in blocking { lines.append("  - \(ResolutionSettings.quoted(rule.text))") }
         lines.append("one_to_one: \(isOneToOne)")
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A text as YAML has it: in quotes where it has more than letters, digits, `_`, `.` and blanks
+    /// between them.
+    private static func quoted(_ text: String) -> String {
+        let isPlain = text.unicodeScalars.allSatisfy { scalar in
+            switch scalar {
+            case "a"..."z", "A"..."Z", "0"..."9", "_", ".", " ": true
+            default: false
+            }
+        }
+        if isPlain, text.first?.isLetter == true, text.last != " " { return text }
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": quoted += "\\\(scalar)"
+            case "\t": quoted += "\\t"
+            case "\n": quoted += "\\n"
+            case "\r": quoted += "\\r"
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
     }
 }
 

@@ -46,7 +46,8 @@ package struct Resolver {
         return resolved
     }
 
-    /// Resolves by a model that was learnt before.
+    /// Resolves by a model that was learnt before; frequencies of values are those of the table's
+    /// first ``MatchModel/records``.
     ///
     /// - Parameters:
     ///   - first: only pairs with a record from here on are made.
@@ -138,7 +139,7 @@ package struct Resolver {
         switch wanted {
         case .probability(let least): least
         case .precision(let least):
-            figures.first { $0.precision >= least }?.probability ?? 0.999_999
+            figures.first { $0.precision >= least }?.probability ?? MatchModel.thresholdMax
         case .bestF1: figures.max { $0.f1 < $1.f1 }?.probability ?? 0.5
         }
     }

@@ -20,8 +20,8 @@ extension SQLiteStore {
                     try checkIdentities(commit.decisions, database)
                     try DecisionTables.insert(commit.decisions, database)
                     try raiseStandings(commit.decisions, database)
-                    try PolicyTallies.add(commit.tallies, database)
                 }
+                try PolicyTallies.add(commit.tallies, database)
                 try insert(commit.deadLetters, database)
             }
         } catch {

@@ -104,12 +104,14 @@ extension SQLiteStore {
         receivedBefore milliseconds: Int64, keepingFrom sequence: Int64, limit: Int
     ) throws -> Int64 {
         try write { database in
+            let from = try min(
+                sequence, SQLiteStore.firstAwaited(database, receivedBefore: milliseconds))
             // The latest block that must stay, and the first that is young enough.
             let last =
                 try Int64.fetchOne(
                     database,
                     sql: "SELECT max(first_sequence) FROM event_block WHERE first_sequence <= ?",
-                    arguments: [sequence]) ?? 0
+                    arguments: [from]) ?? 0
             let kept = try Int64.fetchOne(
                 database,
                 sql: """
@@ -146,6 +148,33 @@ extension SQLiteStore {
         return try read {
             try Int64.fetchOne($0, sql: "SELECT min(first_sequence) FROM event_block") ?? 0
         }
+    }
+}
+
+extension SQLiteStore {
+    /// How much longer than its time what was decided stays for those who are to act on it: 30 d,
+    /// milliseconds. Where nobody goes on reading decisions, forgetting goes on.
+    private static let awaitedMax: Int64 = 30 * 86_400_000
+
+    /// The first event whose decision is not carried out yet, or not asked for, and that stays for
+    /// it; the greatest number for none.
+    fileprivate static func firstAwaited(
+        _ database: Database, receivedBefore milliseconds: Int64
+    ) throws -> Int64 {
+        let places = try [
+            "SELECT sequence FROM enforcement_place", "SELECT decided FROM verification_place",
+        ].compactMap { try Int64.fetchOne(database, sql: $0) }.filter { $0 > 0 }
+        let last = try lastSequence(database)
+        guard let place = places.min(), place < last else { return .max }
+        let (overdue, isNever) = milliseconds.subtractingReportingOverflow(awaitedMax)
+        if isNever { return place + 1 }
+        let first = try Int64.fetchOne(
+            database,
+            sql: """
+                SELECT first_sequence FROM event_block WHERE received_at >= ?
+                ORDER BY first_sequence LIMIT 1
+                """, arguments: [overdue])
+        return max(place + 1, first ?? .max)
     }
 }
 

@@ -15,7 +15,12 @@ package final class Flat<Element>: @unchecked Sendable {
     /// - Parameter owners: objects that must live as long as the elements. O(elements).
     package init(_ elements: [Element], keeping owners: [AnyObject] = []) {
         let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(1, elements.count))
-        for (index, element) in elements.enumerated() { (memory + index).initialize(to: element) }
+        elements.withUnsafeBufferPointer { source in
+            // In one go: element by element, code that knows no types would ask for them each time.
+            if let start = source.baseAddress {
+                memory.initialize(from: start, count: source.count)
+            }
+        }
         base = UnsafePointer(memory)
         count = elements.count
         self.owners = owners

@@ -41,7 +41,7 @@ package struct Verifier: Sendable {
                 fix: "Say in it what people are asked to prove.")
         }
         return Terms(
-            definition: definition,
+            pack: pack, definition: definition,
             writing: StepWriting(schema: pack.schema, definition: definition), now: now())
     }
 
@@ -130,6 +130,8 @@ package struct Verifier: Sendable {
 
 /// What steps rest on, read once.
 struct Terms {
+    /// What the definition is of; another may judge by now.
+    let pack: Pack
     let definition: VerificationDefinition
     let writing: StepWriting
     /// Milliseconds since 1970.
@@ -145,6 +147,11 @@ struct Terms {
                     ?? "There are \(names.joined(separator: ", ")).")
         }
         return definition.requirements[index]
+    }
+
+    /// Nil for one that the pack does not have, or not any more.
+    func vendor(_ name: String) -> VerificationDefinition.Vendor? {
+        definition.vendors.first { $0.name == name }
     }
 
     /// The requirement of a verification that stands; one that the pack does not have any more can

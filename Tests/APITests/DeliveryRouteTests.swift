@@ -59,17 +59,24 @@ import Vocabulary
     func replayed() async throws {
         try await RunningServer.run { server in
             try fill(server)
-            let one = try await server.send("POST", "/v1/deliveries/good/replay")
+            let json = "application/json"
+            for path in ["good/replay", "replay"] {
+                let form = try await server.send(
+                    "POST", "/v1/deliveries/" + path, "{}", type: "text/plain")
+                #expect(try form.problem() == "unsupported")
+            }
+            let one = try await server.send("POST", "/v1/deliveries/good/replay", "{}", type: json)
             #expect(try one.json()["replayed"] as? Int == 1)
-            let none = try await server.send("POST", "/v1/deliveries/none/replay")
+            let none = try await server.send("POST", "/v1/deliveries/none/replay", "{}", type: json)
             #expect(none.status == 404)
             let other = try await server.send(
-                "POST", "/v1/deliveries/replay", "{\"kind\":\"other\"}")
+                "POST", "/v1/deliveries/replay", "{\"kind\":\"other\"}", type: json)
             #expect(try other.json()["replayed"] as? Int == 0)
-            let all = try await server.send("POST", "/v1/deliveries/replay", "{}")
+            let all = try await server.send("POST", "/v1/deliveries/replay", "{}", type: json)
             #expect(try all.json()["replayed"] as? Int == 1)
             #expect(try server.store.standings().map(\.backlog) == [3])
-            let bad = try await server.send("POST", "/v1/deliveries/replay", "{\"limit\":0}")
+            let bad = try await server.send(
+                "POST", "/v1/deliveries/replay", "{\"limit\":0}", type: json)
             #expect(try bad.problem() == "invalid")
         }
     }

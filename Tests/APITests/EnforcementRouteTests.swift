@@ -54,6 +54,14 @@ import Testing
                 #"{"entity":"payee=p1","by":"bea","why":"all of it"}"#)
             #expect(try undone.json()["reversed"] as? Int == 1)
             #expect(try undone.json()["left"] as? Int == 0)
+            #expect(try undone.json()["behind"] as? Int == 0)
+
+            let older = try await server.send(
+                "GET", "/enforcements?entity=ann&state=reversed&limit=1")
+            #expect(older.text.contains("entity=ann&amp;state=reversed&amp;limit=1&amp;before="))
+            let metrics = try await server.send("GET", "/metrics").text
+            #expect(metrics.contains("\nassay_enforcements_waiting 0\n"))
+            #expect(metrics.contains("\nassay_enforcements_behind 0\n"))
         }
     }
 

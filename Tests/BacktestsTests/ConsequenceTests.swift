@@ -177,6 +177,18 @@ import Vocabulary
         #expect(report.text.contains("No labels were given"))
     }
 
+    @Test("A value on the scale is at its own step, and reaches no threshold above it")
+    func steps() {
+        let steps = TuningRows.steps
+        for step in 0...steps {
+            let value = Double(step) / Double(steps)
+            #expect(TuningRows.step(value) == step)
+            #expect(TuningRows.step(value.nextDown) == max(0, step - 1))
+        }
+        #expect(TuningRows.step(0.58) == 116)
+        #expect(TuningRows.step(-1) == 0 && TuningRows.step(2) == steps)
+    }
+
     @Test("The threshold for a budget is the lowest that keeps it, and of costs the cheapest")
     func tuning() throws {
         var random = Seed.random(78)

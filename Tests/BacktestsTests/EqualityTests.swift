@@ -76,7 +76,7 @@ import Vocabulary
     }
 
     @Test(
-        "Other lists or features, or a log that grew, are another walk; a torn one is walked anew"
+        "Other lists, another program or a log that grew: another walk; a torn one is walked anew"
     )
     func otherWalks() throws {
         var random = Seed.random(73)
@@ -92,6 +92,7 @@ import Vocabulary
         try judgement.checkRows(of: try Judgement(live, walk, threads: 2), threads: 2)
         try check(world, listed, judgement)
         #expect(try !world.walk(live).isNew)
+        #expect(try world.walk(live, program: "built anew").isNew)
         let column = walk.folder + "/slot-4.col"
         let bytes = try Array(Data(contentsOf: URL(fileURLWithPath: column)))
         try Data(bytes.dropLast(3)).write(to: URL(fileURLWithPath: column))

@@ -140,10 +140,10 @@ struct SmallWorld {
 
     static let now: @Sendable () -> Int64 = { .max / 2 }
 
-    func walk(_ pack: Pack, threads: Int = 2) throws -> Walk {
+    func walk(_ pack: Pack, threads: Int = 2, program: String = "tests") throws -> Walk {
         try Walk(
             cache: folder.path("cache"), pack: pack, log: try LogIdentity(files: [path]),
-            threads: threads
+            program: program, threads: threads
         ) { evaluator, writer in
             let report = try replay(evaluator, [writer], goal: .features)
             return (report.deadLetterCount, report.duplicates)

@@ -144,17 +144,45 @@ import Vocabulary
         #expect(found.map(\.state) == [.dead])
         #expect(attempts.map(\.number) == [6, 5, 4, 3, 2, 1])
         #expect(attempts.first?.result == .dead)
-        let count = try world.store.replay(
+        let replayed = try world.store.replay(
             DeliveryFilter(state: .dead), message: nil, now: world.time)
-        #expect(count == 1)
+        #expect(replayed.count == 1 && replayed.last == found[0].sequence)
         for _ in 0..<400 { try world.step(failing: 0, dying: 0, of: subjects) }
         #expect(world.sent == ["w a": 1, "w b": 1])
         #expect(try world.store.standings()[0].backlog == 0)
         // What is delivered can be sent once more as well.
         #expect(
-            try world.store.replay(DeliveryFilter(), message: "b", now: world.time) == 1)
+            try world.store.replay(DeliveryFilter(), message: "b", now: world.time).count == 1)
         for _ in 0..<20 { try world.step(failing: 0, dying: 0, of: subjects) }
         #expect(world.sent["w b"] == 2)
+    }
+
+    @Test("Pages end with whole messages, so none of several webhooks is left out")
+    func pages() throws {
+        let world = try World(round: 101)
+        let names = ["a", "b", "c"]
+        for name in names { try world.addEndpoint(name, "*") }
+        let subjects = try post(world, count: 20, subjects: 20)
+        var filter = DeliveryFilter(state: .dead, limit: 1000)
+        while try world.store.deliveries(filter).count < 60 {
+            try world.step(failing: 1, dying: 0, of: subjects)
+        }
+        filter.limit = 4
+        var seen: [String] = []
+        while let last = try world.store.deliveries(filter).last {
+            let page = try world.store.deliveries(filter)
+            seen += page.map { "\($0.message.id) \($0.endpoint)" }
+            filter.before = last.sequence
+        }
+        #expect(seen.count == 60 && Set(seen).count == 60)
+        filter.before = nil
+        var count = 0
+        repeat {
+            let page = try world.store.replay(filter, message: nil, now: world.time)
+            count += page.count
+            filter.before = page.last
+        } while filter.before != nil
+        #expect(count == 60)
     }
 
     @Test("410 disables the endpoint and keeps what it did not get")

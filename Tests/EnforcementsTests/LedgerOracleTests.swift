@@ -85,7 +85,7 @@ import Vocabulary
                 #expect(report.left == 0)
             }
         }
-        try check(story)
+        try check(story, &random)
     }
 
     private func change(
@@ -101,7 +101,7 @@ import Vocabulary
         try story.write(at: clock) { try work($0, one, coin) }
     }
 
-    private func check(_ story: Story) throws {
+    private func check(_ story: Story, _ random: inout SplitMix64) throws {
         let entries = try story.store.readingEnforcements {
             try $0.entries(after: 0, limit: 1_000_000)
         }
@@ -129,15 +129,21 @@ import Vocabulary
         let fold = try Enforcement.fold(entries)
         #expect(fold == byID, "\(Seed.hint)")
         #expect(try LedgerCheck.run(in: story.store).differences.isEmpty, "\(Seed.hint)")
-        var receiver = NaiveReceiver()
         let messages = try story.messages()
-        // Each twice, as a network may.
-        for message in messages { for _ in 0..<2 { try receiver.receive(message) } }
         let active = standing.filter { $0.state == .active && $0.measure != .strike }
         let expected = Dictionary(
             uniqueKeysWithValues: active.map { ($0.id, "\($0.entity.text) \($0.measure.rawValue)") }
         )
-        #expect(receiver.inForce == expected, "\(Seed.hint)")
+        // Each twice and in any order, as a network and replays may.
+        var arriving = messages + messages
+        for _ in 0..<3 {
+            var receiver = NaiveReceiver()
+            for message in arriving { try receiver.receive(message) }
+            #expect(receiver.inForce == expected, "\(Seed.hint)")
+            for place in arriving.indices.reversed() {
+                arriving.swapAt(place, random.below(place + 1))
+            }
+        }
         let told = entries.filter { !$0.message.isEmpty }.map(\.message)
         #expect(Set(told).count == told.count && Set(told) == Set(messages.map(\.id)))
     }

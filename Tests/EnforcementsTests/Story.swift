@@ -34,11 +34,16 @@ final class Story {
 
     /// Commits decisions as one group.
     func decide(_ said: [Said]) throws {
+        try decide(said.indices.map { Story.decision(last + Int64($0) + 1, said[$0]) })
+    }
+
+    /// Commits decisions that follow the last one as one group.
+    func decide(_ decisions: [StoredDecision]) throws {
         var commit = Commit()
-        for one in said {
+        for decision in decisions {
             last += 1
             commit.events.append(Array("{\"id\":\"\(last)\"}".utf8))
-            commit.decisions.append(Story.decision(last, one))
+            commit.decisions.append(decision)
         }
         commit.receivedAt = Story.start
         try store.commit(commit)
@@ -116,9 +121,12 @@ final class Story {
     }
 }
 
-/// What a receiver has in force that does no more than messages say, each once.
+/// What a receiver has in force that does no more than messages say, each once, and passes over
+/// what is older than what it knows of an enforcement.
 struct NaiveReceiver {
     private var seen: Set<String> = []
+    /// By enforcement, of the latest message.
+    private var latest: [String: Int] = [:]
     /// By enforcement: whose and which measure.
     private(set) var inForce: [String: String] = [:]
 
@@ -130,10 +138,12 @@ struct NaiveReceiver {
         let data = try #require(body["data"] as? [String: Any])
         let id = try #require(data["enforcement"] as? String)
         let measure = try #require(data["measure"] as? String)
+        let sequence = try #require(data["sequence"] as? Int)
+        guard message.kind.hasPrefix("enforcement."), sequence > latest[id] ?? 0 else { return }
+        latest[id] = sequence
         switch message.kind {
         case "enforcement.applied": inForce[id] = "\(message.subject) \(measure)"
         case "enforcement.lowered":
-            guard inForce[id] != nil else { return }
             inForce[id] = measure == "strike" ? nil : "\(message.subject) \(measure)"
         case "enforcement.expired", "enforcement.reversed": inForce[id] = nil
         default: break

@@ -88,6 +88,28 @@ struct HoldoutTests {
         #expect(report.bill.lost == 80 && report.bill.spared == 2 && report.bill.waiting == 0)
     }
 
+    @Test("What another trial withheld was not let through by the chosen one")
+    func otherTrial() throws {
+        var settings = HoldoutGathering.Settings()
+        settings.trial = "small"
+        var gathering = HoldoutGathering(labels: Self.labels(Set(0..<30), of: 0..<100), settings)
+        for id in 0..<100 {
+            let trial = Self.trial("withheld", "block", 0.5)
+            switch id {
+            case ..<10:
+                gathering.take(try RecordGlance(Self.record(id, action: "allow", trial: trial)))
+            case ..<40:
+                let other = trial.replacing("small", with: "other")
+                gathering.take(try RecordGlance(Self.record(id, action: "allow", trial: other)))
+            default: gathering.take(try RecordGlance(Self.record(id, action: "allow")))
+            }
+        }
+        let report = HoldoutReport(gathering)
+        let row = try #require(report.rows.first)
+        #expect(row.estimate.named == 10 && row.outside == 30)
+        #expect(row.estimate.prevalence?.value == 0 && report.bill.withheld == 10)
+    }
+
     @Test("Versions and actions stand apart, and what no trial covers is told")
     func parts() throws {
         var gathering = HoldoutGathering(

@@ -83,7 +83,8 @@ private struct SmallWorld {
         events.enumerated().map { place, event in
             let time = CivilTime(milliseconds: Self.start + Int64(event.hour) * 3_600_000).rfc3339
             let type = event.isDone ? "done" : "seen"
-            return #"{"id":"e\#(place)","source":"test","type":"thing.\#(type)","#
+            return
+                #"{"specversion":"1.0","id":"e\#(place)","source":"test","type":"thing.\#(type)","#
                 + #""time":"\#(time)","data":{"user":"u\#(event.user)","number":\#(event.number)}}"#
         }
     }
@@ -143,10 +144,14 @@ struct WatchTests {
         }
     }
 
-    private static func box(_ pack: Pack, _ labels: KnownLabels = KnownLabels()) throws -> Box {
+    private static func box(
+        _ pack: Pack, _ labels: KnownLabels = KnownLabels(), guards: Int = 2
+    ) throws -> Box {
         let declared = try #require(pack.experiments)
+        var definition = declared.experiments[0]
+        definition.guards = Array(definition.guards.prefix(guards))
         return Box(
-            ExperimentWatch(declared.experiments[0], schema: pack.schema),
+            ExperimentWatch(definition, schema: pack.schema),
             FunnelWatch(declared.funnels[0], schema: pack.schema, labels: labels))
     }
 
@@ -245,17 +250,20 @@ struct WatchTests {
         #expect(counts.allSatisfy { $0 > 300 })
     }
 
-    @Test("A guard that is worse stops the experiment, in words")
-    func stops() throws {
+    @Test(
+        "A guard that is worse stops the experiment, in words, with bounds as sure as its alpha",
+        arguments: [(1, "90 % sure"), (2, "95 % sure")])
+    func stops(guards: Int, sure: String) throws {
         var random = Seed.random(712)
         let world = SmallWorld(users: 3000, harm: 0.25, random: &random)
         let pack = try Self.pack()
-        let box = try Self.box(pack)
+        let box = try Self.box(pack, guards: guards)
         try Self.walk(world, pack, sinks: [WatchSink { box.take($0, $1, $2) }])
         let readout = ExperimentReadout(box.watch, schema: pack.schema, labels: KnownLabels())
         #expect(readout.verdict == .stopGuard, "\(Seed.hint)")
         #expect(readout.words.contains("stop: guard back worse by"), "\(readout.words)")
         #expect(readout.words.contains("points"))
+        #expect(readout.words.contains(sure), "\(readout.words)")
         let guarded = try #require(readout.comparisons.first { $0.metric == "back" })
         #expect(guarded.difference.low < -0.25 + 0.1 && guarded.difference.high < 0)
         #expect((guarded.worseAfter ?? .max) < 2000, "\(Seed.hint)")

@@ -7,7 +7,8 @@ import Vocabulary
 /// Holdouts, experiments and funnels on a simulated world, by the real binary.
 @Suite("Holdouts, experiments and funnels on the command line")
 struct ExperimentsCommandTests {
-    /// A world with its decisions, those on three in ten accounts withheld, and labels by its truth.
+    /// A world with its decisions, those on three in ten accounts withheld, and labels by its
+    /// truth.
     private struct Held {
         let folder = NSTemporaryDirectory() + "assay-holdout-\(UUID().uuidString)"
         var named = 0

@@ -215,7 +215,7 @@ struct ModelStoryTests {
         // In shadow it is left out; live it would change what rules read, so it is not served.
         try await isTold("version 2 of `risk` does not score")
         try move(Self.release(2, .live))
-        try await isTold("cannot be served")
+        try await isTold("cannot be followed")
         try await isTold("features.account.nothing")
         try await arrives([Self.release(1, .live)])
         try move(Self.release(1, .live))

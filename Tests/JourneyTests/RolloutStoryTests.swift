@@ -276,7 +276,9 @@ struct RolloutStoryTests {
         defer { next.stop() }
         #expect(next.stops.count == 1)
         for answer in await next.decide(Self.lines(3000..<3500)) {
-            guard case .decided(let decision) = try answer.get() else { continue }
+            guard case .decided(let decision) = try answer.get() else {
+                throw Fault(.bug, "An event was not decided: \(answer)")
+            }
             #expect(try RecordView(record: decision.record).policyVersion == nil)
         }
     }
@@ -304,11 +306,9 @@ struct RolloutStoryTests {
             return
         }
         #expect((0.1...0.2).contains(reach))
-        #expect(throws: Fault.self) {
-            try store.decide(proposal: id, isApproved: true, at: 3, by: " Ann")
-        }
+        #expect(throws: Fault.self) { try desk.approve(id, at: 3, by: " Ann") }
         #expect(try store.policyVersions()[0].release.stage == .shadow)
-        try store.decide(proposal: id, isApproved: true, at: 3, by: "bob")
+        try desk.approve(id, at: 3, by: "bob")
         #expect(try store.policyVersions()[0].release.stage == .live)
         #expect(try store.policyChanges(limit: 1)[0].approvedBy == "bob")
         try await running.arrives("version 1 live")
@@ -327,6 +327,91 @@ struct RolloutStoryTests {
         try store.move(Self.step(version, .live), approvedBy: nil)
         #expect(throws: Fault.self) {
             try RosterReading.read(own, models: store, policies: store)
+        }
+    }
+}
+
+/// What stops a canary, and what does not.
+@Suite struct RolloutGuardTests {
+    private func tally(
+        newly: Int = 0, spared: Int = 0, slow: Int = 0, of events: Int
+    ) -> PolicyTally {
+        var tally = PolicyTally()
+        (tally.events, tally.newly) = (events, newly)
+        (tally.spared, tally.slow) = (spared, slow)
+        return tally
+    }
+
+    @Test("It stops what acts on too much, on too little, or takes too long, and nothing else")
+    func causes() {
+        let guardian = RolloutGuard(RolloutSettings())
+        #expect(guardian.stop(tally(newly: 40, of: 200))?.cause == .actsOnMore)
+        #expect(guardian.stop(tally(spared: 40, of: 200))?.cause == .actsOnLess)
+        #expect(guardian.stop(tally(slow: 40, of: 200))?.cause == .slow)
+        #expect(guardian.stop(tally(newly: 4, spared: 4, slow: 2, of: 200)) == nil)
+        #expect(guardian.stop(tally(of: 0)) == nil)
+    }
+}
+
+/// What asks a second person.
+@Suite struct PolicyDeskTests {
+    private let own = RolloutStoryTests.texts(above: 95)
+
+    private func desk(_ store: SQLiteStore) throws -> PolicyDesk {
+        PolicyDesk(registry: store, running: try RolloutStoryTests.pack(own))
+    }
+
+    /// As if a service had counted for the step at which the version stands.
+    private func count(_ tally: PolicyTally, _ version: Int, in store: SQLiteStore) throws {
+        let step = try #require(try store.policyVersions().first { $0.release.version == version })
+        var commit = Commit()
+        commit.tallies = [step.step: tally]
+        commit.deadLetters = [
+            DeadLetter(.notAnEvent, input: "t", line: 1, field: "", expected: "", found: "")
+        ]
+        try store.commit(commit)
+    }
+
+    @Test("Turning protection off asks, as turning it on does; other consequences ask always")
+    func reaches() throws {
+        let store = try SQLiteStore(url: "sqlite::memory:")
+        for texts in [RolloutStoryTests.texts(above: 99), RolloutStoryTests.texts(above: 96)] {
+            try RolloutStoryTests.register(texts, in: store)
+        }
+        let desk = try desk(store)
+        for version in 1...2 {
+            _ = try desk.advance(RolloutStoryTests.step(version, .shadow))
+        }
+        var off = PolicyTally()
+        (off.events, off.spared) = (1000, 80)
+        try count(off, 1, in: store)
+        guard case .proposed(_, let reach?) = try desk.advance(RolloutStoryTests.step(1, .live))
+        else {
+            Issue.record("Protection was turned off by one person")
+            return
+        }
+        #expect((0.08...0.11).contains(reach))
+        var small = PolicyTally()
+        small.events = 2000
+        try count(small, 2, in: store)
+        #expect(try desk.advance(RolloutStoryTests.step(2, .live)) == .taken)
+        // What was counted of the other was counted beside what is no longer in force.
+        #expect(try desk.reach(of: RolloutStoryTests.step(1, .live)) == nil)
+        // The same rules with another ladder: no count of events shows what it does.
+        var ladder = RolloutStoryTests.texts(above: 96)
+        ladder["enforcement.yaml"] = "policies: []\n"
+        let third = try store.register(
+            policy: ladder, walkHash: try RolloutStoryTests.pack(own).walkHash, title: "", at: 1,
+            by: "ann", why: "")
+        _ = try desk.advance(RolloutStoryTests.step(third, .shadow))
+        try count(small, third, in: store)
+        guard case .proposed = try desk.advance(RolloutStoryTests.step(third, .live)) else {
+            Issue.record("Another ladder went live by one person")
+            return
+        }
+        guard case .proposed = try desk.advance(RolloutStoryTests.step(2, .retired)) else {
+            Issue.record("The live version was retired by one person")
+            return
         }
     }
 }

@@ -124,10 +124,10 @@ struct SnapshotStoryTests {
             #expect(life.service.start.eventsWalked == 1500, "\(name)")
             try life.stop()
         }
-        // Of another pack, be it by a remark.
+        // Of a pack that walks otherwise, be it by a remark in what the walk rests on.
         try sound.write(to: URL(fileURLWithPath: path))
         var files = world.pack.files
-        files["pack.yaml", default: ""] += "\n# Changed.\n"
+        files["features.yaml", default: ""] += "\n# Changed.\n"
         let pack = try #require(PackLoader.read(texts: files).pack)
         let changed = try Life(world.folder + "/a", pack, every: 0)
         #expect(changed.service.start.passedOver?.contains("another pack") == true)

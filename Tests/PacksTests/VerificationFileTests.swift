@@ -72,9 +72,10 @@ import Vocabulary
                 $0.contains("signals.fram")
             })
         #expect(
-            faults("http://127.0.0.1:1/checks\", tries", "papers.example\", tries").contains {
+            faults("https://mail.example", "http://mail.example").contains {
                 $0.contains("is no address of a vendor")
             })
+        #expect(faults("timeout: 30s", "timeout: 31s").contains { $0.contains("at most 30s") })
         #expect(faults("open: 24h", "open: 0h").contains { $0.contains("longer than nothing") })
         #expect(
             faults("attempts: 2", "attempts: 0").contains {

@@ -97,6 +97,17 @@ import Toolbox
         #expect(clusters.oversized == [100])
     }
 
+    @Test("Records that are all equally sure are cut by size, and those of a clique stay together")
+    func ties() {
+        var pairs: [ScoredPair] = []
+        for right in 1..<150 { for left in 0..<right { pairs.append(pair(left, right, 9)) } }
+        let clusters = Clusters(records: 150, pairs: pairs, bridgeEvidence: -1, recordsMax: 100)
+        var sizes: [UInt32: Int] = [:]
+        for root in clusters.roots { sizes[root, default: 0] += 1 }
+        #expect(sizes.values.sorted() == [50, 100])
+        #expect(clusters.oversized == [150])
+    }
+
     @Test("One to one keeps the best pair of each record")
     func oneToOne() {
         let pairs = [pair(0, 5, 3), pair(0, 6, 9), pair(1, 6, 8), pair(1, 7, 2), pair(2, 5, 1)]

@@ -26,6 +26,51 @@ import Vocabulary
         #expect(f1 > 0.97, "F1 \(f1)")
     }
 
+    @Test("Exact copies over columns that are nearly unique are the same, however sure that is")
+    func certain() throws {
+        let columns = ["tax", "card", "phone", "passport"]
+        var settings = ResolutionSettings(
+            comparisons: columns.map { Comparison(column: $0, kind: .code) },
+            blocking: columns.map { BlockingRule($0)! })
+        let rows = (0..<1000).map { row in
+            let person = row % 500
+            let cells = columns.indices.map { "\(SplitMix64.mixed(UInt64(4 * person + $0)))" }
+            return (id: "\(person)-\(row / 500)", cells: cells)
+        }
+        let table = PeopleTable.table(rows, settings: settings)
+        for threshold in [ResolutionSettings.Threshold.bestF1, .precision(0.999_999)] {
+            settings.threshold = threshold
+            let resolver = Resolver(table: table, isLink: false, threads: 2)
+            let resolved = try resolver.run(settings)
+            #expect(resolved.links.count == 500)
+            #expect(resolved.links.allSatisfy { name(table, $0.left) == name(table, $0.right) })
+            let report = ResolutionReport(resolved, table: table)
+            #expect(report.html.contains("</html>"))
+            let json = try resolved.model.json()
+            let held = try MatchModel(json: Array(json.utf8), path: "model.json")
+            #expect(try resolver.run(model: held).links == resolved.links)
+        }
+    }
+
+    @Test("A model of a larger table goes by what a smaller one holds; torn models are refused")
+    func smaller() throws {
+        let settings = PeopleTable.settings
+        let rows = people(8).rows
+        let whole = PeopleTable.table(rows, settings: settings)
+        var model = try Resolver(table: whole, isLink: false, threads: 1).run(settings).model
+        let table = PeopleTable.table(Array(rows.prefix(40)), settings: settings)
+        let resolver = Resolver(table: table, isLink: false, threads: 1)
+        let found = try resolver.run(model: model)
+        model.records = table.count
+        #expect(try resolver.run(model: model).pairs == found.pairs)
+        model.records = -1
+        let torn = try model.json()
+        #expect(throws: Fault.self) { try MatchModel(json: Array(torn.utf8), path: "m.json") }
+        (model.records, model.threshold) = (table.count, 1)
+        let sure = try model.json()
+        #expect(throws: Fault.self) { try MatchModel(json: Array(sure.utf8), path: "m.json") }
+    }
+
     @Test("Threads change nothing")
     func threads() throws {
         let settings = PeopleTable.settings

@@ -23,6 +23,7 @@ import Vocabulary
         arguments: [
             "surname", "surname & given_name", "soundex(surname) & prefix(given_name, 2)",
             "year(born) & local(mail) & domain(mail)", "month_day(born)", "first_word(street)",
+            "First name", "soundex(Family name) & prefix(Given name, 2)",
         ])
     func rules(text: String) { #expect(BlockingRule(text)?.text == text) }
 
@@ -32,6 +33,27 @@ import Vocabulary
             "", "a &", "prefix(a)", "prefix(a, 0)", "soundex(a, 2)", "whole(a)", "sound(a)",
         ])
     func noRules(text: String) { #expect(BlockingRule(text) == nil) }
+
+    @Test(
+        "Columns whose names have blanks and signs are compared, and blocked by where they can be")
+    func blanks() throws {
+        let samples = ["First name", "Tax: number", "Card (old)"].map { name in
+            var sample = ColumnSample(name: name)
+            for row in 0..<100 {
+                let cell = Array("\(name) \(row)".utf8)
+                cell.withUnsafeBufferPointer { sample.add($0) }
+            }
+            return sample
+        }
+        let settings = try ResolutionSettings(samples: samples, records: 100)
+        try settings.check()
+        #expect(settings.comparisons.map(\.column) == ["First name", "Tax: number", "Card (old)"])
+        #expect(settings.blocking.map(\.text) == ["First name", "Tax: number"])
+        #expect(settings.yaml.contains("  - column: First name\n"))
+        #expect(settings.yaml.contains("  - column: \"Tax: number\"\n"))
+        #expect(settings.yaml.contains("  - \"Tax: number\"\n"))
+        #expect(LevelTest("swapped First name")?.text == "swapped First name")
+    }
 
     @Test("Settings that contradict themselves are refused")
     func contradictions() throws {

@@ -138,8 +138,11 @@ import Vocabulary
     func fullDisk() throws {
         let folder = try TemporaryFolder()
         let path = folder.file("a.db")
+        try openWithPack(path).close()
+        let empty = try DatabaseQueue(path: path)
+            .read { try Int.fetchOne($0, sql: "PRAGMA page_count") ?? 0 }
         var limits = SQLiteLimits()
-        limits.pagesMax = 84
+        limits.pagesMax = empty + 16
         let small = try openWithPack(path, limits)
         try small.commit(Samples.commit(1...10))
         let fault = #expect(throws: Fault.self) { try small.commit(Samples.commit(11...5000)) }

@@ -3,10 +3,10 @@ package enum VerificationPack {
     package static let verification = """
         event: verification
         vendors:
-          - { name: mail, url: "http://127.0.0.1:1/checks" }
-          - { name: papers, url: "http://127.0.0.1:1/checks", tries: 3, silence: 5m }
-          - { name: backup, url: "http://127.0.0.1:1/checks", tries: 3, silence: 5m }
-          - { name: newcomer, url: "http://127.0.0.1:1/checks" }
+          - { name: mail, timeout: 30s, url: "https://mail.example/checks" }
+          - { name: papers, timeout: 30s, tries: 3, silence: 5m }
+          - { name: backup, timeout: 30s, tries: 3, silence: 5m }
+          - { name: newcomer, timeout: 30s }
         requirements:
           - { name: email, friction: 1, vendors: [{ name: mail }], open: 24h, holds: 90d }
           - name: document

@@ -55,8 +55,10 @@ import Vocabulary
         func silent(at now: Int64, limit: Int) throws -> [VendorCheck] {
             try store.silent(at: now, limit: limit)
         }
-        func unsent(at now: Int64, limit: Int) throws -> [(check: VendorCheck, data: String)] {
-            try store.unsent(at: now, limit: limit)
+        func unsent(
+            at now: Int64, perVendor: Int, limit: Int
+        ) throws -> [(check: VendorCheck, data: String)] {
+            try store.unsent(at: now, perVendor: perVendor, limit: limit)
         }
         func decidedPlace() throws -> Int64? { try store.decidedPlace() }
         func unlogged(limit: Int) throws -> [UnloggedStep] { try store.unlogged(limit: limit) }
@@ -92,6 +94,8 @@ import Vocabulary
                 case 1: try submit(user, random.pick(["email", "document", "liveness"]), place)
                 case 2, 3: try answer(user, passed: random.below(3) > 0, place)
                 case 4:
+                    // What was decided is read before it is too old to ask for anything.
+                    _ = try insist { try place.rounds.run() }
                     clock.pass(Int64(random.pick([1000, 60_000, 7_200_000, 86_400_000])))
                     _ = try insist { try place.rounds.run() }
                 default:

@@ -49,7 +49,10 @@ final class Place {
     static func access() throws -> VendorAccess {
         var access = VendorAccess()
         for name in ["mail", "papers", "backup", "newcomer"] {
-            access.add(try WebhookSecret(secret), url: nil, for: name)
+            // Nobody listens there.
+            try access.add(
+                try WebhookSecret(secret), url: "http://127.0.0.1:1/checks", allowsPrivate: true,
+                for: name)
         }
         return access
     }

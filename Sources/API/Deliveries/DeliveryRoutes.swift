@@ -1,7 +1,5 @@
 import Deliveries
-import Foundation
 import Hummingbird
-import NIOCore
 import Toolbox
 import Vocabulary
 
@@ -39,7 +37,7 @@ struct DeliveryRoutes: Sendable {
         writer.appendList(standings) { $0.writeJSON(to: &$1, now: time) }
         writer.append("],\"deliveries\":[" as StaticString)
         writer.appendList(found) { $0.writeJSON(to: &$1) }
-        let next = found.count == filter.limit ? found.last?.sequence : nil
+        let next = found.count >= filter.limit ? found.last?.sequence : nil
         writer.append("],\"next\":\(next.map(String.init) ?? "null")}")
         return .json(writer)
     }
@@ -78,6 +76,9 @@ struct DeliveryRoutes: Sendable {
     /// `POST /v1/deliveries/{id}/replay`: the message once more, to each endpoint that is done
     /// with it.
     func replayOne(_ call: Call) async throws -> Response {
+        // No form of another site can say that it sends JSON.
+        _ = try call.mediaType(among: ["application/json"])
+        _ = try await call.body(bytesMax: DeliveryRoutes.bytesMax, bounds)
         let id = try call.place("id")
         let time = now()
         return try await ReadingThreads.run {
@@ -85,7 +86,7 @@ struct DeliveryRoutes: Sendable {
                 throw DeliveryRoutes.unknown(id)
             }
             let all = DeliveryFilter(limit: WebhookEndpoint.most)
-            let count = try archive.replay(all, message: id, now: time)
+            let count = try archive.replay(all, message: id, now: time).count
             return .json("{\"replayed\":\(count)}")
         }
     }
@@ -98,22 +99,22 @@ struct DeliveryRoutes: Sendable {
 
     /// `POST /v1/deliveries/replay`: dead letters once more, of an endpoint or kind or all.
     func replayMany(_ call: Call) async throws -> Response {
-        let body = try await call.body(bytesMax: DeliveryRoutes.bytesMax, bounds)
-        let bytes = Data(body.readableBytesView)
-        guard let wanted = try? JSONDecoder().decode(Wanted.self, from: bytes),
-            (1...DeliveryFilter.limitMax).contains(wanted.limit ?? 1)
-        else {
+        let shape =
+            "{} for all, or {\"endpoint\":…,\"kind\":…,\"limit\":…}, the limit at most "
+            + "\(DeliveryFilter.limitMax)"
+        let wanted: Wanted = try await call.decoded(
+            shape, bytesMax: DeliveryRoutes.bytesMax, bounds)
+        guard (1...DeliveryFilter.limitMax).contains(wanted.limit ?? 1) else {
             throw Fault(
                 .invalid, "The body does not say which dead letters are meant.",
-                fix: "Send {} for all, or {\"endpoint\":…,\"kind\":…,\"limit\":…}, the limit at "
-                    + "most \(DeliveryFilter.limitMax).")
+                fix: "Send \(shape).")
         }
         let filter = DeliveryFilter(
             endpoint: wanted.endpoint, state: .dead, kind: wanted.kind,
             limit: wanted.limit ?? DeliveryFilter.limitMax)
         let time = now()
         let count = try await ReadingThreads.run {
-            try archive.replay(filter, message: nil, now: time)
+            try archive.replay(filter, message: nil, now: time).count
         }
         return .json("{\"replayed\":\(count)}")
     }

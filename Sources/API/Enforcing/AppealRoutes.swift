@@ -41,8 +41,8 @@ struct AppealRoutes: Sendable {
     /// `POST /v1/appeals`.
     func open(_ call: Call) async throws -> Response {
         let body: Opened = try await call.decoded(
-            bytesMax: Self.bytesMax, routes.bounds,
-            "{\"enforcement\": \"enf_…\", \"text\": …, \"by\": …}")
+            "{\"enforcement\": \"enf_…\", \"text\": …, \"by\": …}", bytesMax: Self.bytesMax,
+            routes.bounds)
         return try await change { try $0.open(body.enforcement, text: body.text, by: body.by) }
     }
 
@@ -56,8 +56,8 @@ struct AppealRoutes: Sendable {
     func decide(_ call: Call) async throws -> Response {
         let id = try call.place("id")
         let body: Outcome = try await call.decoded(
-            bytesMax: Self.bytesMax, routes.bounds,
-            "{\"outcome\": \"upheld\" or \"overturned\", \"by\": …, \"why\": …}")
+            "{\"outcome\": \"upheld\" or \"overturned\", \"by\": …, \"why\": …}",
+            bytesMax: Self.bytesMax, routes.bounds)
         guard let outcome = Appeal.State(rawValue: body.outcome), outcome != .open else {
             throw Fault(
                 .invalid, "`\(body.outcome.prefix(40))` is no outcome.",

@@ -17,21 +17,31 @@ struct EnforcementPages: Sendable {
         return HTML.page("Enforcements", at: .enforcements) { html in
             html.element("h1", "What was done to whom")
             html.raw("<nav aria-label=\"Filter by state\">")
-            html.link("/enforcements", "all", isHere: filter.states.isEmpty)
+            html.link(address(call, ["state": nil]), "all", isHere: filter.states.isEmpty)
             for state in Enforcement.State.allCases {
                 html.link(
-                    "/enforcements?state=\(state.rawValue)", state.rawValue,
+                    address(call, ["state": state.rawValue]), state.rawValue,
                     isHere: filter.states == [state])
             }
             html.raw("</nav>")
             html.enforcements(found)
             if found.count == filter.limit, let last = found.last {
-                let state = filter.states.first.map { "&state=\($0.rawValue)" } ?? ""
                 html.raw("<p>")
-                html.link("/enforcements?before=\(last.sequence)\(state)", "older")
+                html.link(address(call, ["before": "\(last.sequence)"]), "older")
                 html.raw("</p>")
             }
         }
+    }
+
+    /// The page with the same filters but for changes, from the latest on unless they say `before`.
+    private func address(_ call: Call, _ changes: [String: String?]) -> String {
+        let kept = ["entity", "policy", "scope", "state", "limit"].compactMap { name in
+            changes[name] == nil ? call.queries[name].map { (name, $0) } : nil
+        }
+        let queries = kept + changes.compactMap { name, value in value.map { (name, $0) } }
+        if queries.isEmpty { return "/enforcements" }
+        let texts = queries.map { "\($0)=\(HTML.query($1))" }
+        return "/enforcements?" + texts.joined(separator: "&")
     }
 
     /// `GET /enforcements/{kind}/{name}`: all there is on one entity, with the ledger.

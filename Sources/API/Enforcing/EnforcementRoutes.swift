@@ -85,9 +85,8 @@ struct EnforcementRoutes: Sendable {
     /// `POST /v1/enforcements`: a measure by hand; beyond a person's cap it waits for a second.
     func order(_ call: Call) async throws -> Response {
         let body: Order = try await call.decoded(
-            bytesMax: Self.bytesMax, bounds,
             "{\"measure\": \"suspend\", \"entities\": [\"account=u1\"], \"lasts\": \"30d\", "
-                + "\"by\": …, \"why\": …}")
+                + "\"by\": …, \"why\": …}", bytesMax: Self.bytesMax, bounds)
         let (parts, clock, rings) = (try expected, now, self.rings)
         let caps = parts.definition()?.reach ?? []
         let lasts = try body.lasts.map { try Self.span($0, "lasts") }
@@ -151,7 +150,7 @@ struct EnforcementRoutes: Sendable {
     ) async throws -> Response {
         let id = try call.place("id")
         let body: Signed = try await call.decoded(
-            bytesMax: Self.bytesMax, bounds, "{\"by\": …, \"why\": …}")
+            "{\"by\": …, \"why\": …}", bytesMax: Self.bytesMax, bounds)
         let (store, clock) = (try expected.store, now())
         try await ReadingThreads.run {
             try store.enforcing {
@@ -174,12 +173,12 @@ struct EnforcementRoutes: Sendable {
         var dryRun: Bool?
     }
 
-    /// `POST /v1/enforcements/undo`: all that one thing caused; `left` is 0 once it is done.
+    /// `POST /v1/enforcements/undo`: all that one thing caused; `left` and `behind` are 0 once it
+    /// is done.
     func undo(_ call: Call) async throws -> Response {
         let body: Undo = try await call.decoded(
-            bytesMax: Self.bytesMax, bounds,
             "{\"rule\": …, \"by\": …, \"why\": …}, with policyVersion, pack, rule, ring, batch or "
-                + "entity")
+                + "entity", bytesMax: Self.bytesMax, bounds)
         let since = try body.since.map { text throws(Fault) in
             guard let time = CivilTime(rfc3339: text) else {
                 throw Fault(.invalid, "`since` is no time.", fix: "Write RFC 3339.")
@@ -225,22 +224,5 @@ extension RingArchive {
         try RingDocument(json: expectedRing(id: id).document).members
             .filter { $0.role != "hijacked" }
             .map { EnforcedEntity(kind: "account", name: $0.account) }
-    }
-}
-
-extension Call {
-    /// The body as JSON.
-    ///
-    /// - Throws: ``Fault`` `invalid`, naming the shape that is wanted.
-    func decoded<Body: Decodable>(
-        bytesMax: Int, _ bounds: BodyBounds, _ shape: String
-    ) async throws -> Body {
-        _ = try mediaType(among: ["application/json"])
-        let body = try await body(bytesMax: bytesMax, bounds)
-        do {
-            return try JSONDecoder().decode(Body.self, from: Data(body.readableBytesView))
-        } catch {
-            throw Fault(.invalid, "The body cannot be read.", fix: "Send \(shape).")
-        }
     }
 }

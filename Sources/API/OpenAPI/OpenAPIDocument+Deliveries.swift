@@ -34,6 +34,8 @@ extension OpenAPIDocument {
           "post": {
             "summary": "Sends a message that is delivered or dead once more, under the same id.",
             "parameters": [{"$ref": "#/components/parameters/id"}],
+            "requestBody": {"required": true, "content": {"application/json":
+              {"schema": {"type": "object"}}}},
             "responses": {
               "200": {"$ref": "#/components/responses/Replayed"},
               "default": {"$ref": "#/components/responses/Problem"}}

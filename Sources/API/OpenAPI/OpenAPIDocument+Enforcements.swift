@@ -171,11 +171,14 @@ extension OpenAPIDocument {
             "since": {"type": "string", "format": "date-time"},
             "by": {"type": "string"}, "why": {"type": "string"},
             "dryRun": {"type": "boolean"}}},
-          "EnforcementUndone": {"type": "object", "required": ["reversed", "lowered", "left"],
+          "EnforcementUndone": {"type": "object",
+            "required": ["reversed", "lowered", "left", "behind"],
             "properties": {
               "reversed": {"type": "integer"}, "lowered": {"type": "integer"},
               "entities": {"type": "integer"}, "measures": {"type": "object"},
-              "left": {"type": "integer", "description": "Still standing; 0 once it is done."}}},
+              "left": {"type": "integer", "description": "Still standing; 0 once it is done."},
+              "behind": {"type": "integer", "description":
+                "Decisions not carried out yet that may lead to more; 0 once it is done."}}},
           "Signed": {"type": "object", "required": ["by", "why"], "properties": {
             "by": {"type": "string"}, "why": {"type": "string"}}},
           "EntityStanding": {"type": "object", "required": ["entity", "measures", "strikes"],

@@ -34,11 +34,10 @@ extension OpenAPIDocument {
               "default": {"$ref": "#/components/responses/Problem"}}
           }
         },
-        "/v1/policies/{version}/stage": {
+        "/v1/policies/{id}/stage": {
           "post": {
             "summary": "Puts a version into a stage; what reaches far waits.",
-            "parameters": [{"name": "version", "in": "path", "required": true,
-              "schema": {"type": "integer", "minimum": 1}}],
+            "parameters": [{"$ref": "#/components/parameters/id"}],
             "requestBody": {"required": true, "content": {"application/json":
               {"schema": {"type": "object", "required": ["stage", "by", "why"],
                 "properties": {
@@ -54,7 +53,7 @@ extension OpenAPIDocument {
         "/v1/policies/proposals/{id}/approve": {
           "post": {
             "summary": "Approves a step that somebody else proposed, and takes it.",
-            "parameters": [\(policyProposal)], "requestBody": \(policyPerson),
+            "parameters": [{"$ref": "#/components/parameters/id"}], "requestBody": \(policyPerson),
             "responses": {
               "200": {"description": "The step is taken.",
                 "content": {"application/json": {"schema": {"type": "object"}}}},
@@ -64,7 +63,7 @@ extension OpenAPIDocument {
         "/v1/policies/proposals/{id}/refuse": {
           "post": {
             "summary": "Refuses or withdraws a step that waits.",
-            "parameters": [\(policyProposal)], "requestBody": \(policyPerson),
+            "parameters": [{"$ref": "#/components/parameters/id"}], "requestBody": \(policyPerson),
             "responses": {
               "200": {"description": "The step is not taken.",
                 "content": {"application/json": {"schema": {"type": "object"}}}},
@@ -84,10 +83,5 @@ extension OpenAPIDocument {
         {"required": true, "content": {"application/json":
           {"schema": {"type": "object", "required": ["by"],
             "properties": {"by": {"type": "string"}, "why": {"type": "string"}}}}}}
-        """
-
-    private static let policyProposal = """
-        {"name": "id", "in": "path", "required": true,
-          "schema": {"type": "integer", "minimum": 1}}
         """
 }

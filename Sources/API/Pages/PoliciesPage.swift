@@ -54,7 +54,7 @@ struct PoliciesPage: Sendable {
     private func writeProposals(to html: inout HTML) {
         html.element("h2", "Waiting for a second person")
         html.raw("<div class=\"wide\"><table class=\"dense\">")
-        html.headings(["Proposal", "Version", "To", "Will newly act on", "By", "Why"])
+        html.headings(["Proposal", "Version", "To", "Treats otherwise", "By", "Why"])
         html.raw("<tbody>")
         for proposal in proposals {
             let step = proposal.step

@@ -92,9 +92,9 @@ struct PolicyRoutes: Sendable {
         return .json("{\"version\":\(version)}")
     }
 
-    /// `POST /v1/policies/{version}/stage`: puts a version into a stage, or has the step wait.
+    /// `POST /v1/policies/{id}/stage`: puts a version into a stage, or has the step wait.
     func stage(_ call: Call) async throws -> Response {
-        let version = try number(call, "version")
+        let version = try number(call, "id")
         let body: Step = try await call.decoded(
             "{\"stage\": \"canary\", \"share\": 0.05, \"by\": …, \"why\": …}",
             bytesMax: PolicyRoutes.bytesMax, bounds)
@@ -135,20 +135,28 @@ struct PolicyRoutes: Sendable {
     }
 
     /// `POST /v1/policies/proposals/{id}/approve`
-    func approve(_ call: Call) async throws -> Response { try await decide(call, isApproved: true) }
+    func approve(_ call: Call) async throws -> Response {
+        let desk = PolicyDesk(registry: registry, running: running())
+        return try await decide(call, isTaken: true) { try desk.approve($0, at: $1, by: $2) }
+    }
 
     /// `POST /v1/policies/proposals/{id}/refuse`
-    func refuse(_ call: Call) async throws -> Response { try await decide(call, isApproved: false) }
+    func refuse(_ call: Call) async throws -> Response {
+        try await decide(call, isTaken: false) {
+            try registry.decide(proposal: $0, isApproved: false, at: $1, by: $2)
+        }
+    }
 
-    private func decide(_ call: Call, isApproved: Bool) async throws -> Response {
+    private func decide(
+        _ call: Call, isTaken: Bool,
+        by decision: @escaping @Sendable (_ id: Int64, _ at: Int64, _ by: String) throws -> Void
+    ) async throws -> Response {
         let id = try number(call, "id")
         let body: Person = try await call.decoded(
             "{\"by\": …}", bytesMax: PolicyRoutes.bytesMax, bounds)
         let at = now()
-        try await ReadingThreads.run {
-            try registry.decide(proposal: id, isApproved: isApproved, at: at, by: body.by)
-        }
-        return .json("{\"taken\":\(isApproved)}")
+        try await ReadingThreads.run { try decision(id, at, body.by) }
+        return .json("{\"taken\":\(isTaken)}")
     }
 
     private func number(_ call: Call, _ name: String) throws -> Int64 {

@@ -35,13 +35,6 @@ struct RouteTable: Sendable {
             Route(.post, "/v1/models/{name}/stage", models.stage),
             Route(.post, "/v1/models/{name}/rollback", models.rollback),
 
-            Route(.get, "/v1/policies", policies.policies),
-            Route(.post, "/v1/policies", policies.register),
-            Route(.post, "/v1/policies/rollback", policies.rollback),
-            Route(.post, "/v1/policies/{version}/stage", policies.stage),
-            Route(.post, "/v1/policies/proposals/{id}/approve", policies.approve),
-            Route(.post, "/v1/policies/proposals/{id}/refuse", policies.refuse),
-
             Route(.post, "/v1/verifications", verifications.ask),
             Route(
                 .get, "/v1/verifications", queries: ["limit", "account", "state"],
@@ -74,7 +67,19 @@ struct RouteTable: Sendable {
             Route(.post, "/v1/deliveries/replay", deliveries.replayMany),
             Route(.get, "/deliveries", deliveries.page),
         ]
-        routes += RouteTable.enforcing(enforcing)
+        routes += RouteTable.enforcing(enforcing) + RouteTable.policies(policies)
+    }
+
+    /// Versions of the policy.
+    private static func policies(_ policies: PolicyRoutes) -> [Route] {
+        [
+            Route(.get, "/v1/policies", policies.policies),
+            Route(.post, "/v1/policies", policies.register),
+            Route(.post, "/v1/policies/rollback", policies.rollback),
+            Route(.post, "/v1/policies/{id}/stage", policies.stage),
+            Route(.post, "/v1/policies/proposals/{id}/approve", policies.approve),
+            Route(.post, "/v1/policies/proposals/{id}/refuse", policies.refuse),
+        ]
     }
 
     /// Enforcements and appeals.

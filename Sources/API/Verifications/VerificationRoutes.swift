@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -36,17 +35,10 @@ struct VerificationRoutes: Sendable {
     /// `POST /v1/verifications`: asks an account for something, or takes what the person gives.
     func ask(_ call: Call) async throws -> Response {
         let verifier = try expected()
-        _ = try call.mediaType(among: ["application/json"])
-        let body = try await call.body(bytesMax: VerificationRoutes.bytesMax, bounds)
-        guard
-            let asked = try? JSONDecoder().decode(
-                Asked.self, from: Data(body.readableBytesView))
-        else {
-            throw Fault(
-                .invalid, "The body cannot be read.",
-                fix: "Send {\"account\": …, \"requirement\": …}, and `person` with texts once "
-                    + "they gave something.")
-        }
+        let asked: Asked = try await call.decoded(
+            "{\"account\": …, \"requirement\": …}, and `person` with texts once they gave "
+                + "something",
+            bytesMax: VerificationRoutes.bytesMax, bounds)
         let verification = try await ReadingThreads.run {
             guard let person = asked.person else {
                 return try verifier.request(

@@ -17,6 +17,8 @@ struct WatchRoutes: Sendable {
     let models: @Sendable () -> WatchSummary?
     /// Nil where there are no vendors.
     let callbacks: CallbackCounts?
+    /// Nil where nothing keeps them.
+    let enforcements: EnforcementParts?
     /// Milliseconds since 1970.
     let now: @Sendable () -> Int64
 
@@ -61,6 +63,13 @@ struct WatchRoutes: Sendable {
             DeliveryMetrics(standings: standings, now: now()).write(to: &writer)
         } catch {
             call.logger.warning("No numbers of deliveries: the store did not answer: \(error)")
+        }
+        do {
+            let store = enforcements?.store
+            try await ReadingThreads.run { try store.map { try EnforcementMetrics(of: $0) } }?
+                .write(to: &writer)
+        } catch {
+            call.logger.warning("No numbers of enforcements: the store did not answer: \(error)")
         }
         return Response(writer, type: "text/plain; version=0.0.4; charset=utf-8")
     }

@@ -23,15 +23,16 @@ package final class Walk: Sendable {
 
     /// - Parameters:
     ///   - cache: a folder, made if it is missing; walks of several logs and packs fit into one.
+    ///   - program: what tells the program that walks from any other build of it.
     ///   - walk: walks the log into the writer; how many dead letters and duplicates there were.
     ///   - clock: seconds that only go forward.
     /// - Throws: ``Fault`` `unavailable` when the cache cannot be written or is torn.
     package init(
-        cache: String, pack: Pack, log: LogIdentity, threads: Int,
+        cache: String, pack: Pack, log: LogIdentity, program: String, threads: Int,
         clock: () -> Double = monotonicSeconds,
         walk: (Evaluator, WalkWriter) throws -> (deadLetters: Int, duplicates: Int)
     ) throws {
-        let wanted = WalkManifest(walkHash: pack.walkHash, log: log)
+        let wanted = WalkManifest(walkHash: pack.walkHash, log: log, program: program)
         folder = "\(cache)/\(wanted.folder)"
         if let held = WalkManifest.read(folder, expecting: wanted) {
             (manifest, isNew) = (held, false)

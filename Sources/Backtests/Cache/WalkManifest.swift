@@ -5,11 +5,13 @@ import Vocabulary
 /// What a walk that was kept was of; a cache is used only where all of it is as it would be now.
 package struct WalkManifest: Codable, Sendable {
     /// Raised when files of a cache are laid out or named otherwise.
-    static let format = 1
+    static let format = 2
     static let name = "walk.json"
 
     var format = WalkManifest.format
     var engine = Evaluator.engineVersion
+    /// The program that walked: one that was built anew may evaluate otherwise.
+    var program: String
     package var walkHash: String
     package var log: LogIdentity
     /// Events that were admitted; a row each.
@@ -21,11 +23,13 @@ package struct WalkManifest: Codable, Sendable {
     /// What the walk took.
     package var seconds = 0.0
 
-    init(walkHash: String, log: LogIdentity) { (self.walkHash, self.log) = (walkHash, log) }
+    init(walkHash: String, log: LogIdentity, program: String) {
+        (self.walkHash, self.log, self.program) = (walkHash, log, program)
+    }
 
-    /// The folder of the walk within a cache: another log, pack's walk or engine has another.
+    /// The folder of the walk within a cache: another log, pack's walk or program has another.
     var folder: String {
-        "walk-" + Digest.of(["\(format)", engine, walkHash, log.hash]).prefix(24)
+        "walk-" + Digest.of(["\(format)", engine, program, walkHash, log.hash]).prefix(24)
     }
 
     /// Reads the manifest of a walk's folder; nil where there is none that is this walk's, or where
@@ -34,7 +38,8 @@ package struct WalkManifest: Codable, Sendable {
         guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)"),
             let held = try? JSONDecoder().decode(WalkManifest.self, from: data),
             held.format == walk.format, held.engine == walk.engine,
-            held.walkHash == walk.walkHash, held.log.hash == walk.log.hash
+            held.program == walk.program, held.walkHash == walk.walkHash,
+            held.log.hash == walk.log.hash
         else { return nil }
         let isWhole = held.columns.allSatisfy { column, bytes in
             fileBytes("\(folder)/\(column)") == bytes

@@ -23,9 +23,9 @@ package enum TunedValue: Sendable, Hashable {
 
 /// What taking an action from a threshold on would do, gathered by person and value: enough to
 /// draw the whole curve, and to draw people anew for its intervals.
-struct TuningRows {
+package struct TuningRows {
     /// Steps of the scale; a threshold is a multiple of 1 / ``steps``.
-    static let steps = 200
+    package static let steps = 200
 
     /// Of one person, what happens at and above one step of the scale.
     struct Cell {
@@ -51,9 +51,13 @@ struct TuningRows {
 
     private(set) var people: [Person] = []
 
-    /// The step of a value in 0...1: the greatest threshold that it reaches.
-    static func step(_ value: Double) -> Int {
-        min(steps, max(0, Int((value * Double(steps)).rounded(.down))))
+    /// The step of a value in 0...1: the greatest threshold, step / ``steps``, that it reaches.
+    package static func step(_ value: Double) -> Int {
+        var step = min(steps, max(0, Int((value * Double(steps)).rounded(.down))))
+        // A product may come out just below or at the step that the value itself is.
+        while step < steps, Double(step + 1) / Double(steps) <= value { step += 1 }
+        while step > 0, Double(step) / Double(steps) > value { step -= 1 }
+        return step
     }
 
     /// O(rows of the journey).

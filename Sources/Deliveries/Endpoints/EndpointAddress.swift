@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 package import Vocabulary
 
-/// Where a webhook goes: `https` to anywhere public, `http` to this machine alone; addresses within
-/// the sender's own network only where that was allowed.
+/// Where a webhook or a request to a vendor goes: `https` to anywhere public, `http` to this
+/// machine alone; addresses within the sender's own network only where that was allowed.
 ///
 /// The check is repeated before every attempt. That a name leads elsewhere between the check and
 /// the connection is harmless: over `https` the receiver must prove the name, and `http` goes to
@@ -22,12 +22,12 @@ package struct EndpointAddress: Sendable {
             scheme == "https" || scheme == "http"
         else {
             throw Fault(
-                .invalid, "`\(text.prefix(200))` is no address of a webhook.",
+                .invalid, "`\(text.prefix(200))` is no address that can be sent to.",
                 fix: "Write one such as https://example.com/hooks.")
         }
         guard url.user == nil, url.password == nil, url.fragment == nil else {
             throw Fault(
-                .invalid, "The address of a webhook has no user, password or `#`.",
+                .invalid, "An address to send to has no user, password or `#`.",
                 fix: "Leave them out; messages are signed.")
         }
         host = written.trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
@@ -72,7 +72,8 @@ package struct EndpointAddress: Sendable {
         guard !isPublic, !allowsPrivate else { return }
         throw Fault(
             .forbidden, "\(shown) lies within the sender's own network.",
-            fix: "If that is meant, add the webhook with --allow-private.")
+            fix: "If that is meant, allow it: --allow-private for a webhook, `private` behind a "
+                + "vendor's address in the file of --vendors.")
     }
 
     private static func isLocal(_ host: String) -> Bool {

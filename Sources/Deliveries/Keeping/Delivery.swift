@@ -75,6 +75,9 @@ package struct DeliveryFilter: Sendable {
     package var kind: String?
     /// Only messages of the outbox before this sequence.
     package var before: Int64?
+    /// How many at most; the last message is there whole, so that a page which begins
+    /// ``before`` it misses none: with several endpoints some more, fewer than
+    /// ``WebhookEndpoint/most``.
     package var limit: Int
 
     package init(

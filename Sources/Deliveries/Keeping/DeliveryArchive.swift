@@ -44,8 +44,11 @@ package protocol DeliveryArchive: Sendable {
     /// Sends deliveries that are over once more, under the same id, from the first attempt on.
     ///
     /// - Parameter message: the one message meant; nil for all that the filter names.
-    /// - Returns: how many.
-    func replay(_ filter: DeliveryFilter, message: String?, now: Int64) throws -> Int
+    /// - Returns: how many, and the last message that was looked at, for ``DeliveryFilter/before``;
+    ///   nil where there was none.
+    func replay(
+        _ filter: DeliveryFilter, message: String?, now: Int64
+    ) throws -> (count: Int, last: Int64?)
     func standings() throws -> [EndpointStanding]
 }
 

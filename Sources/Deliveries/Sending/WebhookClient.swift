@@ -12,6 +12,7 @@ package final class WebhookClient: WebhookTransport {
     /// Asks the resolver, which may block.
     private let asking = DispatchQueue(label: "assay.deliver.names", attributes: .concurrent)
     private let clocks = DispatchQueue(label: "assay.deliver.clocks")
+    private let isClosed = Mutex(false)
 
     package init(settings: DeliverySettings) {
         timeout = settings.timeout
@@ -27,17 +28,31 @@ package final class WebhookClient: WebhookTransport {
         session = URLSession(configuration: configuration, delegate: flights, delegateQueue: queue)
     }
 
-    /// Breaks off what is on its way; nothing may be sent afterwards.
-    package func close() { session.invalidateAndCancel() }
+    /// Breaks off what is on its way; what is sent afterwards fails.
+    package func close() {
+        isClosed.withLock { isClosed in
+            isClosed = true
+            session.invalidateAndCancel()
+        }
+    }
 
     package func send(
         _ request: WebhookRequest, done: @escaping @Sendable (WebhookReply) -> Void
     ) {
-        guard !request.address.isWritten else { return begin(request, done) }
+        send(request, timeout: timeout, done: done)
+    }
+
+    /// - Parameter timeout: of this request, from sending to the last byte of the answer,
+    ///   milliseconds.
+    package func send(
+        _ request: WebhookRequest, timeout: Int64,
+        done: @escaping @Sendable (WebhookReply) -> Void
+    ) {
+        guard !request.address.isWritten else { return begin(request, timeout, done) }
         asking.async { [self] in
             do {
                 try request.address.resolve()
-                begin(request, done)
+                begin(request, timeout, done)
             } catch {
                 done(WebhookReply(status: nil, note: "\(error)"))
             }
@@ -45,17 +60,23 @@ package final class WebhookClient: WebhookTransport {
     }
 
     private func begin(
-        _ request: WebhookRequest, _ done: @escaping @Sendable (WebhookReply) -> Void
+        _ request: WebhookRequest, _ timeout: Int64,
+        _ done: @escaping @Sendable (WebhookReply) -> Void
     ) {
         var sent = URLRequest(url: request.address.url)
         sent.httpMethod = "POST"
+        // In whole seconds; the clock below is exact.
+        sent.timeoutInterval = Double(max(1, (timeout + 999) / 1000))
         sent.httpBody = Data(request.body)
         sent.setValue("application/json", forHTTPHeaderField: "Content-Type")
         sent.setValue("Assay", forHTTPHeaderField: "User-Agent")
         sent.setValue(request.headers.id, forHTTPHeaderField: WebhookHeaders.idName)
         sent.setValue(request.headers.timestamp, forHTTPHeaderField: WebhookHeaders.timestampName)
         sent.setValue(request.headers.signature, forHTTPHeaderField: WebhookHeaders.signatureName)
-        let task = session.dataTask(with: sent)
+        let made = isClosed.withLock { $0 ? nil : session.dataTask(with: sent) }
+        guard let task = made else {
+            return done(WebhookReply(status: nil, note: "nothing is sent any more"))
+        }
         let (flights, identifier) = (flights, task.taskIdentifier)
         flights.add(identifier, done)
         task.resume()

@@ -39,7 +39,7 @@ package struct EnforcementDesk {
         entry.sequence = try tables.append(entry)
         if before == nil { standing.sequence = entry.sequence }
         try tables.put(standing, isNew: before == nil)
-        if let message { try tables.tell(message.outbox(at: entry.at)) }
+        if let message { try tables.tell(message.outbox(at: entry.at, sequence: entry.sequence)) }
         return (standing, entry.sequence)
     }
 

@@ -4,7 +4,7 @@ package import Vocabulary
 /// up to are one transaction.
 package struct EnforcementRun {
     private let store: any EnforcementStore
-    private let definition: EnforcementDefinition
+    private let definition: EnforcementDefinition?
     private let clock: Clock
 
     /// What the time is when something is carried out.
@@ -26,6 +26,8 @@ package struct EnforcementRun {
         package var expired = 0
         /// Held ones that nobody approved in time.
         package var lapsed = 0
+        /// Decisions whose record this version cannot read; they lead to nothing.
+        package var unreadable = 0
         /// Place in the log up to which decisions were read.
         package var upTo: Int64 = 0
         /// Event time of the latest of these decisions, milliseconds since 1970.
@@ -45,12 +47,13 @@ package struct EnforcementRun {
 
         /// Whether anything was written but the place.
         package var isEmpty: Bool {
-            applied.isEmpty && held == 0 && expired == 0 && lapsed == 0
+            applied.isEmpty && held == 0 && expired == 0 && lapsed == 0 && unreadable == 0
         }
     }
 
+    /// - Parameter definition: nil to carry nothing out, and to end what is over alone.
     package init(
-        store: any EnforcementStore, definition: EnforcementDefinition, clock: Clock
+        store: any EnforcementStore, definition: EnforcementDefinition?, clock: Clock
     ) {
         (self.store, self.definition, self.clock) = (store, definition, clock)
     }
@@ -64,6 +67,16 @@ package struct EnforcementRun {
         }
     }
 
+    /// Lets be what was decided up to a place, where something was carried out before.
+    package static func letBe(in store: any EnforcementStore, upTo sequence: Int64) throws {
+        let place = try store.readingEnforcements { try $0.carriedUpTo() }
+        guard let place, place < sequence else { return }
+        try store.enforcing { tables in
+            guard let place = try tables.carriedUpTo(), place < sequence else { return }
+            try tables.setCarried(upTo: sequence)
+        }
+    }
+
     /// Carries out all that is in the log now, and ends what is over.
     ///
     /// - Parameter pass: does each read or write; may throw to end the run between two of them.
@@ -73,8 +86,8 @@ package struct EnforcementRun {
     ) throws -> Report {
         var report = Report()
         var isDone = false
-        while !isDone {
-            try pass { isDone = try !step(&report) }
+        while let definition, !isDone {
+            try pass { isDone = try !step(definition, &report) }
             progress(report)
         }
         isDone = false
@@ -85,22 +98,26 @@ package struct EnforcementRun {
         return report
     }
 
-    /// The next decisions.
+    /// The next decisions; from the first one where none was carried out and nothing begun.
     ///
     /// - Returns: false when there were none.
-    private func step(_ report: inout Report) throws -> Bool {
+    private func step(
+        _ definition: EnforcementDefinition, _ report: inout Report
+    ) throws -> Bool {
         let from = try store.readingEnforcements { try $0.carriedUpTo() } ?? 0
         let (decisions, upTo) = try store.decisionsToCarry(
             after: from, limit: EnforcementBounds.decisionsPerTransaction)
         report.upTo = max(report.upTo, from)
         guard upTo > from else { return false }
-        let violations = try decisions.map { try Violation.all($0, definition) }
+        let violations = try decisions.map { try Violation.ifReadable($0, definition) }
         var next = report
         let isTaken = try store.enforcing { tables in
             // Somebody else may have carried these out meanwhile.
             guard try tables.carriedUpTo() ?? 0 == from else { return false }
             next = report
-            try judge(decisions, violations, tables, &next)
+            var judging = Judging(
+                tables: tables, clock: now(report), caps: definition.reach)
+            try judge(decisions, violations, &judging, &next)
             try tables.setCarried(upTo: upTo)
             return true
         }
@@ -113,11 +130,14 @@ package struct EnforcementRun {
     }
 
     private func judge(
-        _ decisions: [StoredDecision], _ violations: [[Violation]],
-        _ tables: any EnforcementTables, _ report: inout Report
+        _ decisions: [StoredDecision], _ violations: [[Violation]?],
+        _ judging: inout Judging, _ report: inout Report
     ) throws {
-        var judging = Judging(tables: tables, clock: now(report), caps: definition.reach)
         for (decision, found) in zip(decisions, violations) {
+            guard let found else {
+                report.unreadable += 1
+                continue
+            }
             report.latest = max(report.latest, decision.time)
             judging.desk.clock = now(report)
             for violation in found { report.count(try judging.judge(violation)) }

@@ -30,9 +30,7 @@ package struct Violation: Sendable, Hashable {
         }
         return definition.policies.compactMap { policy in
             guard policy.condition.holds(of: record),
-                case .text(let name)? = record.entities[policy.entity].map({
-                    RecordView.Scalar.text($0.text)
-                }), !name.isEmpty, name != "missing"
+                let name = name(record.entities[policy.entity])
             else { return nil }
             return Violation(
                 policy: policy, entity: EnforcedEntity(kind: policy.entity, name: name),
@@ -41,6 +39,28 @@ package struct Violation: Sendable, Hashable {
                 policyVersion: record.policyVersion, rules: record.reasons.map(\.rule),
                 rings: rings(of: record, definition),
                 facts: record.reasons.prefix(EnforcementBounds.factsMax).map(\.text))
+        }
+    }
+
+    /// All that a decision says; nil when its record cannot be read.
+    ///
+    /// - Throws: what is no fault of the record.
+    static func ifReadable(
+        _ decision: StoredDecision, _ definition: EnforcementDefinition
+    ) throws -> [Violation]? {
+        do {
+            return try all(decision, definition)
+        } catch let fault as Fault where fault.code == .invalid {
+            return nil
+        }
+    }
+
+    /// Of an entity in a record; nil for none.
+    private static func name(_ value: RecordView.Scalar?) -> String? {
+        switch value {
+        case nil, .missing: nil
+        case .text(let name): name.isEmpty ? nil : name
+        case .some(let value): value.text
         }
     }
 

@@ -32,7 +32,7 @@ package struct Approval: Sendable {
         return try desk.write(entry, on: enforcement).standing
     }
 
-    /// Decides all that wait and are selected, some hundred in a transaction.
+    /// Decides all that are selected and wait when it begins, some hundred in a transaction.
     ///
     /// - Returns: how many.
     package func decideAll(
@@ -41,6 +41,10 @@ package struct Approval: Sendable {
     ) throws -> Int {
         var page = filter
         (page.states, page.limit) = ([.pending], EnforcementBounds.perTransaction)
+        let chosen = page
+        let newest = try store.readingEnforcements { try $0.enforcements(chosen).first }
+        guard let newest else { return 0 }
+        page.before = newest.sequence + 1
         var count = 0
         while true {
             let done = try store.enforcing { tables in

@@ -22,7 +22,8 @@ package struct HandOrder: Sendable {
     package struct Preview: Sendable, Hashable {
         /// Entities that it names.
         package var named: Int
-        /// Of them, those under this measure or a stronger one for as long, which are passed over.
+        /// Of them, those under this measure or a stronger one for as long, which are passed over;
+        /// what waits is not in force.
         package var already: Int
         /// Entities that the same person touched within the cap's span.
         package var touched: Int
@@ -60,15 +61,26 @@ package struct HandOrder: Sendable {
     package func preview(
         _ tables: any EnforcementTables, caps: [ReachCap], at clock: Int64
     ) throws -> Preview {
+        try expectSame(tables)
+        return try preview(
+            tables, caps: caps, at: clock, but: already(in: tables, at: clock))
+    }
+
+    private func already(
+        in tables: any EnforcementTables, at clock: Int64
+    ) throws -> Set<EnforcedEntity> {
+        Set(try entities.filter { try isUnder($0, tables, at: clock) })
+    }
+
+    private func preview(
+        _ tables: any EnforcementTables, caps: [ReachCap], at clock: Int64,
+        but already: Set<EnforcedEntity>
+    ) throws -> Preview {
         let hand = caps.filter { $0.scope == .hand }
         var previews: [Preview] = []
-        var already: Set<EnforcedEntity> = []
-        for entity in entities where try isUnder(entity, tables, at: clock) {
-            already.insert(entity)
-        }
         for cap in hand.isEmpty ? [HandOrder.cap] : hand {
             let touched = try tables.touched(
-                by: "hand:\(Person.key(by))", after: clock - cap.span,
+                by: "hand:\(PersonName.key(by))", after: clock - cap.span,
                 limit: cap.entities + 1)
             // Those it names again are not touched anew.
             let others = Set(touched.keys).subtracting(Set(entities).subtracting(already))
@@ -81,11 +93,25 @@ package struct HandOrder: Sendable {
         } ?? Preview(named: 0, already: 0, touched: 0, cap: HandOrder.cap)
     }
 
+    /// - Throws: ``Fault`` `conflict` when another order was sent under the same key.
+    private func expectSame(_ tables: any EnforcementTables) throws {
+        var filter = EnforcementFilter(limit: 1)
+        filter.scope = "batch:\(batch)"
+        guard let known = try tables.enforcements(filter).first,
+            known.measure != measure || known.origin.lasts != lasts
+                || !PersonName.isSame(known.by, by)
+        else { return }
+        throw Fault(
+            .conflict,
+            "Another order was sent under the key of \(batch): \(known.measure.rawValue) "
+                + "by \(known.by).", fix: "Choose another key.")
+    }
+
     private func isUnder(
         _ entity: EnforcedEntity, _ tables: any EnforcementTables, at clock: Int64
     ) throws -> Bool {
         var filter = EnforcementFilter(limit: EnforcementFilter.limitMax)
-        (filter.entity, filter.states) = (entity, [.active, .pending])
+        (filter.entity, filter.states) = (entity, [.active])
         let until = lasts.map { clock + $0 } ?? .max
         return try tables.enforcements(filter).contains {
             $0.measure >= measure && $0.until ?? .max >= until && $0.origin.batch != batch
@@ -108,25 +134,37 @@ package struct HandOrder: Sendable {
         in store: any EnforcementStore, caps: [ReachCap], now: () -> Int64,
         progress: (Int) -> Void = { _ in }
     ) throws -> Outcome {
-        let preview = try store.readingEnforcements {
-            try self.preview($0, caps: caps, at: now())
-        }
-        var outcome = Outcome(preview: preview, batch: batch)
+        let already = try store.readingEnforcements { try self.already(in: $0, at: now()) }
+        var preview: Preview?
+        var begun: [Enforcement] = []
         var start = 0
         while start < entities.count {
             let end = min(entities.count, start + EnforcementBounds.perTransaction)
-            let begun = try store.enforcing { tables in
+            let (said, next) = try store.enforcing { tables in
                 let desk = EnforcementDesk(tables: tables, clock: now())
-                return try entities[start..<end].compactMap { entity in
-                    try begin(entity, desk, preview)
-                }
+                // Where it is first written, so that of two orders at once one counts the other.
+                let said = try preview ?? first(desk, caps, but: already)
+                return (
+                    said, try entities[start..<end].compactMap { try begin($0, desk, said) }
+                )
             }
-            outcome.applied += begun.filter { $0.touchedAt != nil }.map(\.id)
-            outcome.held += begun.filter { $0.touchedAt == nil }.map(\.id)
+            preview = said
+            begun += next
             progress(end)
             start = end
         }
+        guard let preview else { throw Fault(.bug, "An order names nobody.") }
+        var outcome = Outcome(preview: preview, batch: batch)
+        outcome.applied = begun.filter { $0.touchedAt != nil }.map(\.id)
+        outcome.held = begun.filter { $0.touchedAt == nil }.map(\.id)
         return outcome
+    }
+
+    private func first(
+        _ desk: EnforcementDesk, _ caps: [ReachCap], but already: Set<EnforcedEntity>
+    ) throws -> Preview {
+        try expectSame(desk.tables)
+        return try preview(desk.tables, caps: caps, at: desk.clock, but: already)
     }
 
     /// What stands for one entity; nil where it is under a measure as strong anyway.

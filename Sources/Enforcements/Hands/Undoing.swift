@@ -13,8 +13,11 @@ package struct Undoing: Sendable {
         package var entities: Int { touched.count }
         /// By measure, of those taken back.
         package var measures: [EnforcementMeasure: Int] = [:]
-        /// Enforcements that were selected and still stand or wait; 0 once it is done.
+        /// Enforcements that are selected and still stand or wait; 0 once it is done.
         package var left = 0
+        /// Decisions that are not carried out yet and may lead to more of them, as far as can be
+        /// told; 0 once it is done.
+        package var behind = 0
         private var touched: Set<EnforcedEntity> = []
 
         package init() {}
@@ -42,6 +45,7 @@ package struct Undoing: Sendable {
     /// What it would take back; writes nothing. O(selected).
     package func preview(in store: any EnforcementStore) throws -> Report {
         var report = Report()
+        report.behind = try backlog(in: store)
         var page = filter
         page.limit = EnforcementFilter.limitMax
         while true {
@@ -63,7 +67,10 @@ package struct Undoing: Sendable {
         var report = Report()
         var page = filter
         let newest = try store.readingEnforcements { try $0.enforcements(page).first }
-        guard let newest else { return report }
+        guard let newest else {
+            report.behind = try backlog(in: store)
+            return report
+        }
         page.before = newest.sequence + 1
         while true {
             var round = Report()
@@ -85,7 +92,9 @@ package struct Undoing: Sendable {
             progress(report.counts.reversed)
             if count < page.limit { break }
         }
-        page.limit = EnforcementFilter.limitMax
+        // In this order: what is carried out between the two is left.
+        report.behind = try backlog(in: store)
+        (page.before, page.limit) = (filter.before, EnforcementFilter.limitMax)
         report.left = try store.readingEnforcements { try $0.enforcements(page).count }
         return report
     }

@@ -19,13 +19,17 @@ package final class EnforcementSchedule: @unchecked Sendable {
     private let closing = Wake()
     /// Why the last run failed, so that it is told once.
     private var trouble = ""
+    /// Where the log ended when there was last no definition.
+    private var restedAt: Int64?
+    private var hasBegun = false
 
     private static let niceness: Int32 = 10
 
     private struct Stopped: Error {}
 
     /// - Parameters:
-    ///   - definition: asked before each run; nil for nothing to do.
+    ///   - definition: asked before each run; while it is nil, nothing is carried out, what is
+    ///     decided is let be for good, and what is over ends.
     ///   - every: from the end of one run to the next, milliseconds.
     ///   - now: milliseconds since 1970.
     ///   - notice: told what a run did, and of failures, on the schedule's thread.
@@ -56,9 +60,11 @@ package final class EnforcementSchedule: @unchecked Sendable {
         closing.raise()
     }
 
-    private func round() {
-        guard let definition = definition() else { return }
+    /// One run, as ``begin()`` does them; to be called on one thread.
+    package func round() {
         do {
+            var definition: EnforcementDefinition?
+            try pass { definition = try settled() }
             let run = EnforcementRun(store: store, definition: definition, clock: .wall(now))
             let report = try run.run(pass: pass)
             trouble = ""
@@ -71,6 +77,20 @@ package final class EnforcementSchedule: @unchecked Sendable {
             }
             trouble = "\(error)"
         }
+    }
+
+    /// The definition now. What was decided before there was one is not carried out by it.
+    private func settled() throws -> EnforcementDefinition? {
+        // In this order: all of the log up to there was decided before.
+        let last = try store.lastSequence()
+        guard let definition = definition() else {
+            restedAt = last
+            try EnforcementRun.letBe(in: store, upTo: last)
+            return nil
+        }
+        if !hasBegun { try EnforcementRun.begin(in: store, behind: restedAt ?? last) }
+        hasBegun = true
+        return definition
     }
 
     private func pass(_ work: () throws -> Void) throws {
@@ -89,6 +109,7 @@ extension EnforcementRun.Report {
         }
         for (count, word) in [
             (held, "held for a second person"), (expired, "expired"), (lapsed, "lapsed"),
+            (unreadable, "decisions passed over that cannot be read"),
         ] where count > 0 {
             parts.append("\(count.grouped) \(word)")
         }

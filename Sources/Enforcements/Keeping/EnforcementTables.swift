@@ -57,6 +57,8 @@ package protocol EnforcementTables {
     func due(at time: Int64, limit: Int) throws -> [Enforcement]
     /// Those that have waited since before a time, at most `limit`.
     func waiting(since time: Int64, limit: Int) throws -> [Enforcement]
+    /// How many wait for a second person.
+    func waitingCount() throws -> Int
     /// The latest first.
     func enforcements(_ filter: EnforcementFilter) throws -> [Enforcement]
 
@@ -89,8 +91,8 @@ package enum EnforcementBounds {
     package static let historyMax = 1000
     /// Enforcements changed in one transaction, so that groups of events need not wait long.
     package static let perTransaction = 256
-    /// Decisions looked at in one transaction.
-    package static let decisionsPerTransaction = 1024
+    /// Decisions judged in one transaction, and those of one block more.
+    package static let decisionsPerTransaction = 256
     /// How long one may wait for a second person before it lapses, milliseconds: 30 d.
     package static let waitingMax: Int64 = 30 * 86_400_000
     /// Entities an order by hand may name.
@@ -113,6 +115,8 @@ package protocol EnforcementStore: Sendable {
     func readingEnforcements<Answer>(
         _ body: (any EnforcementTables) throws -> Answer
     ) throws -> Answer
+    /// Sequence of the last event of the log; 0 for an empty one.
+    func lastSequence() throws -> Int64
     /// Decisions behind a place that took an action other than `allow`, in order, at most `limit`
     /// and those of one block more.
     ///

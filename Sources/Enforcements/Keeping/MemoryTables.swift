@@ -52,6 +52,8 @@ package final class MemoryTables: EnforcementTables {
         Array(all.filter { $0.state == .pending && $0.from <= time }.prefix(limit))
     }
 
+    package func waitingCount() -> Int { standing.values.count { $0.state == .pending } }
+
     package func enforcements(_ filter: EnforcementFilter) -> [Enforcement] {
         let found = all.reversed().filter { enforcement in
             (filter.entity == nil || enforcement.entity == filter.entity)

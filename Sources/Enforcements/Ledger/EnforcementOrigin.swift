@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// What an enforcement came from; fixed when it begins.
 package struct EnforcementOrigin: Sendable, Hashable, Codable {
     /// When the violation happened: of its event, or of the order by hand; milliseconds since 1970.
@@ -43,7 +45,7 @@ package struct EnforcementOrigin: Sendable, Hashable, Codable {
         if !packHash.isEmpty { scopes.append("pack:\(packHash)") }
         if let policyVersion { scopes.append("version:\(policyVersion)") }
         if !batch.isEmpty { scopes.append("batch:\(batch)") }
-        if !isAutomatic { scopes.append("hand:\(Person.key(by))") }
+        if !isAutomatic { scopes.append("hand:\(PersonName.key(by))") }
         return scopes
     }
 }

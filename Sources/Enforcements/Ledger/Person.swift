@@ -8,14 +8,9 @@ package enum Person {
     private static let nameMax = 200
     private static let whyMax = 4000
 
-    /// A name as it is compared: two ways to write it are one person.
-    package static func key(_ name: String) -> String {
-        name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    }
-
     /// - Throws: ``Fault`` `invalid` when nobody is named, or the machine, or no reason is given.
     package static func check(_ by: String, why: String) throws(Fault) {
-        let key = key(by)
+        let key = PersonName.key(by)
         guard !key.isEmpty, key != machine, by.count <= nameMax else {
             throw Fault(
                 .invalid, "The ledger of enforcements wants to know who.",
@@ -32,7 +27,7 @@ package enum Person {
     package static func check(
         _ by: String, isNot others: [String], for what: String
     ) throws(Fault) {
-        guard others.contains(where: { Person.key($0) == Person.key(by) }) else { return }
+        guard others.contains(where: { PersonName.isSame($0, by) }) else { return }
         throw Fault(
             .forbidden, "\(by) had a part in this, so somebody else must \(what).",
             fix: "Ask a second person.")

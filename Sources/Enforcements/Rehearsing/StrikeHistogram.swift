@@ -22,6 +22,8 @@ package struct StrikeHistogram: Sendable, Hashable, Encodable {
     package var policies: [Policy] = []
     /// Enforcements that would wait for a second person under the caps.
     package var held = 0
+    /// Decisions whose record this version cannot read.
+    package var unreadable = 0
 
     /// Rows a policy has at most: those of its ladder, and whole numbers beside them.
     private static let thresholdsMax = 40
@@ -52,7 +54,11 @@ package struct StrikeHistogram: Sendable, Hashable, Encodable {
                 clock = max(clock, decision.time)
                 (freely.desk.clock, carefully.desk.clock) = (clock, clock)
                 decisions += 1
-                for violation in try Violation.all(decision, definition) {
+                guard let found = try Violation.ifReadable(decision, definition) else {
+                    unreadable += 1
+                    continue
+                }
+                for violation in found {
                     var part = parts[violation.policy.name] ?? (0, 0)
                     part.violations += 1
                     if try freely.judge(violation) == .partOfAnother { part.partOf += 1 }

@@ -4,8 +4,9 @@ import Vocabulary
 
 /// What receivers are told of one change of an enforcement.
 ///
-/// A receiver that does what these say, in the order of an entity's messages, has in force what the
-/// ledger has. Repeats have the same id.
+/// A receiver that does what these say has in force what the ledger has, in whatever order they
+/// come: one whose `sequence` is below another's that it knows of the same enforcement is old, and
+/// to be passed over. Repeats have the same id.
 package struct EnforcementMessage {
     private let type: String
     private let entry: LedgerEntry
@@ -24,7 +25,7 @@ package struct EnforcementMessage {
             guard after.measure != .strike else { return nil }
             type = "enforcement.applied"
         case .lowered:
-            guard let before, inForce != nil,
+            guard let before, inForce != nil, before.state == .active,
                 before.measure != after.measure || before.until != after.until
             else { return nil }
             type = "enforcement.lowered"
@@ -45,9 +46,11 @@ package struct EnforcementMessage {
         return EnforcementNames.message(type, standing.id + entry.appeal, cause: cause)
     }
 
-    func outbox(at: Int64) throws -> OutboxMessage {
+    /// - Parameter sequence: of its entry in the ledger.
+    func outbox(at: Int64, sequence: Int64) throws -> OutboxMessage {
         OutboxMessage(
-            id: id, kind: type, subject: standing.entity.text, at: at, payload: try payload())
+            id: id, kind: type, subject: standing.entity.text, at: at,
+            payload: try payload(sequence))
     }
 
     private struct Body: Encodable {
@@ -58,6 +61,7 @@ package struct EnforcementMessage {
 
     private struct Content: Encodable {
         var enforcement: String
+        var sequence: Int64
         var entity: EnforcedEntity
         var measure: String
         var was: String?
@@ -89,7 +93,7 @@ package struct EnforcementMessage {
         var appealUntil: String?
     }
 
-    private func payload() throws -> String {
+    private func payload(_ sequence: Int64) throws -> String {
         let origin = standing.origin
         // What is taken back or over needs no new reasons.
         let isReasoned = type == "enforcement.applied" || type == "enforcement.lowered"
@@ -99,7 +103,8 @@ package struct EnforcementMessage {
             appealUntil: standing.appealUntil.map(Self.time))
         func some(_ text: String) -> String? { text.isEmpty ? nil : text }
         let content = Content(
-            enforcement: standing.id, entity: standing.entity, measure: standing.measure.rawValue,
+            enforcement: standing.id, sequence: sequence, entity: standing.entity,
+            measure: standing.measure.rawValue,
             was: was.flatMap { $0 == standing.measure ? nil : $0.rawValue },
             state: standing.state.rawValue, policy: standing.policy, rung: standing.rung,
             strikes: standing.points, from: Self.time(standing.from),

@@ -31,10 +31,11 @@ package struct UndoView: Encodable, Sendable {
     private var entities: Int
     private var measures: [String: Int]
     private var left: Int
+    private var behind: Int
 
     package init(_ report: Undoing.Report) {
         (reversed, lowered) = (report.counts.reversed, report.counts.lowered)
-        (entities, left) = (report.entities, report.left)
+        (entities, left, behind) = (report.entities, report.left, report.behind)
         measures = Dictionary(
             uniqueKeysWithValues: report.measures.map { ($0.key.rawValue, $0.value) })
     }

@@ -23,7 +23,8 @@ package struct HoldoutGathering: Sendable {
         package var whole = HoldoutEstimate.Counts()
         package var byAction: [String: HoldoutEstimate.Counts] = [:]
         package var letThrough = HoldoutEstimate.LetThrough()
-        /// Acted on outside of any trial: of these nothing can be known.
+        /// Acted on outside of any trial, or under another than the chosen one, whatever was done
+        /// there: of these nothing can be known.
         package var outside = 0
     }
 
@@ -56,7 +57,7 @@ package struct HoldoutGathering: Sendable {
         var version = versions[record.policyVersion ?? 0] ?? Version()
         if let trial {
             take(trial, record, into: &version)
-        } else if record.action <= .review {
+        } else if record.trial == nil, record.action <= .review {
             takeLetThrough(record, into: &version)
         } else {
             version.outside += 1

@@ -6,7 +6,8 @@ package struct HoldoutReport: Sendable, Codable {
         /// `all` for every action of the version.
         package var action: String
         package var estimate: HoldoutEstimate
-        /// Bad events let through that no action was named for, by their mean; in the row of all.
+        /// Events acted on outside of any trial, or under another than the chosen one; in the row
+        /// of all.
         package var outside: Int?
     }
 

@@ -4,12 +4,12 @@ import Glibc
 /// one likes.
 ///
 /// An entity with the outcome y in [0, 1] counts z = (y − m) / π in treatment, and
-/// −(y − m) / (1 − π) in control, where π is the chance of treatment and m any number fixed before. Whatever m is, the
-/// mean of z is the difference d of the arms' means, so the wealth Π (1 + λ (z − d)) of a player
-/// who bets λ on it is not expected to grow, and passes 1 / α with a chance of α at most, at any
-/// time (Ville 1939; Waudby-Smith and Ramdas, Estimating means of bounded random variables by
-/// betting, 2023). The wealth is spread over bets around λ = effect / variance, the best one if the
-/// declared effect is true. Nothing is asymptotic; a good m only makes it quick.
+/// −(y − m) / (1 − π) in control, where π is the chance of treatment and m any number fixed before.
+/// Whatever m is, the mean of z is the difference d of the arms' means, so the wealth Π (1 + λ (z −
+/// d)) of a player who bets λ on it is not expected to grow, and passes 1 / α with a chance of α at
+/// most, at any time (Ville 1939; Waudby-Smith and Ramdas, Estimating means of bounded random
+/// variables by betting, 2023). The wealth is spread over bets around λ = effect / variance, the
+/// best one if the declared effect is true. Nothing is asymptotic; a good m only makes it quick.
 package struct DifferenceBets: Sendable {
     /// Of treatment among the two arms, π.
     package let share: Double

@@ -26,6 +26,8 @@ package struct Comparison: Sendable, Codable {
     package var treatment: Side
     /// Treatment less control, with bounds that hold at all times together.
     package var difference: Interval
+    /// How sure the bounds are, both sides together.
+    package var sure: Double
     /// The first time the test said so, milliseconds since 1970, and after how many entities.
     package var betterAt: Int64?
     package var betterAfter: Int?
@@ -50,6 +52,7 @@ package struct Comparison: Sendable, Codable {
     ) {
         (self.metric, self.isGuard) = (metric.name, isGuard)
         (isHigherBetter, effect) = (metric.isHigherBetter, metric.effect)
+        sure = 1 - 2 * alphaASide
         self.control = Side(arm: control.name)
         self.treatment = Side(arm: treatment.name)
         path = []

@@ -27,7 +27,8 @@ package struct ExperimentRehearsal: Sendable {
             self.entities = entities
         }
 
-        /// The variance of an amount over the square of its mean: half are 0, half even in 15 steps.
+        /// The variance of an amount over the square of its mean: half are 0, half even in 15
+        /// steps.
         private static let amountSpread = 0.5 * 16 * (1015.0 / 15) / 196 - 1
 
         package var bets: DifferenceBets {
@@ -53,7 +54,7 @@ package struct ExperimentRehearsal: Sendable {
         package var wrongWay: Double
         /// Of draws with the effect, the share whose bounds held it at every time.
         package var coverage: Double
-        /// Entities until it was said, where it was: half of the draws, and nine in ten of all.
+        /// Entities until it was said: half of the draws where it was, and eight in ten of all.
         package var entitiesHalf: Int
         package var entitiesEighty: Int?
         package var entitiesOnce: Int

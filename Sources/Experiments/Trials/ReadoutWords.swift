@@ -52,7 +52,7 @@ extension ExperimentReadout {
         let size =
             isNegative ? Interval(-found.value, -found.high, -found.low) : found
         return Shown.points(size, isShare: isShare(comparison))
-            + " (\(Shown.percent(1 - alpha)) sure at any time)"
+            + " (\(Shown.percent(comparison.sure)) sure at any time)"
     }
 }
 

@@ -16,16 +16,14 @@ extension PackBuilder {
     /// `rollout:` of the policy.
     func readRollout() -> RolloutSettings {
         var settings = RolloutSettings()
+        if !schema.entities.contains(settings.unit), let first = schema.entities.first {
+            settings.unit = first
+        }
         guard let file = files["policy.yaml"], let root = file.root?.mapping,
             let node = root.first(where: { $0.key.scalar?.string == "rollout" })?.value,
             let reader = MappingReader(
                 node, of: file, sink, what: "rollout", keys: PackBuilder.rolloutKeys)
-        else {
-            if !schema.entities.contains(settings.unit), let first = schema.entities.first {
-                settings.unit = first
-            }
-            return settings
-        }
+        else { return settings }
         if let unit = reader.node("unit"), let name = reader.text(unit, "unit"),
             reader.index(of: name, unit, among: schema.entities, key: "unit") != nil
         {

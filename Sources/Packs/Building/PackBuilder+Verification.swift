@@ -8,6 +8,8 @@ import Yams
 extension PackBuilder {
     /// Vendors, and requirements, that a pack may have.
     private static let entriesMax = 32
+    /// The most that one request to a vendor may take, milliseconds: others wait for it.
+    private static let vendorTimeoutMax: Int64 = 30_000
 
     /// Reads `verification.yaml`; nil without it, or while events.yaml cannot be read.
     mutating func readVerification(signals: Range<Int>, scoreSlot: Int) -> VerificationDefinition? {
@@ -81,19 +83,32 @@ extension PackBuilder {
             vendors.append(
                 VerificationDefinition.Vendor(
                     name: name, adapter: adapter, url: readURL(item),
-                    timeout: positive(item, "timeout") ?? 5000,
+                    timeout: readTimeout(item),
                     tries: item.int("tries", in: 1...20, default: 5),
                     silence: positive(item, "silence") ?? 600_000))
         }
         return vendors
     }
 
+    private func readTimeout(_ item: MappingReader) -> Int64 {
+        guard let timeout = positive(item, "timeout"), let node = item.node("timeout") else {
+            return 5000
+        }
+        if timeout > PackBuilder.vendorTimeoutMax {
+            sink.error(
+                item.file, node, "`timeout` is at most 30s.",
+                fix: "Shorten it; how long the vendor may take to call back is `silence`.")
+        }
+        return timeout
+    }
+
     private func readURL(_ item: MappingReader) -> String? {
         guard let url = item.optionalText("url"), let node = item.node("url") else { return nil }
-        guard url.hasPrefix("https://") || url.hasPrefix("http://") else {
+        guard url.hasPrefix("https://"), url.utf8.count > 8 else {
             sink.error(
                 item.file, node, "`\(url)` is no address of a vendor.",
-                fix: "Write one that begins with https://.")
+                fix: "Write one that begins with https://; where a vendor on this machine is, "
+                    + "stands in the file of --vendors.")
             return nil
         }
         return url

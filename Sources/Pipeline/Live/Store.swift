@@ -69,7 +69,8 @@ package protocol EventLog: Sendable {
     /// last group stays.
     ///
     /// - Parameters:
-    ///   - sequence: its group, and all behind it, stay too.
+    ///   - sequence: its group, and all behind it, stay too; so does, for some time, what was
+    ///     decided and not acted on yet.
     ///   - limit: events to forget at most, and those of one group more.
     /// - Returns: sequence of the first event still there, 0 for an empty log.
     func forget(

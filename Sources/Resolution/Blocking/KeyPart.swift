@@ -13,25 +13,36 @@ package struct KeyPart: Sendable, Equatable {
     /// Units of a prefix or suffix; 0 for the other forms.
     package var count: Int
 
-    /// Reads `surname`, `soundex(surname)` or `prefix(surname, 3)`; nil for what is none.
+    /// Reads `surname`, `soundex(first name)` or `prefix(surname, 3)`; nil for what is none, and so
+    /// for a whole column whose name has one of `,()&`.
     package init?(_ text: some StringProtocol) {
-        let text = String(text.filter { $0 != " " })
+        let text = KeyPart.trimmed(text)
         guard let open = text.firstIndex(of: "(") else {
             guard !text.isEmpty, !text.contains(where: { ",)&".contains($0) }) else { return nil }
             (column, form, count) = (text, .whole, 0)
             return
         }
-        guard text.last == ")", let form = Form(rawValue: String(text[..<open])), form != .whole
+        guard text.last == ")", let form = Form(rawValue: KeyPart.trimmed(text[..<open])),
+            form != .whole
         else { return nil }
         let arguments = text[text.index(after: open)...].dropLast().split(
-            separator: ",", omittingEmptySubsequences: false)
+            separator: ",", omittingEmptySubsequences: false
+        ).map { KeyPart.trimmed($0) }
         let counted = form == .prefix || form == .suffix
         guard arguments.count == (counted ? 2 : 1), !arguments[0].isEmpty else { return nil }
-        (column, self.form, count) = (String(arguments[0]), form, 0)
+        (column, self.form, count) = (arguments[0], form, 0)
         if counted {
             guard let number = Int(arguments[1]), (1...32).contains(number) else { return nil }
             count = number
         }
+    }
+
+    /// Without the blanks around it; those within a name are its own.
+    private static func trimmed(_ text: some StringProtocol) -> String {
+        var text = Substring(text)
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
     }
 
     package var text: String {

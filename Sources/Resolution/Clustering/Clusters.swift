@@ -17,27 +17,30 @@ package struct Clusters: Sendable {
     /// - Parameters:
     ///   - pairs: those at the threshold.
     ///   - bridgeEvidence: a bridge with at least so many bits stays.
-    /// - Complexity: O(pairs α) where nothing is cut, and for each cut the pairs of its component.
+    /// - Complexity: O(pairs α) where nothing is cut, O(pairs · log² pairs) for what is too large,
+    ///   and for each cut the pairs of its cluster.
     package init(records: Int, pairs: [ScoredPair], bridgeEvidence: Double, recordsMax: Int) {
         roots = []
         var sets = RecordSets(count: records)
         for pair in pairs { sets.join(Int(pair.left), Int(pair.right)) }
+        // What is smaller than this has no weak bridge and is not too large.
+        let looked = min(Clusters.bridgeSide * 2 - 1, recordsMax) + 1
         var byRoot: [Int: [ScoredPair]] = [:]
         for pair in pairs {
             let root = sets.root(Int(pair.left))
-            if sets.size(root) >= Clusters.bridgeSide * 2 { byRoot[root, default: []].append(pair) }
+            if sets.size(root) >= looked { byRoot[root, default: []].append(pair) }
         }
         var kept: [ScoredPair] = []
         for root in byRoot.keys.sorted() {
-            var component = byRoot[root]!
+            var parts = [byRoot[root]!]
             if sets.size(root) > recordsMax {
                 oversized.append(sets.size(root))
-                component = Clusters.apart(component, recordsMax: recordsMax)
+                parts = Clusters.apart(parts[0], recordsMax: recordsMax)
             }
-            kept.append(contentsOf: withoutBridges(component, bridgeEvidence))
+            for part in parts { kept.append(contentsOf: withoutBridges(part, bridgeEvidence)) }
         }
         var again = RecordSets(count: records)
-        for pair in pairs where sets.size(sets.root(Int(pair.left))) < Clusters.bridgeSide * 2 {
+        for pair in pairs where sets.size(sets.root(Int(pair.left))) < looked {
             again.join(Int(pair.left), Int(pair.right))
         }
         for pair in kept { again.join(Int(pair.left), Int(pair.right)) }
@@ -77,25 +80,29 @@ package struct Clusters: Sendable {
         return kept
     }
 
-    /// Leaves out the weaker half of the pairs of what is too large, again and again.
-    private static func apart(_ pairs: [ScoredPair], recordsMax: Int) -> [ScoredPair] {
-        var done: [ScoredPair] = []
+    /// Leaves out the weaker half of the pairs of what is too large, again and again; what is all
+    /// equally sure is cut by size alone. The pairs of each cluster. O(pairs · log² pairs).
+    private static func apart(_ pairs: [ScoredPair], recordsMax: Int) -> [[ScoredPair]] {
+        var done: [[ScoredPair]] = []
         var open = [pairs]
         while let pairs = open.popLast() {
             let bits = pairs.map(\.evidence).sorted()
-            let middle = bits[bits.count / 2]
-            var strong = pairs.filter { $0.evidence > middle }
-            if strong.isEmpty { strong = Array(pairs.filter { $0.evidence == middle }.prefix(1)) }
-            for part in parts(strong) {
+            let strong = pairs.filter { $0.evidence > bits[bits.count / 2] }
+            if strong.isEmpty {
+                done.append(contentsOf: parts(pairs, recordsMax: recordsMax))
+                continue
+            }
+            for part in parts(strong, recordsMax: .max) {
                 let records = Set(part.flatMap { [$0.left, $0.right] }).count
-                if records > recordsMax { open.append(part) } else { done.append(contentsOf: part) }
+                if records > recordsMax { open.append(part) } else { done.append(part) }
             }
         }
         return done
     }
 
-    /// The components of some pairs.
-    private static func parts(_ pairs: [ScoredPair]) -> [[ScoredPair]] {
+    /// The pairs of each cluster, when the pair with the most evidence is joined first and every
+    /// join that would make a cluster too large is left out. O(pairs · log pairs).
+    private static func parts(_ pairs: [ScoredPair], recordsMax: Int) -> [[ScoredPair]] {
         var places: [UInt32: Int] = [:]
         for pair in pairs {
             for record in [pair.left, pair.right] where places[record] == nil {
@@ -103,9 +110,20 @@ package struct Clusters: Sendable {
             }
         }
         var sets = RecordSets(count: places.count)
-        for pair in pairs { sets.join(places[pair.left]!, places[pair.right]!) }
+        let ranked = pairs.sorted {
+            ($1.evidence, $0.left, $0.right) < ($0.evidence, $1.left, $1.right)
+        }
+        for pair in ranked {
+            let (left, right) = (sets.root(places[pair.left]!), sets.root(places[pair.right]!))
+            if left != right, sets.size(left) + sets.size(right) <= recordsMax {
+                sets.join(left, right)
+            }
+        }
         var byRoot: [Int: [ScoredPair]] = [:]
-        for pair in pairs { byRoot[sets.root(places[pair.left]!), default: []].append(pair) }
+        for pair in pairs {
+            let root = sets.root(places[pair.left]!)
+            if root == sets.root(places[pair.right]!) { byRoot[root, default: []].append(pair) }
+        }
         return byRoot.keys.sorted().map { byRoot[$0]! }
     }
 }

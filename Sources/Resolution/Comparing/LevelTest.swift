@@ -5,9 +5,9 @@ package enum LevelTest: Sendable, Equatable {
     case jaroWinkler(Double)
     /// At most so many edits.
     case edits(Int)
-    /// At most so many edits when the second is written in the other order of its words.
+    /// The same words in another order.
     case words
-    /// A date with day and month, or neighbouring digits of the year, changed over.
+    /// A date with day and month changed over, of the same year.
     case transposed
     /// Dates at most so many days, months of 31 days, or years of 366 days apart.
     case days(Int), months(Int), years(Int)
@@ -32,7 +32,7 @@ package enum LevelTest: Sendable, Equatable {
         case ("transposed", 1): self = .transposed
         case ("same_local", 1): self = .sameLocal
         case ("same_domain", 1): self = .sameDomain
-        case ("swapped", 2): self = .swapped(words[1])
+        case ("swapped", 2...): self = .swapped(words.dropFirst().joined(separator: " "))
         case ("jaro_winkler", 2):
             guard let likeness else { return nil }
             self = .jaroWinkler(likeness)

@@ -84,10 +84,11 @@ package final class ValueColumn: @unchecked Sendable {
         if kind == .email { cuts = Flat(values.map(\.cut)) }
     }
 
-    /// How often each value is among the first `count` records. O(count).
+    /// How often each value is among the first `count` records, or all where there are fewer.
+    /// O(count).
     package func counts(ofFirst count: Int) -> [UInt32] {
         var counts = [UInt32](repeating: 0, count: valueCount)
-        for record in 0..<count { counts[Int(codes.base[record])] += 1 }
+        for record in 0..<min(max(0, count), codes.count) { counts[Int(codes.base[record])] += 1 }
         return counts
     }
 

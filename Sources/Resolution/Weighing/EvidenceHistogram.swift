@@ -67,9 +67,10 @@ package struct EvidenceHistogram: Sendable {
             taken += Double(steps[index].pairs)
             // From the lower end of the step on.
             let weight = steps[index].evidence + prior - 0.5 / EvidenceHistogram.stepsPerBit
+            let probability = min(1 / (1 + exp2(-weight)), MatchModel.thresholdMax)
             figures.append(
                 ThresholdFigures(
-                    probability: 1 / (1 + exp2(-weight)), weight: weight, pairs: Int(taken),
+                    probability: probability, weight: weight, pairs: Int(taken),
                     precision: right / taken, recall: all > 0 ? right / all : 0))
         }
         return figures.reversed()
@@ -78,6 +79,7 @@ package struct EvidenceHistogram: Sendable {
 
 /// How right a threshold is by the model's own belief, among the pairs that were compared.
 package struct ThresholdFigures: Sendable, Codable {
+    /// At most ``MatchModel/thresholdMax``.
     package var probability: Double
     /// Bits, with the prior.
     package var weight: Double

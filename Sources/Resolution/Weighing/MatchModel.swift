@@ -17,6 +17,10 @@ package struct MatchModel: Codable, Sendable, Equatable {
         package var weight: Double { log2(m / u) }
     }
 
+    /// The highest threshold: with more bits than a number holds a probability would be 1, which
+    /// no pair has enough evidence for.
+    package static let thresholdMax = 0.999_999
+
     package var settings: ResolutionSettings
     package var isLink: Bool
     /// The share of all possible pairs that are the same (λ).
@@ -25,7 +29,8 @@ package struct MatchModel: Codable, Sendable, Equatable {
     package var threshold: Double
     /// By comparison.
     package var levels: [[Level]]
-    /// The first records are those it learnt from; frequencies of values are counted among them.
+    /// So many of a table's first records are those among which frequencies of values are counted:
+    /// what it learnt from, or all of another table that it is first used on.
     package var records: Int
 
     package var prior: Double { log2(share / (1 - share)) }
@@ -54,6 +59,9 @@ package struct MatchModel: Codable, Sendable, Equatable {
                 .invalid, "\(path) is no model of resolve: \(error)",
                 fix: "Give the model.json that a run of `assay resolve` wrote.")
         }
+        do { try settings.check() } catch let fault as Fault {
+            throw Fault(fault.code, "\(path): \(fault.message)", fix: fault.fix)
+        }
         for (comparison, levels) in zip(settings.comparisons, levels)
         where comparison.levelNames != levels.map(\.name) {
             throw Fault(
@@ -65,6 +73,12 @@ package struct MatchModel: Codable, Sendable, Equatable {
         else {
             throw Fault(
                 .invalid, "\(path): shares are above 0 and at most 1.",
+                fix: "Learn the model anew.")
+        }
+        guard threshold > 0, threshold < 1, records >= 0 else {
+            throw Fault(
+                .invalid,
+                "\(path): `threshold` is above 0 and below 1, and `records` is not below 0.",
                 fix: "Learn the model anew.")
         }
     }

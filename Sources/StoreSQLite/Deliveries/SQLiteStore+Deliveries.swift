@@ -23,11 +23,13 @@ extension SQLiteStore: DeliveryArchive {
         try read { try DeliveryRows.attempts("", [], limit, $0) }
     }
 
-    package func replay(_ filter: DeliveryFilter, message: String?, now: Int64) throws -> Int {
-        var count = 0
+    package func replay(
+        _ filter: DeliveryFilter, message: String?, now: Int64
+    ) throws -> (count: Int, last: Int64?) {
+        var (count, last): (Int, Int64?) = (0, nil)
         try write { database in
-            count = 0
             let chosen = try DeliveryRows.listed(filter, message: message, database)
+            (count, last) = (0, chosen.last?.sequence)
             // The earliest first, so that it is the one the others wait for.
             for delivery in chosen.reversed() {
                 guard delivery.state == .dead || delivery.state == .delivered else { continue }
@@ -45,7 +47,7 @@ extension SQLiteStore: DeliveryArchive {
                 count += 1
             }
         }
-        return count
+        return (count, last)
     }
 
     package func standings() throws -> [EndpointStanding] {
@@ -86,17 +88,26 @@ enum DeliveryRows {
         // As the partial index has it, so that it is used.
         if let state = filter.state { conditions.append("d.state = '\(state.rawValue)'") }
         let limit = min(max(0, filter.limit), DeliveryFilter.limitMax)
-        let rows = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT e.name, d.message, d.state, d.attempts, d.due, d.done_at, outbox.id, kind,
-                    outbox.subject, at, payload
-                FROM delivery AS d JOIN outbox ON outbox.sequence = d.message
-                JOIN webhook_endpoint AS e ON e.id = d.endpoint
-                \(conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND "))
-                ORDER BY d.message DESC, e.name LIMIT \(limit)
-                """, arguments: arguments)
-        return rows.map { row in
+        func rows(_ conditions: [String], _ arguments: StatementArguments) throws -> [Row] {
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT e.name, d.message, d.state, d.attempts, d.due, d.done_at, outbox.id,
+                        kind, outbox.subject, at, payload
+                    FROM delivery AS d JOIN outbox ON outbox.sequence = d.message
+                    JOIN webhook_endpoint AS e ON e.id = d.endpoint
+                    \(conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND "))
+                    ORDER BY d.message DESC, e.name LIMIT \(limit)
+                    """, arguments: arguments)
+        }
+        var found = try rows(conditions, arguments)
+        if found.count == limit, let last = found.last {
+            // A page ends with a whole message.
+            let (name, sequence): (String, Int64) = (last[0], last[1])
+            found += try rows(
+                conditions + ["d.message = \(sequence)", "e.name > ?"], arguments + [name])
+        }
+        return found.map { row in
             let state: String = row[2]
             return Delivery(
                 endpoint: row[0], message: DeliveryRows.message(row, from: 6), sequence: row[1],

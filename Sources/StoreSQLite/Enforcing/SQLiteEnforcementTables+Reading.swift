@@ -78,6 +78,12 @@ extension SQLiteEnforcementTables {
             """, [time, limit])
     }
 
+    func waitingCount() throws -> Int {
+        try Int.fetchOne(
+            database.cachedStatement(
+                sql: "SELECT count(*) FROM enforcement WHERE state = 'pending'")) ?? 0
+    }
+
     func enforcements(_ filter: EnforcementFilter) throws -> [Enforcement] {
         var conditions: [String] = []
         var arguments: StatementArguments = []

@@ -24,17 +24,15 @@ extension SQLiteStore: EnforcementStore {
         try read { database in
             let last = try SQLiteStore.lastSequence(database)
             guard last > sequence else { return ([], sequence) }
-            let statement = try database.cachedStatement(
-                sql: """
-                    SELECT DISTINCT first_sequence FROM action_block
-                    WHERE action <> 'allow' AND first_sequence >= coalesce(
-                        (SELECT max(first_sequence) FROM decision_block
-                            WHERE first_sequence <= ?), 0)
-                    ORDER BY first_sequence
-                    """)
+            let start = try Int64.fetchOne(
+                database.cachedStatement(
+                    sql: "SELECT max(first_sequence) FROM decision_block WHERE first_sequence <= ?"
+                ), arguments: [sequence + 1])
             var found: [StoredDecision] = []
             var blocks = DecisionBlocks(store: self)
-            let firsts = try Int64.fetchCursor(statement, arguments: [sequence + 1])
+            let firsts = try Int64.fetchCursor(
+                database.cachedStatement(sql: SQLiteStore.actedBlocks),
+                arguments: ["start": start ?? 0])
             while let first = try firsts.next() {
                 let block = try blocks.block(of: first, database)
                 found += block.filter { $0.sequence > sequence && $0.action != .allow }
@@ -46,6 +44,16 @@ extension SQLiteStore: EnforcementStore {
 }
 
 extension SQLiteStore {
+    /// Blocks with a decision that acted, from a place on, in order. Each action is searched by its
+    /// key and they are merged as they are read, so that nothing before the place is looked at.
+    private static let actedBlocks =
+        Action.allCases.filter { $0 != .allow }.map {
+            """
+            SELECT first_sequence FROM action_block
+            WHERE action = '\($0.rawValue)' AND first_sequence >= :start
+            """
+        }.joined(separator: " UNION ") + " ORDER BY first_sequence"
+
     /// Messages of the outbox that tell of enforcements and appeals, in order, behind a place.
     package func enforcementMessages(
         after sequence: Int64, limit: Int

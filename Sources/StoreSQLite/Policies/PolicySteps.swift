@@ -54,6 +54,7 @@ struct PolicySteps {
             try write(retiring, from: .live)
         }
         try write(step, from: standing.release.stage, approvedBy: approvedBy)
+        if step.stage == .live || standing.release.stage == .live { try countAnew(step) }
     }
 
     /// - Throws: ``Fault`` where a step cannot be taken.
@@ -108,26 +109,59 @@ struct PolicySteps {
             arguments: [step.stage.rawValue, share, database.lastInsertedRowID, step.version])
     }
 
-    /// The version that was live before the one that is; nil where the pack's own files were.
-    ///
-    /// The lines that made a version live are a stack: each puts its version on top, one of a
-    /// rollback takes the top away. O(lines).
-    func liveBefore(_ live: Int) throws -> Int? {
-        let lines = try Row.fetchCursor(
+    /// Begins the count of versions on trial anew, since the policy beside which they were counted
+    /// is another now.
+    func countAnew(_ step: PolicyStep) throws {
+        let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT version, is_rollback FROM policy_change WHERE stage = 'live'
+                SELECT \(PolicySteps.columns) FROM policy_version
+                WHERE stage IN ('canary', 'shadow') ORDER BY version
+                """)
+        for version in try rows.map({ try PolicySteps.version($0) }) {
+            var again = step
+            again.version = version.release.version
+            (again.stage, again.share) = (version.release.stage, version.release.share)
+            (again.isAutomatic, again.why) = (true, "counted anew: another policy is in force")
+            try write(again, from: version.release.stage)
+        }
+    }
+
+    /// The version that was live before the one that is; nil where the pack's own files were.
+    ///
+    /// What was in force is a stack: a step to live puts its version on top, one that retires the
+    /// live version by hand puts the pack's own files there, a rollback takes the top away.
+    /// O(lines).
+    func liveBefore(_ live: Int) throws -> Int? {
+        let lines = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT version, stage, is_rollback, at, by, why FROM policy_change
+                WHERE stage = 'live' OR (from_stage = 'live' AND stage = 'retired')
                 ORDER BY sequence
                 """)
+        // 0 stands for the pack's own files.
         var stack: [Int] = []
-        while let line = try lines.next() {
-            let (version, isRollback): (Int, Bool) = (line[0], line[1])
-            guard isRollback else {
-                stack.append(version)
-                continue
+        for (place, line) in lines.enumerated() {
+            let (version, stage, isRollback): (Int, String, Bool) = (line[0], line[1], line[2])
+            switch (stage, isRollback) {
+            case ("live", false): stack.append(version)
+            case ("live", true): while let last = stack.last, last != version { stack.removeLast() }
+            case (_, true): while stack.last == version { stack.removeLast() }
+            default:
+                if !PolicySteps.makesRoom(line, for: lines.dropFirst(place + 1).first) {
+                    stack.append(0)
+                }
             }
-            while let last = stack.last, last != version { stack.removeLast() }
         }
-        return stack.last { $0 != live }
+        while stack.last == live { stack.removeLast() }
+        return stack.last == 0 ? nil : stack.last
+    }
+
+    /// Whether a version retired because of the line that follows, which made another live.
+    private static func makesRoom(_ line: Row, for next: Row?) -> Bool {
+        guard let next, next["stage"] as String == "live" else { return false }
+        func words(_ row: Row) -> [String] { [row["by"], row["why"]] }
+        return line["at"] as Int64 == next["at"] as Int64 && words(line) == words(next)
     }
 }

@@ -103,6 +103,7 @@ extension SQLiteStore: PolicyRegistry {
                 let stage = try steps.expect(before).release.stage
                 try steps.write(step(before, .live), from: stage, isRollback: true)
             }
+            try steps.countAnew(step(live, .retired))
             result = (live, before)
         }
         return result
@@ -206,7 +207,7 @@ extension SQLiteStore: PolicyProposals {
                     .conflict, "Proposal \(id) is \(proposal.state.rawValue) already.",
                     fix: "Propose the step again.")
             }
-            guard !isApproved || !SQLiteStore.isSame(by, proposal.step.by) else {
+            guard !isApproved || !PersonName.isSame(by, proposal.step.by) else {
                 throw Fault(
                     .conflict, "\(by) proposed this step, and somebody else is to approve it.",
                     fix: "Ask a second person.")
@@ -221,13 +222,5 @@ extension SQLiteStore: PolicyProposals {
             step.at = at
             try PolicySteps(database: database).take(step, approvedBy: by)
         }
-    }
-
-    /// Whether two names are one person's, as far as a name can tell.
-    private static func isSame(_ one: String, _ other: String) -> Bool {
-        func plain(_ name: String) -> String {
-            name.lowercased().filter { !$0.isWhitespace }
-        }
-        return plain(one) == plain(other)
     }
 }

@@ -86,13 +86,19 @@ extension SQLiteStore: VerificationArchive {
     }
 
     package func unsent(
-        at now: Int64, limit: Int
+        at now: Int64, perVendor: Int, limit: Int
     ) throws -> [(check: VendorCheck, data: String)] {
         try rows(
             """
             SELECT \(VerificationRowReading.checkColumns()), data FROM verification_check
-            WHERE send_at IS NOT NULL AND send_at <= ? ORDER BY send_at, reference LIMIT ?
-            """, [now, SQLiteStore.rowsAtMost(limit)]
+            WHERE reference IN (
+                SELECT reference FROM (
+                    SELECT reference, row_number() OVER (
+                        PARTITION BY vendor ORDER BY send_at, reference) AS turn
+                    FROM verification_check WHERE send_at IS NOT NULL AND send_at <= ?)
+                WHERE turn <= ?)
+            ORDER BY send_at, reference LIMIT ?
+            """, [now, perVendor, SQLiteStore.rowsAtMost(limit)]
         ) { (VerificationRowReading.check($0), $0[VerificationRowReading.checkWidth]) }
     }
 

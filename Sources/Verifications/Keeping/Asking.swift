@@ -11,6 +11,11 @@ struct Asking {
     let definition: VerificationDefinition
     let by = "service"
 
+    /// How old a decision may be that asks for something, milliseconds.
+    var ageMax: Int64 {
+        min(VerificationRounds.ageMax, definition.requirements.map(\.open).min() ?? .max)
+    }
+
     /// Requirements that a decision asks for, those that cost least first; each once.
     ///
     /// - Throws: ``Fault`` `invalid` for a record that cannot be read.

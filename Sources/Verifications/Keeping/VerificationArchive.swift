@@ -112,8 +112,10 @@ package protocol VerificationArchive: Sendable {
     func over(at now: Int64, limit: Int) throws -> [Verification]
     /// Checks of live vendors whose patience ends by a time.
     func silent(at now: Int64, limit: Int) throws -> [VendorCheck]
-    /// What is to be sent by a time, with what is to be sent.
-    func unsent(at now: Int64, limit: Int) throws -> [(check: VendorCheck, data: String)]
+    /// What is to be sent by a time, with what is to be sent; of each vendor what waits longest.
+    func unsent(
+        at now: Int64, perVendor: Int, limit: Int
+    ) throws -> [(check: VendorCheck, data: String)]
     /// Sequence of the last decision that was looked at; nil before the first time.
     func decidedPlace() throws -> Int64?
     /// In order of their sequence.

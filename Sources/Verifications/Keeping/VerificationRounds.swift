@@ -1,4 +1,3 @@
-import Deliveries
 import Packs
 package import Pipeline
 import Vocabulary
@@ -6,6 +5,8 @@ import Vocabulary
 /// What a round came to.
 package struct VerificationRound: Sendable, Hashable {
     package var decisionsRead = 0
+    /// Of these, too old to ask for anything.
+    package var tooOld = 0
     package var lapsed = 0
     package var passedOver = 0
     package var sent = 0
@@ -20,23 +21,28 @@ package struct VerificationRound: Sendable, Hashable {
 }
 
 /// The work that is due at a time: reads new decisions, ends what is over, passes over vendors that
-/// are silent, sends what is to be sent, and logs what was committed. Every part can be broken
+/// are silent, logs what was committed, and sends what is to be sent. Every part can be broken
 /// off at any place, and is done by the next round: nothing is lost, and nothing done twice.
 package struct VerificationRounds: Sendable {
     let service: DecisionService
     let store: any EventLog & DecisionArchive
     let verifier: Verifier
     let notice: @Sendable (String) -> Void
-    private let client = VendorClient()
+    let client = VendorClient()
+    let told = Told()
 
     /// Decisions of one transaction, and of a round.
     static let decisionsPerStep = 500
     static let decisionsMax = 20_000
     /// Verifications ended in a round, and vendors passed over.
     static let timersMax = 1000
-    /// Requests sent at once, and in a round.
+    /// Decisions older than this ask for nothing, nor those older than the least time that a
+    /// person has for a requirement: who read no decisions for a while does not ask people for
+    /// what they did long ago. Milliseconds.
+    static let ageMax: Int64 = 86_400_000
+    /// Requests sent to one vendor, and to all, in a round.
     static let sentAtOnce = 16
-    static let sentMax = 256
+    static let sentMax = 512
     /// Steps logged at once, and in a round.
     static let loggedAtOnce = 256
     static let loggedMax = 10_000
@@ -61,27 +67,39 @@ package struct VerificationRounds: Sendable {
     /// - Parameter check: throws when the work is to end; asked between its parts.
     package func run(check: () throws -> Void = {}) throws -> VerificationRound {
         var round = VerificationRound()
-        guard service.pack.verification != nil else { return round }
-        try ask(&round, check)
-        try lapse(&round, check)
-        try passOver(&round, check)
-        try send(&round, check)
-        try log(&round, check)
+        guard verifier.pack().verification != nil else { return round }
+        // One part that fails keeps no other from its work; vendors come last: they take longest.
+        let parts = [ask, lapse, passOver, log, send]
+        var failure: (any Error)?
+        for part in parts {
+            try check()
+            do { try part(&round, check) } catch { failure = failure ?? error }
+        }
+        if let failure { throw failure }
         return round
     }
 
     private func ask(_ round: inout VerificationRound, _ check: () throws -> Void) throws {
         let terms = try verifier.terms()
-        let asking = Asking(pack: service.pack, definition: terms.definition)
+        let asking = Asking(pack: terms.pack, definition: terms.definition)
+        let since = terms.now - asking.ageMax
         while round.decisionsRead < Self.decisionsMax {
             try check()
             guard let place = try verifier.archive.decidedPlace() else { return try begin() }
             let next = try store.decided(after: place, limit: Self.decisionsPerStep)
-            guard let last = next.last else { return }
+            guard let last = next.last else {
+                if let old = told.oldToTell() {
+                    notice(
+                        "verification: \(old) decisions were too old when they were read, and "
+                            + "nobody is asked for them; told once")
+                }
+                return
+            }
             let decisions = try store.decisions(
                 DecisionFilter(before: last.sequence + 1, limit: next.count)
             ).reversed().filter { $0.sequence > place && !$0.account.isEmpty }
-            let asked = try decisions.map { ($0, try asking.requirements(of: $0)) }
+            let fresh = decisions.filter { $0.time >= since }
+            let asked = try fresh.map { ($0, try asking.requirements(of: $0)) }
                 .filter { !$0.1.isEmpty }
             try verifier.archive.changing { rows in
                 let steps = Steps(rows: rows, terms: terms, by: asking.by)
@@ -91,6 +109,8 @@ package struct VerificationRounds: Sendable {
                 try rows.keep(decidedPlace: last.sequence)
             }
             round.decisionsRead += next.count
+            round.tooOld += decisions.count - fresh.count
+            told.count(old: decisions.count - fresh.count)
         }
     }
 
@@ -120,77 +140,6 @@ package struct VerificationRounds: Sendable {
                 try Steps(rows: rows, terms: terms, by: "service").passOver(held)
             }
             round.passedOver += 1
-        }
-    }
-}
-
-// Requests to vendors.
-
-extension VerificationRounds {
-    private func send(_ round: inout VerificationRound, _ check: () throws -> Void) throws {
-        while round.sent + round.sendingFailed < Self.sentMax {
-            try check()
-            let terms = try verifier.terms()
-            let unsent = try verifier.archive.unsent(at: terms.now, limit: Self.sentAtOnce)
-            if unsent.isEmpty { return }
-            let requests = try unsent.map { try request($0.check, $0.data, terms) }
-            let outcomes = client.send(requests)
-            try check()
-            for (item, outcome) in zip(unsent, outcomes) {
-                try keep(outcome, of: item.check, try verifier.terms())
-                if outcome == .taken { round.sent += 1 } else { round.sendingFailed += 1 }
-            }
-        }
-    }
-
-    private func vendor(_ name: String, _ terms: Terms) -> VerificationDefinition.Vendor {
-        // One that the pack does not have any more has no address, and is given up.
-        terms.definition.vendors.first { $0.name == name }
-            ?? VerificationDefinition.Vendor(name: name, tries: 1)
-    }
-
-    private func request(
-        _ check: VendorCheck, _ data: String, _ terms: Terms
-    ) throws -> OutgoingCheck {
-        let vendor = vendor(check.vendor, terms)
-        let secret = verifier.access.entries[vendor.name]?.secrets.first
-        let headers = try secret.map {
-            try WebhookSigning.headers(
-                id: check.reference, seconds: terms.now / 1000, body: Array(data.utf8),
-                secrets: [$0])
-        }
-        return OutgoingCheck(
-            reference: check.reference, url: verifier.access.url(of: vendor) ?? "",
-            headers: headers ?? WebhookHeaders(id: "", timestamp: "", signature: ""), body: data,
-            timeout: vendor.timeout)
-    }
-
-    private func keep(
-        _ outcome: SendingOutcome, of sent: VendorCheck, _ terms: Terms
-    ) throws {
-        let vendor = vendor(sent.vendor, terms)
-        var isGivenUp = false
-        try verifier.archive.changing { rows in
-            // The answer may have been quicker than the end of the request.
-            guard var check = try rows.check(reference: sent.reference), check.answeredAt == nil,
-                check.sendAt != nil
-            else { return }
-            check.tries += 1
-            if outcome == .taken {
-                (check.sendAt, check.sentAt) = (nil, terms.now)
-                check.silentAt = terms.now + vendor.silence
-            } else if case .failed = outcome, check.tries < vendor.tries {
-                check.sendAt =
-                    terms.now + VendorRequest.pause(after: check.tries, check.reference)
-            } else {
-                (check.sendAt, check.silentAt) = (nil, terms.now)
-                isGivenUp = true
-            }
-            try rows.update(check)
-        }
-        if isGivenUp {
-            notice(
-                "verification: \(sent.vendor) could not be asked for \(sent.reference): \(outcome)")
         }
     }
 }

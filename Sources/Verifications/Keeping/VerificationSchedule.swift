@@ -14,9 +14,12 @@ package final class VerificationSchedule: @unchecked Sendable {
 
     private struct Stopped: Error {}
 
+    /// What a round leaves to the next.
+    private enum Next { case atOnce, later, failed }
+
     /// - Parameters:
     ///   - every: from the end of one round to the next, milliseconds.
-    ///   - notice: told of failures, on the schedule's thread.
+    ///   - notice: told when rounds begin to fail, on the schedule's thread.
     package init(
         rounds: VerificationRounds, every: Int64 = 500,
         notice: @escaping @Sendable (String) -> Void
@@ -28,9 +31,11 @@ package final class VerificationSchedule: @unchecked Sendable {
     package func begin() {
         hasBegun.store(true, ordering: .releasing)
         thread.begin("assay.verify") { [self] in
+            var isFailing = false
             while isOpen.load(ordering: .acquiring) {
-                round()
-                _ = closing.wait(milliseconds: Int(clamping: every))
+                let next = round(isFailing: isFailing)
+                isFailing = next == .failed
+                if next != .atOnce { _ = closing.wait(milliseconds: Int(clamping: every)) }
             }
         }
     }
@@ -43,17 +48,24 @@ package final class VerificationSchedule: @unchecked Sendable {
         if hasBegun.load(ordering: .acquiring) { thread.join() }
     }
 
-    private func round() {
+    /// - Parameter isFailing: whether the round before failed, and it was told.
+    private func round(isFailing: Bool) -> Next {
         do {
-            _ = try rounds.run {
+            let done = try rounds.run {
                 if !isOpen.load(ordering: .acquiring) { throw Stopped() }
             }
+            // More may wait for a vendor that takes what it is sent.
+            return done.sent > 0 ? .atOnce : .later
         } catch is Stopped {
             // The service ends.
         } catch  where rounds.service.isStopping {
             // What is left is done by the next service.
         } catch {
-            notice("a round of verifications failed, and is tried again by the next: \(error)")
+            if !isFailing {
+                notice("rounds of verifications fail, and are tried again: \(error)")
+            }
+            return .failed
         }
+        return .later
     }
 }

@@ -66,8 +66,8 @@ package struct PolicyProposal: Sendable, Hashable {
 
     package var id: Int64
     package var step: PolicyStep
-    /// The share of events that it will act on and the policy in force does not; nil where it was
-    /// never seen beside it.
+    /// The share of events that it will treat otherwise than the policy in force; nil where it was
+    /// not seen beside it.
     package var reach: Double?
     package var state: State
     package var decidedBy: String?

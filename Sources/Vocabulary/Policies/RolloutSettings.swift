@@ -6,7 +6,7 @@
 package struct RolloutSettings: Sendable, Hashable {
     /// Kind of entity by whose name a canary chooses whom it decides for.
     package var unit = "account"
-    /// A step that will act on more than this share of events asks a second person, 0...1.
+    /// A step that will treat more than this share of events otherwise asks a second person, 0...1.
     package var approveAbove = 0.01
     /// Of the canary's events, the share it may act on where the policy in force does not.
     package var newlyMax = 0.02
@@ -16,7 +16,7 @@ package struct RolloutSettings: Sendable, Hashable {
     package var latencyMicrosecondsMax = 2000
     /// Of the canary's events, the share that may take longer.
     package var slowMax = 0.01
-    /// The chance that a canary within those shares is ever stopped by one of them.
+    /// The chance that a canary within those shares is ever stopped.
     package var alpha = 0.001
 
     package init() {}

@@ -29,7 +29,8 @@ package struct VerificationDefinition: Sendable {
 
         package var name: String
         package var adapter: Adapter
-        /// Where requests are sent unless the service is told another place; nil has it be told.
+        /// Where requests are sent unless the deployment names another place, as it was when the
+        /// service started; nil has the deployment name it.
         package var url: String?
         /// The most that one request may take, milliseconds.
         package var timeout: Int64

@@ -100,8 +100,9 @@ struct LogForgetCommand: ParsableCommand {
 
             Features rest on old events. They are forgotten only as far as the snapshot beside the \
             store covers them, so that a start gives the same features as before. A decision can \
-            no longer be made again from a log whose start was forgotten. `assay serve \
-            --keep-events 90d` does the same by itself.
+            no longer be made again from a log whose start was forgotten. Decisions that are not \
+            carried out yet stay up to 30 d longer. `assay serve --keep-events 90d` does the same \
+            by itself.
             """)
 
     @Option(help: "The store, such as sqlite:assay.db.")

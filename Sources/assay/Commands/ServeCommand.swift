@@ -65,7 +65,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help:
-            "A file with the secrets of verification.yaml's vendors, one a line: NAME SECRET [URL]."
+            "A file with the vendors of verification.yaml, one a line: NAME SECRET [URL [private]]."
     )
     var vendors: String?
 

@@ -58,7 +58,8 @@ import Vocabulary
         for name in ["mail", "papers", "backup", "newcomer"] {
             let vendorPort = try VerificationServer.freePort()
             lines.append(
-                "\(name) \(VerificationServer.secret) http://127.0.0.1:\(vendorPort)/checks")
+                "\(name) \(VerificationServer.secret) http://127.0.0.1:\(vendorPort)/checks private"
+            )
             _ = try folder.write(lines.joined(separator: "\n"), as: "vendors.txt")
             vendors.append(
                 try Running(

@@ -8,9 +8,9 @@ package import Vocabulary
 /// Who judges the rows of one walk: the evaluator in force, a canary's for its share of entities,
 /// and shadows beside them, whose outcomes are counted and nothing more.
 ///
-/// All of them judge by ``Evaluator/judge(_:_:into:lane:)`` on the same filled rows, and one judge's
-/// slots are emptied before the next, so a version decides an event alike in shadow, canary and
-/// live.
+/// All of them judge by ``Evaluator/judge(_:_:into:lane:)`` on the same filled rows, and one
+/// judge's slots are emptied before the next, so a version decides an event alike in shadow, canary
+/// and live.
 package final class Judges: Sendable {
     /// A version that is tried.
     package struct Candidate: Sendable {
@@ -108,8 +108,8 @@ package final class Judges: Sendable {
     /// Has those judge who do not decide, once the records of what was decided are written, and
     /// counts what they come to.
     ///
-    /// - Parameter seen: called with each row that a shadow judged, its place among the shadows, and
-    ///   what came of it, while its values are there.
+    /// - Parameter seen: called with each row that a shadow judged, its place among the shadows,
+    ///   and what came of it, while its values are there.
     /// - Returns: by step, what is to be added to its tally.
     package func compare(
         _ batch: EventBatch, _ judged: Judged, lane: Lane,

@@ -1,14 +1,14 @@
+import Foundation
 package import Packs
 package import Vocabulary
 
 /// Where people move versions of the policy: it says how far a step reaches, and asks a second
 /// person where that is far.
-package struct PolicyDesk {
+package struct PolicyDesk: Sendable {
     private let registry: any PolicyRegistry & PolicyProposals
-    /// What holds for the step: of the policy in force, never of the one that is to come.
-    private let settings: RolloutSettings
-    /// Of the pack that runs; nil where none ran yet.
-    private let walkHash: String?
+    /// The pack that judges, or judged last; nil where none did yet. What it says of steps holds,
+    /// never what the one says that is to come.
+    private let running: Pack?
 
     /// What became of a step.
     package enum Outcome: Sendable, Hashable {
@@ -17,79 +17,137 @@ package struct PolicyDesk {
         case proposed(Int64, reach: Double?)
     }
 
-    /// - Parameter running: the pack that judges, or judged last; nil where none did yet.
-    package init(registry: any PolicyRegistry & PolicyProposals, running: Pack?) {
-        self.registry = registry
-        settings = running?.rollout ?? RolloutSettings()
-        walkHash = running?.walkHash
-    }
-
-    /// The pack that judges in a store, or judged last: the live version, else the newest pack that
-    /// decided and is no version of the registry.
-    package static func running(in store: any Store & PolicyRegistry) throws -> Pack? {
-        for version in try store.policyVersions() where version.release.stage == .live {
-            guard let files = try store.policyFiles(version: version.release.version) else { break }
-            return PackLoader.read(texts: files).pack
-        }
-        for hash in try store.packHashes(limit: Evaluator.formerPacksMax) {
-            guard let files = try store.pack(hash: hash), files["release.yaml"] == nil else {
-                continue
-            }
-            return PackLoader.read(texts: files).pack
-        }
-        return nil
-    }
-
-    /// The share of events that a step will act on where the policy in force does not, from what was
-    /// counted of the version beside it; nil where too little was.
-    ///
-    /// Three events are added to those that were counted, so that none in a thousand says "at most
-    /// three in a thousand" (the rule of three: Hanley and Lippman-Hand, 1983).
-    package func reach(of step: PolicyStep) throws -> Double? {
-        guard [.canary, .live].contains(step.stage) else { return 0 }
-        for change in try registry.policyChanges(limit: PolicyDesk.linesMax)
-        where change.step.version == step.version {
-            let tally = try registry.policyTally(step: change.sequence)
-            guard tally.events >= PolicyDesk.eventsMin else { continue }
-            let share = min(1, (Double(tally.newly) + 3) / Double(tally.events))
-            return share * (step.stage == .canary ? step.share : 1)
-        }
-        return nil
-    }
-
-    /// Lines of the ledger that are looked through for what was counted.
-    private static let linesMax = 1000
-
     /// Events that a version must have judged beside the policy in force before its reach is known.
     package static let eventsMin = 300
+    /// Lines of the ledger that are looked through for what was counted.
+    private static let linesMax = 1000
+    /// Files that say what follows from decisions, which no count of events shows.
+    private static let consequences = ["enforcement.yaml", "verification.yaml"]
+    /// By how much a reach may grow while its proposal waits.
+    private static let growthMax = 1.5
 
-    /// Takes a step, or has it wait for a second person.
+    /// - Parameter running: see ``running(in:)``.
+    package init(registry: any PolicyRegistry & PolicyProposals, running: Pack?) {
+        (self.registry, self.running) = (registry, running)
+    }
+
+    /// The share of events that a step will treat otherwise than the policy in force does: act on
+    /// newly, or no longer. From what was counted beside that policy; nil where too little was.
+    ///
+    /// It is the upper end of a 95 % interval, one-sided (Wilson, 1927), so that none of a thousand
+    /// says "at most three in a thousand".
+    package func reach(of step: PolicyStep) throws -> Double? {
+        guard [.canary, .live].contains(step.stage) else { return 0 }
+        let changes = try registry.policyChanges(limit: PolicyDesk.linesMax)
+        for change in changes {
+            // What was counted before was counted beside another policy.
+            if change.step.stage == .live || change.from == .live { return nil }
+            guard change.step.version == step.version else { continue }
+            let tally = try registry.policyTally(step: change.sequence)
+            guard tally.events >= PolicyDesk.eventsMin else { continue }
+            return PolicyDesk.upperEnd(tally.newly + tally.spared, of: tally.events)
+                * (step.stage == .canary ? step.share : 1)
+        }
+        return nil
+    }
+
+    private static func upperEnd(_ hits: Int, of count: Int) -> Double {
+        let (n, p, z) = (Double(count), Double(hits) / Double(count), 1.645)
+        let middle = p + z * z / (2 * n)
+        let width = z * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
+        return min(1, (middle + width) / (1 + z * z / n))
+    }
+
+    /// Takes a step, or has it wait for a second person: where it reaches further than the policy
+    /// in force allows, where its reach is not known, where what follows from decisions changes,
+    /// and where the live version is retired by hand. A rollback is none of these.
     ///
     /// - Throws: ``Fault`` as ``PolicyRegistry/move(_:approvedBy:)``, and `conflict` for a version
     ///   that was made for other events or features than those that run.
     package func advance(_ step: PolicyStep) throws -> Outcome {
-        if [.shadow, .canary, .live].contains(step.stage) { try expectFit(step.version) }
+        try expectFit(step)
         let reach = try reach(of: step)
-        if let reach, reach <= settings.approveAbove {
+        let allowed = running?.rollout.approveAbove ?? RolloutSettings().approveAbove
+        if let reach, reach <= allowed, try !changesConsequences(step), try !retiresLive(step) {
             try registry.move(step, approvedBy: nil)
             return .taken
         }
         return .proposed(try registry.propose(step, reach: reach), reach: reach)
     }
 
-    private func expectFit(_ version: Int) throws {
-        guard let walkHash,
-            let held = try registry.policyVersions().first(where: {
-                $0.release.version == version
-            })
-        else { return }
-        guard held.release.walkHash == walkHash else {
-            throw Fault(
-                .conflict,
-                "Version \(version) of the policy was made for other events, features or lists than "
-                    + "those that run.",
-                fix: "Bring these in first: start the service with a pack that has them and the "
-                    + "rules in force, then register the version again.")
+    /// Approves a proposal, and takes its step.
+    ///
+    /// - Throws: ``Fault`` `conflict` where it is not to be taken any more: it does not fit what
+    ///   runs, or its reach has grown; else as
+    ///   ``PolicyProposals/decide(proposal:isApproved:at:by:)``.
+    package func approve(_ id: Int64, at: Int64, by: String) throws {
+        let known = try registry.policyProposals(limit: PolicyDesk.linesMax)
+        if let proposal = known.first(where: { $0.id == id }), proposal.state == .open {
+            try expectFit(proposal.step)
+            if let told = proposal.reach, let now = try reach(of: proposal.step),
+                now > told * PolicyDesk.growthMax
+            {
+                throw Fault(
+                    .conflict,
+                    "The reach of proposal \(id) has grown from \(told) to \(now) of events.",
+                    fix: "Look at it again, and propose the step anew.")
+            }
         }
+        try registry.decide(proposal: id, isApproved: true, at: at, by: by)
+    }
+
+    private func changesConsequences(_ step: PolicyStep) throws -> Bool {
+        guard [.canary, .live].contains(step.stage), let running,
+            let files = try registry.policyFiles(version: step.version)
+        else { return false }
+        return PolicyDesk.consequences.contains { files[$0] != running.files[$0] }
+    }
+
+    private func retiresLive(_ step: PolicyStep) throws -> Bool {
+        guard step.stage == .retired else { return false }
+        return try standing(step.version)?.release.stage == .live
+    }
+
+    private func standing(_ version: Int) throws -> PolicyVersion? {
+        try registry.policyVersions().first { $0.release.version == version }
+    }
+
+    private func expectFit(_ step: PolicyStep) throws {
+        guard [.shadow, .canary, .live].contains(step.stage), let running,
+            let held = try standing(step.version), held.release.walkHash != running.walkHash
+        else { return }
+        throw Fault(
+            .conflict,
+            "Version \(step.version) of the policy was made for other events, features or lists "
+                + "than those that run.",
+            fix: "Bring these in first: start the service with a pack that has them and the rules "
+                + "in force, then register the version again.")
+    }
+}
+
+extension PolicyDesk {
+    /// Decisions that are looked at for the pack that judged last.
+    private static let decisionsMax = 200
+
+    /// The pack that judges in a store, or judged last: the live version, else the pack of the
+    /// latest decision that is no version of the registry, such as a canary.
+    package static func running(in store: any Store & PolicyRegistry) throws -> Pack? {
+        for version in try store.policyVersions() where version.release.stage == .live {
+            guard let files = try store.policyFiles(version: version.release.version) else { break }
+            return PackLoader.read(texts: files).pack
+        }
+        var hashes: [String] = []
+        for decision in try store.decisions(DecisionFilter(limit: decisionsMax))
+        where !hashes.contains(decision.packHash) {
+            hashes.append(decision.packHash)
+        }
+        hashes += try store.packHashes(limit: Evaluator.formerPacksMax)
+        for hash in hashes {
+            guard let files = try store.pack(hash: hash), files["release.yaml"] == nil else {
+                continue
+            }
+            return PackLoader.read(texts: files).pack
+        }
+        return nil
     }
 }

@@ -4,8 +4,10 @@ package import Vocabulary
 /// Stops a canary that acts on too much, too little, or takes too long.
 ///
 /// Three tests by e-values (``Toolbox/ExcessTest``), each on the counts of the canary's own events,
-/// where the policy in force judges the same ones. Within its bounds a canary is stopped by any
-/// one of them with a chance of at most ``RolloutSettings/alpha``, however long it runs.
+/// where the policy in force judges the same ones. Each has a third of
+/// ``RolloutSettings/alpha``: a canary within its bounds is ever stopped with a chance of at most
+/// alpha, where each event's own chance is within them. Events are counted one by one, so an
+/// account that acts often counts as often as it acts.
 package struct RolloutGuard: Sendable {
     package enum Cause: String, Sendable {
         case actsOnMore, actsOnLess, slow
@@ -53,7 +55,7 @@ package struct RolloutGuard: Sendable {
     }
 
     private func isExceeded(_ test: ExcessTest, _ hits: Int, _ count: Int) -> Bool {
-        count > 0 && test.isExceeded(hits: hits, of: count, alpha: settings.alpha)
+        count > 0 && test.isExceeded(hits: hits, of: count, alpha: settings.alpha / 3)
     }
 
     private func words(_ verb: String, _ hits: Int, _ count: Int, _ bound: Double) -> String {

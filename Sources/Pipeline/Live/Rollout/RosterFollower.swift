@@ -102,8 +102,9 @@ package final class RosterFollower: @unchecked Sendable {
                     at: now(), by: RosterFollower.guardName, why: stopped.stop.words,
                     isAutomatic: true), approvedBy: nil)
             notice(
-                "policy: version \(version) was stopped as a canary: \(stopped.stop.words). What it "
-                    + "did is undone by `assay enforcements undo --policy-version \(version)`.")
+                "policy: version \(version) was stopped as a canary: \(stopped.stop.words). What "
+                    + "it did is undone by `assay enforcements undo --policy-version \(version) "
+                    + "--store … --by … --why …`.")
         }
     }
 }

@@ -57,11 +57,11 @@ private struct RosterReader {
             guard version.release.walkHash == pack.walkHash else {
                 throw Fault(
                     .conflict,
-                    "Version \(version.release.version) of the policy is live in the store, and was "
-                        + "made for other events, features or lists than the pack \(pack.name).",
-                    fix: "Register this pack with `assay policy register` and make it live, or "
-                        + "retire version \(version.release.version), so that the pack's own "
-                        + "files decide.")
+                    "Version \(version.release.version) of the policy is live in the store, and "
+                        + "was made for other events, features or lists than \(pack.name).",
+                    fix: "Retire version \(version.release.version) with `assay policy promote "
+                        + "\(version.release.version) --to retired`, so that the pack's own files "
+                        + "decide, or start with the pack that it was made for.")
             }
             own = try read(version.release.version)
         }
@@ -85,7 +85,14 @@ private struct RosterReader {
                 "\(words) does not judge: it was made for other events, features or lists")
             return nil
         }
-        let followed = try ModelOverlay.read(try read(release.version), following: models)
+        let candidate: Pack
+        do {
+            candidate = try read(release.version)
+        } catch let fault as Fault where fault.code == .invalid {
+            remarks.append("\(words) does not judge: \(fault)")
+            return nil
+        }
+        let followed = try ModelOverlay.read(candidate, following: models)
         guard let own = followed.reading.pack else {
             remarks.append(
                 "\(words) does not judge, since the registry's models do not fit it:\n"

@@ -2,6 +2,7 @@ import ArgumentParser
 import Backtests
 import Events
 import Foundation
+import Glibc
 import Learning
 import Packs
 import Pipeline
@@ -49,12 +50,23 @@ struct BacktestLog: ParsableArguments {
             for path in events { try checkReadable(path) }
             identity = try LogIdentity(files: events + [mapping].compactMap { $0 })
         }
-        return try Walk(cache: cache, pack: pack, log: identity, threads: threads) {
+        return try Walk(
+            cache: cache, pack: pack, log: identity, program: BacktestLog.program(),
+            threads: threads
+        ) {
             Terminal.complain(
-                "The cache has no walk of this log by this pack's events, features and lists: "
-                    + "walking it once.")
+                "The cache has no walk of this log by this program and this pack's events, "
+                    + "features and lists: walking it once.")
             return try fill($1, $0)
         }
+    }
+
+    /// Size and time of the file that runs; where they cannot be read, a name that no other run
+    /// has, so that nothing is taken for another program's.
+    private static func program() -> String {
+        var facts = stat()
+        guard stat("/proc/self/exe", &facts) == 0 else { return UUID().uuidString }
+        return "\(facts.st_size) \(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec)"
     }
 
     private func fill(

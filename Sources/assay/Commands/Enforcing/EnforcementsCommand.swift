@@ -52,7 +52,8 @@ struct EnforcementsRunCommand: ParsableCommand {
 
             It goes on behind the last decision that was carried out, from the first one where \
             none was. The time is the log's: each is carried out when it was decided. --clock \
-            wall takes the present, as `assay serve` does.
+            wall takes the present, as `assay serve` does; then what is over ends even where the \
+            pack has no enforcement.yaml.
             """)
 
     @Option(help: "The pack's folder, with enforcement.yaml.")
@@ -74,7 +75,9 @@ struct EnforcementsRunCommand: ParsableCommand {
     }
 
     func run() throws {
-        let definition = try EnforcingPack.definition(pack)
+        let definition =
+            try clock == "log"
+            ? EnforcingPack.definition(pack) : PackCommand.load(pack).enforcement
         let store = try ExistingStore.open(store)
         let held = Double(max(1, try store.lastSequence()))
         var progress = Progress("violations")
@@ -89,7 +92,7 @@ struct EnforcementsRunCommand: ParsableCommand {
         if format == .json {
             struct Counts: Encodable {
                 var decisions: Int, violations: Int, held: Int, partOfAnother: Int
-                var expired: Int, lapsed: Int, upTo: Int64
+                var expired: Int, lapsed: Int, unreadable: Int, upTo: Int64
                 var applied: [String: Int]
             }
             return print(
@@ -97,7 +100,8 @@ struct EnforcementsRunCommand: ParsableCommand {
                     Counts(
                         decisions: report.decisions, violations: report.violations,
                         held: report.held, partOfAnother: report.partOfAnother,
-                        expired: report.expired, lapsed: report.lapsed, upTo: report.upTo,
+                        expired: report.expired, lapsed: report.lapsed,
+                        unreadable: report.unreadable, upTo: report.upTo,
                         applied: Dictionary(
                             uniqueKeysWithValues: report.applied.map {
                                 ($0.key.rawValue, $0.value)

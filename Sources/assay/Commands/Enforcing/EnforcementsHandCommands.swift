@@ -1,6 +1,7 @@
 import ArgumentParser
 import Enforcements
 import Foundation
+import Packs
 import Pipeline
 import StoreSQLite
 import Toolbox
@@ -13,9 +14,9 @@ struct EnforcementsApplyCommand: ParsableCommand {
             assay enforcements apply --accounts u1,u2 --measure warn --store sqlite:assay.db \
             --by ann --why "they shared a device"
 
-            Beyond the cap of a person (reach in enforcement.yaml; 20 entities in a day without a \
-            pack) all of the order waits for `assay enforcements approve --batch` by somebody \
-            else, and the command ends with 1.
+            Beyond the cap of a person (reach in the enforcement.yaml of the pack that judges in \
+            the store; 20 entities in a day where it says none) all of the order waits for `assay \
+            enforcements approve --batch` by somebody else, and the command ends with 1.
             """)
 
     @Option(help: "All accounts of a ring but hijacked ones.")
@@ -33,7 +34,8 @@ struct EnforcementsApplyCommand: ParsableCommand {
     @Option(help: "The store, such as sqlite:assay.db.")
     var store: String
 
-    @Option(help: "The pack's folder, for its caps.")
+    @Option(
+        help: "A pack's folder, for its caps where the store's own pack has no enforcement.yaml.")
     var pack: String?
 
     @Option(help: "Names the order: sent again under the same key, nothing is done twice.")
@@ -84,7 +86,9 @@ struct EnforcementsApplyCommand: ParsableCommand {
             EnforcementSelection.measure(measure), against: named() + members(archive),
             lasts: try lasts.map { try SpanOption.milliseconds($0, option: "--for") },
             by: signed.by, why: signed.why, ring: ring ?? "", key: key, at: SignedOptions.now())
-        let caps = try pack.map { try EnforcingPack.definition($0).reach } ?? []
+        let caps =
+            try PolicyDesk.running(in: archive)?.enforcement?.reach
+            ?? pack.map { try EnforcingPack.definition($0).reach } ?? []
         if dryRun {
             let preview = try archive.readingEnforcements {
                 try order.preview($0, caps: caps, at: SignedOptions.now())
@@ -200,7 +204,8 @@ struct EnforcementsUndoCommand: ParsableCommand {
             assay enforcements undo --policy-version 7 --store sqlite:assay.db --dry-run \
             --by ann --why "it hit good people"
 
-            Broken off, it goes on when it is run again. It ends with 1 when something is left.
+            Broken off, it goes on when it is run again. It ends with 1 when something is left, or \
+            decisions that are not carried out yet may lead to more.
             """)
 
     @Option(help: "A version of the policy in the registry.")
@@ -278,7 +283,12 @@ struct EnforcementsUndoCommand: ParsableCommand {
                     "\(report.counts.lowered.grouped) others were lowered; "
                         + "\(report.left.grouped) are left.")
             }
+            if report.behind > 0 {
+                print(
+                    "\(report.behind.grouped) decisions are not carried out yet and may lead to "
+                        + "more: withdraw what decided them, and undo again once they are.")
+            }
         }
-        if !dryRun, report.left > 0 { throw ExitCode(Exit.findings.rawValue) }
+        if !dryRun, report.left > 0 || report.behind > 0 { throw ExitCode(Exit.findings.rawValue) }
     }
 }

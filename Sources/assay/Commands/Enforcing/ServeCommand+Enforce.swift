@@ -6,7 +6,7 @@ import StoreSQLite
 
 extension ServeCommand {
     /// The schedule that carries out what is decided, not begun; nil for none. What was decided
-    /// before the first one is let be.
+    /// before the first one, or while the policy had no `enforcement.yaml`, is let be.
     func makeEnforcing(
         _ service: DecisionService, _ store: SQLiteStore
     ) throws -> EnforcementSchedule? {

@@ -56,7 +56,8 @@ struct ExperimentReadoutCommand: ParsableCommand {
             assay experiment readout --pack PACK --events log.ndjson --decisions decisions.ndjson
 
             Bounds hold at all times together: look as often as you like, and stop when it says \
-            so. Ends with 1 when it says stop.
+            so. Ends with 1 when the arms are not what was declared, a guard is worse, or a \
+            treatment is.
             """)
 
     @Argument(help: "The experiment's name; the only one unless said.")

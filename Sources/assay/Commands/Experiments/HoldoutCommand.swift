@@ -191,8 +191,8 @@ private struct HoldoutText {
             }
             if let outside = row.outside, outside > 0 {
                 lines.append(
-                    "\(outside.grouped) events were acted on outside of any trial: of them nothing "
-                        + "can be known, and recall leaves them out")
+                    "\(outside.grouped) events fell outside of the trials asked for: of them "
+                        + "nothing can be known, and recall leaves them out")
             }
         }
         return (lines + cost).joined(separator: "\n")

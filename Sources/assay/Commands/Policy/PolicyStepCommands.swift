@@ -71,8 +71,8 @@ struct PolicyApproveCommand: ParsableCommand {
 
     func run() throws {
         let registry = try ExistingStore.open(store)
-        try registry.decide(
-            proposal: proposal, isApproved: true, at: ledger.now, by: ledger.who)
+        try PolicyDesk(registry: registry, running: try PolicyDesk.running(in: registry))
+            .approve(proposal, at: ledger.now, by: ledger.who)
         print("Approved and taken; a running service follows within a second.")
     }
 }
@@ -113,6 +113,6 @@ struct PolicyRollbackCommand: ParsableCommand {
         print("Version \(result.back) stepped back; \(live) decides.")
         print(
             "What it did is undone by `assay enforcements undo --policy-version \(result.back) "
-                + "--store \(store)`.")
+                + "--store \(store) --by … --why …`.")
     }
 }

@@ -81,7 +81,9 @@ struct ResolveCommand: ParsableCommand {
         let isLink = held?.isLink ?? (link != nil)
         let resolver = Resolver(table: table, isLink: isLink, threads: threads)
         let resolved: Resolved
-        if let held {
+        if var held {
+            // On another table than it learnt from, that table's values are rare or frequent.
+            if into == nil { held.records = table.count }
             let kept = into == nil ? [] : try reading.pairs(of: folder, table, held)
             resolved = try resolver.run(
                 model: held, first: into == nil ? 0 : first, kept: kept, progress: lines.tell)

@@ -27,8 +27,8 @@ extension ServeCommand {
                 "assay: verification: nobody is asked to prove anything without --vendors")
             return nil
         }
-        let access = try VendorFile.read(vendors)
-        try access.expectAll(of: definition)
+        var access = try VendorFile.read(vendors)
+        try access.settle(for: definition)
         let verifier = Verifier(
             archive: store, access: access, pack: { service.pack },
             now: { Int64(Date().timeIntervalSince1970 * 1000) })

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Packs
+import Pipeline
 import StoreSQLite
 import Toolbox
 import Verifications
@@ -26,18 +26,12 @@ struct VerificationsCommand: ParsableCommand {
             VerificationsCompareCommand.self,
         ])
 
-    /// A verifier by the pack that a service last judged with.
+    /// A verifier by the pack that judges in the store, or judged last.
     static func verifier(_ store: SQLiteStore, at now: Int64) throws -> Verifier {
-        guard let hash = try store.packHashes(limit: 1).first,
-            let texts = try store.pack(hash: hash)
-        else {
+        guard let pack = try PolicyDesk.running(in: store) else {
             throw Fault(
-                .notFound, "The store has no pack yet.", fix: "Start `assay serve` with it first.")
-        }
-        guard let pack = PackLoader.read(texts: texts).pack else {
-            throw Fault(
-                .unsupported, "The pack in the store is not one that this version reads.",
-                fix: "Use the version of Assay that serves it.")
+                .notFound, "The store has no pack that this version reads.",
+                fix: "Start `assay serve` with it first, or use the version that serves it.")
         }
         return Verifier(archive: store, pack: { pack }, now: { now })
     }

@@ -56,7 +56,7 @@ struct DeliveryOptions: ParsableArguments {
     @Option(help: "Only messages of this kind.")
     var kind: String?
 
-    @Option(help: "At most so many, the latest.")
+    @Option(help: "At most so many, the latest; the last message is there whole.")
     var limit = 50
 
     func validate() throws {
@@ -188,20 +188,19 @@ struct DeliveriesReplayCommand: ParsableCommand {
                     .notFound, "There is no delivery of a message \(id.prefix(200)).",
                     fix: "List some with `assay deliveries list`.")
             }
-            let count = try store.replay(filter, message: id, now: now)
+            let count = try store.replay(filter, message: id, now: now).count
             return print(
                 count > 0
                     ? "It is sent once more to \(count) webhooks."
                     : "It is on its way already.")
         }
         var all = 0
-        while true {
-            let page = try store.deliveries(filter)
-            guard let last = page.last else { break }
-            all += try store.replay(filter, message: nil, now: now)
+        repeat {
+            let page = try store.replay(filter, message: nil, now: now)
+            all += page.count
             // What a sender gave up again meanwhile is not replayed twice.
-            filter.before = last.sequence
-        }
+            filter.before = page.last
+        } while filter.before != nil
         print("\(all.grouped) dead letters are sent once more.")
     }
 }

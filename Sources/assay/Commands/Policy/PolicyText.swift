@@ -15,9 +15,9 @@ enum PolicyText {
 
     static func reach(_ reach: Double?) -> String {
         guard let reach else {
-            return "nobody knows yet how many events this acts on; shadow would tell."
+            return "nobody knows yet how many events this treats otherwise; shadow would tell."
         }
-        return "it will act on up to \(percent(reach)) of events that now pass."
+        return "it will treat up to \(percent(reach)) of events otherwise."
     }
 
     static func line(_ proposal: PolicyProposal) -> String {
