@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import Vocabulary
 
 /// A bad rule does harm, is stopped, and all of it is taken back: with real processes, over HTTP.
 @Suite("A bad rule is stopped and undone")
@@ -36,7 +37,7 @@ struct HarmStoryTests {
                 }
                 try await Task.sleep(for: .milliseconds(50))
             }
-            throw CocoaError(.fileReadUnknown)
+            throw Fault(.unavailable, "It does not say where it listens: \(text)")
         }
 
         func says(_ words: String) async throws {
@@ -70,7 +71,7 @@ struct HarmStoryTests {
                 ladder:
                   - { strikes: 1, measure: restrict, for: 30d }
                 ground: "Terms, 4"
-                notices: { en: "{facts} until {until}, appeal until {appeal_until}" }
+                notices: { en: "{facts}, {ground}, until {until}; appeal until {appeal_until}" }
                 appeal: 180d
             """
         try FileManager.default.createDirectory(
@@ -104,10 +105,12 @@ struct HarmStoryTests {
         let text = (try? String(contentsOfFile: folder + "/got.ndjson", encoding: .utf8)) ?? ""
         for line in text.split(separator: "\n") {
             let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-            let payload = object?["payload"] as? [String: Any] ?? object ?? [:]
-            let type = payload["type"] as? String ?? ""
-            let data = payload["data"] as? [String: Any] ?? [:]
-            let entity = data["entity"].map { "\($0)" } ?? "\(data)"
+            let body = try #require(object?["body"] as? String)
+            let payload = try #require(
+                try JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any])
+            let type = try #require(payload["type"] as? String)
+            let data = try #require(payload["data"] as? [String: Any])
+            let entity = try #require((data["entity"] as? [String: Any])?["name"] as? String)
             if type == "enforcement.applied" { accounts.insert(entity) }
             if type == "enforcement.reversed" { accounts.remove(entity) }
         }
