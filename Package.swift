@@ -120,8 +120,8 @@ let package = Package(
         room(
             "Backtests",
             [
-                "CEL", "CZstd", "Decisions", "Events", "Features", "Learning", "Models", "Packs",
-                "Pipeline", "Rules", "Toolbox", "Vocabulary", crypto,
+                "CEL", "CZstd", "Decisions", "Events", "Learning", "Models", "Packs", "Pipeline",
+                "Rules", "Toolbox", "Vocabulary", crypto,
             ]),
         room(
             "Experiments",
@@ -130,7 +130,7 @@ let package = Package(
                 "Vocabulary",
             ]
         ),
-        room("Enforcements", ["Packs", "Pipeline", "Toolbox", "Vocabulary", crypto]),
+        room("Enforcements", ["Pipeline", "Toolbox", "Vocabulary", crypto]),
         room("Deliveries", ["Toolbox", "Vocabulary", crypto]),
         room(
             "Verifications",
@@ -151,7 +151,7 @@ let package = Package(
         room(
             "API",
             [
-                "Deliveries", "Enforcements", "Experiments", "Learning", "Packs", "Pipeline",
+                "Deliveries", "Enforcements", "Learning", "Packs", "Pipeline",
                 "Toolbox", "Verifications", "Vocabulary", crypto, httpTypes,
                 hummingbird, logging, hummingbirdCore, nioCore, nioHTTP1, nioHTTPTypes,
                 nioHTTPTypesHTTP1, nioPosix,
@@ -161,7 +161,7 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
-                "API", "Backtests", "CEL", "CXGBoost", "Decisions", "Deliveries", "Detection",
+                "API", "Backtests", "CEL", "CXGBoost", "Deliveries", "Detection",
                 "Enforcements", "Events", "Experiments", "Features", "Insights",
                 "Learning", "Models", "Monitoring", "Packs", "Pipeline", "Resolution", "Rings",
                 "Rules", "Simulation",
@@ -172,9 +172,9 @@ let package = Package(
         suite(
             "JourneyTests",
             [
-                "API", "Backtests", "CEL", "Deliveries", "Detection", "Enforcements", "Events",
-                "Experiments", "Learning", "Monitoring", "Packs", "Pipeline", "Resolution",
-                "Simulation", "StoreSQLite", "TestKit", "Toolbox", "Verifications", "Vocabulary",
+                "API", "CEL", "Deliveries", "Detection", "Events", "Experiments", "Learning",
+                "Monitoring", "Packs", "Pipeline", "Simulation", "StoreSQLite", "TestKit",
+                "Toolbox", "Verifications", "Vocabulary",
             ], [logging]),
         suite(
             "StoreSQLiteTests",

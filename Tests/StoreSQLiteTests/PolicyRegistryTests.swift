@@ -125,12 +125,22 @@ import Vocabulary
         #expect(throws: Fault.self) {
             try store.decide(proposal: id, isApproved: true, at: 6, by: "carl")
         }
+        // What a later step has overtaken cannot bring back what was rolled back.
+        _ = try store.rollBackPolicy(at: 6, by: "bob", why: "")
+        let stale = try store.propose(Self.step(1, .live), reach: 0.1)
+        let again = try store.propose(Self.step(1, .live), reach: 0.1)
+        try store.decide(proposal: again, isApproved: true, at: 6, by: "bob")
+        _ = try store.rollBackPolicy(at: 6, by: "bob", why: "")
+        #expect(throws: Fault.self) {
+            try store.decide(proposal: stale, isApproved: true, at: 7, by: "bob")
+        }
+        try store.move(Self.step(1, .live), approvedBy: nil)
         let other = try store.propose(Self.step(2, .canary, share: 0.5), reach: nil)
         try store.decide(proposal: other, isApproved: false, at: 7, by: "ann")
         #expect(try Self.stages(store) == ["live", "draft"])
         let kept = try store.policyProposals(limit: 10)
-        #expect(kept.map(\.state) == [.refused, .approved])
-        #expect(kept[0].reach == nil && kept[1].reach == 0.3)
+        #expect(kept.map(\.state) == [.refused, .approved, .refused, .approved])
+        #expect(kept[0].reach == nil && kept[3].reach == 0.3)
         #expect(throws: Fault.self) { try store.propose(Self.step(7, .live), reach: nil) }
     }
 

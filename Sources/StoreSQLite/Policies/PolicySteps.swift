@@ -107,7 +107,21 @@ struct PolicySteps {
         try database.execute(
             sql: "UPDATE policy_version SET stage = ?, share = ?, step = ? WHERE version = ?",
             arguments: [step.stage.rawValue, share, database.lastInsertedRowID, step.version])
+        try overtake(step, isOfLive: step.stage == .live || from == .live)
     }
+
+    /// Closes proposals that a step has overtaken: those of its version, and all when another
+    /// policy is in force than that beside which they were made.
+    private func overtake(_ step: PolicyStep, isOfLive: Bool) throws {
+        try database.execute(
+            sql: """
+                UPDATE policy_proposal SET state = 'refused', decided_at = ?, decided_by = ?
+                WHERE state = 'open' AND (version = ? OR ?)
+                """, arguments: [step.at, PolicySteps.overtaken, step.version, isOfLive])
+    }
+
+    /// Who refuses a proposal that a step has overtaken.
+    private static let overtaken = "a later step"
 
     /// Begins the count of versions on trial anew, since the policy beside which they were counted
     /// is another now.

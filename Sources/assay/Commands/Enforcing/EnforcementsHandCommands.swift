@@ -274,6 +274,10 @@ struct EnforcementsUndoCommand: ParsableCommand {
             let measures = EnforcementMeasure.allCases.compactMap { measure in
                 report.measures[measure].map { "\($0.grouped) \(measure.rawValue)" }
             }
+            guard !measures.isEmpty || report.behind > 0 else {
+                print("Nothing that stands in the ledger rests on that; was it spelt right?")
+                throw ExitCode(Exit.findings.rawValue)
+            }
             let listed = measures.isEmpty ? "nothing" : measures.joined(separator: ", ")
             print(
                 "\(dryRun ? "Would take back" : "Took back") \(listed), on "

@@ -100,7 +100,24 @@ struct WebhooksAddCommand: ParsableCommand {
         }
         print(
             "Added \(endpoint.name): it hears \(kinds) from \(fromStart ? "the start" : "now") on.")
+        tellOfOthers(patterns)
         if isNew { print("Its secret, shown this once:\n\(secret.text)") }
+    }
+
+    /// What the kinds that Assay itself tells of begin with.
+    private static let families = ["appeal", "enforcement", "verification"]
+
+    /// Tells of kinds that only others can post, since they may be misspelt.
+    private func tellOfOthers(_ patterns: [KindPattern]) {
+        for pattern in patterns where pattern.text != "*" {
+            let family = String(pattern.text.prefix { $0 != "." })
+            if WebhooksAddCommand.families.contains(family) { continue }
+            let nearest = EditDistance.suggestion(for: family, among: WebhooksAddCommand.families)
+            Terminal.complain(
+                "assay: no message of Assay's own is `\(pattern.text)`; theirs begin with "
+                    + WebhooksAddCommand.families.joined(separator: ", ") + "."
+                    + (nearest.map { " Did you mean \($0)?" } ?? ""))
+        }
     }
 }
 
