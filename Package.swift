@@ -35,6 +35,9 @@ func suite(_ name: String, _ needs: [String], _ products: [Target.Dependency] = 
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -61,6 +64,8 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
         .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
@@ -141,30 +146,55 @@ let package = Package(
         room("Resolution", ["Toolbox", "Vocabulary"]),
         room("Simulation", ["Toolbox"]),
 
+        // People: who may what, what they work on, what is remembered of it.
+        room(
+            "Cases", ["CEL", "Enforcements", "Packs", "Pipeline", "Toolbox", "Vocabulary", crypto]),
+        room("Audits", ["Cases", "Enforcements", "Pipeline", "Toolbox", "Vocabulary", crypto]),
+        room("Access", ["Audits", "Toolbox", "Vocabulary", crypto, cryptoExtras, jwtKit]),
+        room(
+            "Queries",
+            [
+                "CEL", "Decisions", "Events", "Packs", "Pipeline", "Rules", "Toolbox",
+                "Vocabulary",
+            ]),
+
         // The cellar and the front door.
         room(
             "StoreSQLite",
             [
-                "CZstd", "Deliveries", "Enforcements", "Pipeline", "Toolbox", "Verifications",
-                "Vocabulary", crypto, grdb,
+                "Access", "Audits", "Backtests", "CZstd", "Cases", "Deliveries", "Enforcements",
+                "Pipeline",
+                "Queries", "Toolbox", "Verifications", "Vocabulary", crypto, grdb,
             ]),
         room(
             "API",
             [
-                "Deliveries", "Enforcements", "Learning", "Packs", "Pipeline",
-                "Toolbox", "Verifications", "Vocabulary", crypto, httpTypes,
+                "Access", "Audits", "Cases", "Deliveries", "Enforcements", "Learning", "Packs",
+                "Pipeline", "Toolbox", "Verifications", "Vocabulary", crypto, httpTypes,
                 hummingbird, logging, hummingbirdCore, nioCore, nioHTTP1, nioHTTPTypes,
                 nioHTTPTypesHTTP1, nioPosix,
                 serviceLifecycle, unixSignals,
             ]),
 
+        // Templates, style and modules of the pages, in the program itself.
+        .target(name: "CAssets", exclude: ["modules", "style", "templates"]),
+        room(
+            "Console",
+            [
+                "API", "Access", "Audits", "Backtests", "CAssets", "CEL", "Cases",
+                "Decisions", "Deliveries", "Enforcements", "Events", "Features", "Learning",
+                "Models", "Packs", "Pipeline", "Queries", "Rules", "Toolbox", "Verifications",
+                "Vocabulary", crypto, httpTypes, hummingbird, logging, mustache, nioCore,
+            ]),
+
         .executableTarget(
             name: "assay",
             dependencies: [
-                "API", "Backtests", "CEL", "CXGBoost", "Deliveries", "Detection",
+                "API", "Access", "Audits", "Backtests", "CEL", "CXGBoost", "Cases", "Console",
+                "Deliveries", "Detection",
                 "Enforcements", "Events", "Experiments", "Features", "Insights",
-                "Learning", "Models", "Monitoring", "Packs", "Pipeline", "Resolution", "Rings",
-                "Rules", "Simulation",
+                "Learning", "Models", "Monitoring", "Packs", "Pipeline", "Queries", "Resolution",
+                "Rings", "Rules", "Simulation",
                 "StoreSQLite", "Toolbox", "Verifications", "Vocabulary",
                 argumentParser, logging,
             ], swiftSettings: strict),
@@ -172,9 +202,9 @@ let package = Package(
         suite(
             "JourneyTests",
             [
-                "API", "CEL", "Deliveries", "Detection", "Events", "Experiments", "Learning",
-                "Monitoring", "Packs", "Pipeline", "Simulation", "StoreSQLite", "TestKit",
-                "Toolbox", "Verifications", "Vocabulary",
+                "API", "Access", "CEL", "Deliveries", "Detection", "Events", "Experiments",
+                "Learning", "Monitoring", "Packs", "Pipeline", "Simulation", "StoreSQLite",
+                "TestKit", "Toolbox", "Verifications", "Vocabulary",
             ], [logging]),
         suite(
             "StoreSQLiteTests",
@@ -182,8 +212,8 @@ let package = Package(
         suite(
             "APITests",
             [
-                "API", "Deliveries", "Learning", "Packs", "Pipeline", "StoreSQLite", "TestKit",
-                "Toolbox", "Vocabulary",
+                "API", "Audits", "Deliveries", "Enforcements", "Learning", "Packs", "Pipeline",
+                "StoreSQLite", "TestKit", "Toolbox", "Vocabulary",
             ],
             [logging]),
 
@@ -254,6 +284,38 @@ let package = Package(
                 "Verifications", "Vocabulary",
             ]),
         suite("ResolutionTests", ["Resolution", "Toolbox", "Vocabulary"]),
+        suite(
+            "AccessTests",
+            [
+                "API", "Access", "Audits", "Console", "Enforcements", "Packs", "Pipeline",
+                "StoreSQLite", "TestKit",
+                "Toolbox",
+                "Vocabulary",
+            ], [crypto, cryptoExtras, httpTypes, hummingbird, jwtKit, logging, nioCore]),
+        suite(
+            "AuditsTests",
+            [
+                "Audits", "Cases", "Enforcements", "Pipeline", "StoreSQLite", "TestKit", "Toolbox",
+                "Vocabulary",
+            ], [grdb]),
+        suite(
+            "CasesTests",
+            [
+                "Access", "Cases", "Enforcements", "Packs", "Pipeline", "StoreSQLite", "TestKit",
+                "Toolbox",
+                "Vocabulary",
+            ]),
+        suite(
+            "QueriesTests",
+            ["Packs", "Pipeline", "Queries", "StoreSQLite", "TestKit", "Toolbox", "Vocabulary"]),
+        suite(
+            "ConsoleTests",
+            [
+                "API", "Access", "Audits", "Backtests", "Cases", "Console", "Deliveries",
+                "Enforcements",
+                "Packs", "Pipeline", "Queries", "Rules", "StoreSQLite", "TestKit", "Toolbox",
+                "Vocabulary",
+            ], [logging]),
         suite("TidyTests", []),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,3 +1,4 @@
+package import Audits
 package import Deliveries
 import Hummingbird
 import HummingbirdCore
@@ -21,12 +22,19 @@ package struct AssayServer: Sendable {
     private let configuration: ServerConfiguration
     private let table: RouteTable
     private let logger: Logger
+    private let gatekeeper: any Gatekeeper
+    private let problemPages: (any ProblemPages)?
+    private let audit: DoorAudit?
 
     /// - Parameters:
     ///   - detection: numbers of the runs beside the service; nil where there are none.
     ///   - watch: what the watch of the models found last; nil where there is none.
     ///   - verifier: asks people to prove things; nil where nobody is asked.
     ///   - enforcements: what was done to whom; nil where nothing keeps it.
+    ///   - cases: people's work; nil where nothing keeps it.
+    ///   - gatekeeper: tells who asks; nil for the keys of `configuration`.
+    ///   - console: the routes of the pages.
+    ///   - audits: told who looks at and changes what; nil where nothing is told.
     ///   - now: milliseconds since 1970, for labels and the ledger of models.
     package init(
         service: DecisionService,
@@ -37,6 +45,10 @@ package struct AssayServer: Sendable {
         watch: @escaping @Sendable () -> WatchSummary? = { nil },
         verifier: Verifier? = nil,
         enforcements: EnforcementParts? = nil,
+        cases: CaseParts? = nil,
+        gatekeeper: (any Gatekeeper)? = nil, console: [Route] = [],
+        problemPages: (any ProblemPages)? = nil,
+        audits: (any AuditLog)? = nil,
         now: @escaping @Sendable () -> Int64
     ) {
         self.service = service
@@ -56,18 +68,28 @@ package struct AssayServer: Sendable {
                 deliveries: archive, detection: detection, models: watch,
                 callbacks: verifier?.counts, enforcements: enforcements, now: now),
             watched: ModelWatchRoutes(summary: watch),
-            pages: PageRoutes(
-                archive: archive, detected: archive, learned: archive, policed: archive),
             verifications: VerificationRoutes(verifier: verifier, bounds: bounds),
             enforcing: EnforcementRoutes(
                 parts: enforcements, rings: archive, bounds: bounds, now: now),
-            deliveries: DeliveryRoutes(archive: archive, bounds: bounds, now: now))
+            deliveries: DeliveryRoutes(archive: archive, bounds: bounds, now: now),
+            others: CaseRoutes(parts: cases, bounds: bounds, now: now).routes + console)
+        self.problemPages = problemPages
+        audit = audits.map { DoorAudit(log: $0, now: now) }
+        self.gatekeeper = gatekeeper ?? Doorkeeper(keys: configuration.keys)
     }
 
     /// Every route: method, path with `{parameters}`, and the query parameters it understands.
     package var routes: [(method: String, path: String, queries: [String])] {
         table.routes.map { ($0.method.rawValue, $0.path, $0.queries) }
     }
+
+    /// What the audit log calls each route; nil for what it does not keep.
+    package var auditedRoutes: [(method: String, path: String, audited: String?)] {
+        table.routes.map { ($0.method.rawValue, $0.path, $0.audited) }
+    }
+
+    /// The routes themselves, with their doors.
+    package var doors: [Route] { table.routes }
 
     /// Serves until SIGTERM or SIGINT; then accepts no more, answers what it has, and stops the
     /// service.
@@ -87,15 +109,18 @@ package struct AssayServer: Sendable {
         onListening: @escaping @Sendable (Int) -> Void
     ) -> some ApplicationProtocol {
         let limits = configuration.limits
-        let keeper = Doorkeeper(keys: configuration.keys)
+        let origins = SameOrigin(publicURL: configuration.publicURL)
         let problems = ProblemWriter(limits: limits)
         let group = MultiThreadedEventLoopGroup.singleton
         let lane = LaneParts(
-            service: service, limits: limits, keeper: keeper, problems: problems, logger: logger,
-            outboxes: Outboxes(of: group))
+            service: service, limits: limits, keeper: gatekeeper, origins: origins,
+            problems: problems, logger: logger, outboxes: Outboxes(of: group))
         service.afterEachGroup { lane.outboxes.send() }
         return Application(
-            responder: FrontDoor(table: table, keeper: keeper, problems: problems),
+            responder: FrontDoor(
+                table: table, keeper: gatekeeper, problems: problems, pages: problemPages,
+                audit: audit, origins: origins, clients: configuration.clients,
+                isSecure: configuration.publicURL?.hasPrefix("https://") == true),
             server: HTTPServerBuilder { FrontChannel(responder: $0, lane: lane) },
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),

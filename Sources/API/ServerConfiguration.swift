@@ -36,15 +36,24 @@ package struct ServerConfiguration: Sendable {
     /// Who may ask; empty lets everyone on this machine ask.
     package var keys: KeyRing
     package var limits: ServerLimits
+    /// How people reach the server, such as `https://assay.example.org`; nil when that is not said.
+    package var publicURL: String?
+    /// From where requests come, behind proxies that are named.
+    package var clients: ClientAddress
 
     /// Checks that what listens beyond this machine asks for a key.
     ///
-    /// - Parameter apiKeys: keys in clear; only their hashes are held.
+    /// - Parameters:
+    ///   - apiKeys: keys in clear; only their hashes are held.
+    ///   - asksAlways: whether a gatekeeper lets nobody in without key or sign-in beyond this
+    ///     machine, so that it may be reached from there without keys.
+    ///   - trustedProxies: addresses of proxies whose `X-Forwarded-For` is believed.
     /// - Throws: ``Fault`` `invalid` for a host beyond loopback without keys, a port out of range,
-    ///   or a key that is too short.
+    ///   a proxy that is no address, or a key that is too short.
     package init(
         host: String = "127.0.0.1", port: Int = 8080, apiKeys: [String] = [],
-        limits: ServerLimits = ServerLimits()
+        limits: ServerLimits = ServerLimits(), publicURL: String? = nil,
+        asksAlways: Bool = false, trustedProxies: [String] = []
     ) throws {
         // `[::1]` is how addresses of IPv6 are written before a port.
         let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
@@ -52,11 +61,13 @@ package struct ServerConfiguration: Sendable {
         self.host = host
         self.port = port
         self.limits = limits
+        self.publicURL = publicURL
         keys = try KeyRing(keys: apiKeys)
+        clients = try ClientAddress(trusted: trustedProxies, publicURL: publicURL)
         guard (0...65_535).contains(port) else {
             throw Fault(.invalid, "\(port) is no port.", fix: "Choose one up to 65535.")
         }
-        guard !keys.isEmpty || Loopback.contains(host: host) else {
+        guard asksAlways || !keys.isEmpty || Loopback.contains(host: host) else {
             throw Fault(
                 .invalid, "\(host) can be reached from other machines, and no API key is set.",
                 fix: "Set an API key, or listen on 127.0.0.1.")

@@ -43,6 +43,8 @@ package struct Pack: Sendable {
     package var experiments: ExperimentsDefinition?
     /// What is done to whom; nil where the pack has no `enforcement.yaml`.
     package var enforcement: EnforcementDefinition?
+    /// How people's work is organised; nil where the pack has no `cases.yaml`.
+    package var cases: CasesDefinition?
     package var tests: [PackTest]
     /// Name of every slot, as people write it.
     package var slotNames: [String]

@@ -43,6 +43,7 @@ package enum PackLoader {
     ]
     /// Files a pack may have.
     package static let optionalFileNames = [
+        "cases.yaml",
         "costs.yaml", "detection.yaml", "enforcement.yaml", "experiments.yaml", "lists.yaml",
         "models.yaml", ModelFiles.stages, "release.yaml", "tests.yaml", "verification.yaml",
     ]
@@ -165,6 +166,7 @@ package enum PackLoader {
 
     /// Files that say what is done with what was walked, and have no part in the walk.
     private static let judging: Set<String> = [
+        "cases.yaml",
         "costs.yaml", "detection.yaml", "enforcement.yaml", "experiments.yaml", "models.yaml",
         "policy.yaml", "release.yaml", "rules.yaml", "tests.yaml", "verification.yaml",
     ]

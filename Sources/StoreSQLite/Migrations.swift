@@ -45,6 +45,44 @@ enum Migrations {
         migrator.registerMigration("2026-11 endpoints and deliveries") { database in
             try database.execute(sql: DeliveryTables.all)
         }
+        migrator.registerMigration("2026-11 cases") { database in
+            try database.execute(sql: CaseSchema.all)
+        }
+        migrator.registerMigration("2026-11 figures, reviews, pilots") { database in
+            try database.execute(sql: OperationsSchema.figures)
+            try database.execute(sql: OperationsSchema.quality)
+            try database.execute(sql: OperationsSchema.pilots)
+        }
+        migrator.registerMigration("2026-11 times of blocks, and queries") { database in
+            try database.execute(sql: QueryTables.all)
+            try QueryTables.fill(database)
+        }
+        migrator.registerMigration("2026-11 audit log") { database in
+            try database.execute(sql: AuditSchema.all)
+        }
+        migrator.registerMigration("2026-11 people, keys and sessions") { database in
+            try database.execute(sql: AccessSchema.all)
+        }
+        migrator.registerMigration("2026-11 rings that stay") { database in
+            try database.execute(sql: KeptRingSchema.all)
+        }
+        migrator.registerMigration("2026-11 labels that were taken back") { database in
+            try database.execute(sql: LabelWithdrawals.schema)
+            try database.execute(sql: LabelWithdrawals.mending)
+            try database.execute(sql: CaseSchema.escalated)
+        }
+        migrator.registerMigration("2026-11 what versions would have done") { database in
+            try database.execute(sql: PolicyTables.impacts)
+        }
+        migrator.registerMigration("2026-11 cases that wait to be taken up") { database in
+            try database.execute(sql: CaseSchema.toTakeUp)
+        }
+        migrator.registerMigration("2026-11 what is in force, but for strikes") { database in
+            try database.execute(sql: EnforcementSchema.inForce)
+        }
+        migrator.registerMigration("2026-11 cases behind labels of events") { database in
+            try database.execute(sql: LabelWithdrawals.events)
+        }
         return migrator
     }
 

@@ -58,6 +58,7 @@ extension SQLiteStore {
                 first + Int64(start), end - start, commit.receivedAt,
                 EventBlock.encode(commit.events, start..<end), EventBlock.Packing.zstd.rawValue,
             ])
+            try QueryTables.insert(span: commit.decisions[start..<end], database)
             guard commit.entityEnds.count == commit.events.count else { continue }
             let keys = commit.entities[
                 (start == 0 ? 0 : commit.entityEnds[start - 1])..<commit.entityEnds[end - 1]]

@@ -74,12 +74,13 @@ extension SQLiteStore {
     }
 
     package func events(
-        naming key: UInt64, before sequence: Int64, limit: Int,
+        naming key: UInt64, before sequence: Int64, limit: Int, reach: LogReach,
         where isNamed: (LoggedEvent) throws -> Bool
-    ) throws -> [LoggedEvent] {
-        guard limit > 0 else { return [] }
+    ) throws -> NamedEvents {
+        guard limit > 0 else { return NamedEvents() }
         return try read { database in
-            var found: [LoggedEvent] = []
+            var found = NamedEvents()
+            var left = reach
             let blocks = try Row.fetchCursor(
                 database,
                 sql: """
@@ -87,13 +88,26 @@ extension SQLiteStore {
                     FROM event_block LEFT JOIN event_filter USING (first_sequence)
                     WHERE first_sequence < ? ORDER BY first_sequence DESC
                     """, arguments: [sequence])
-            while found.count < limit, let block = try blocks.next() {
+            var looked = sequence
+            while let block = try blocks.next() {
+                let first: Int64 = block[0]
                 // A block from before there were filters may name any entity.
                 let filter: Data? = block[1]
-                guard filter.map({ EntityFilter.mayHold(key, in: $0) }) ?? true else { continue }
-                for event in try EventBlocks.block(of: block[0], database).reversed()
-                where event.sequence < sequence && found.count < limit {
-                    if try isNamed(event) { found.append(event) }
+                let mayName = filter.map { EntityFilter.mayHold(key, in: $0) } ?? true
+                guard left.take(isRead: mayName) else {
+                    found.before = looked
+                    break
+                }
+                looked = first
+                guard mayName else { continue }
+                for event in try EventBlocks.block(of: first, database).reversed()
+                where event.sequence < sequence {
+                    guard try isNamed(event) else { continue }
+                    if found.events.count == limit {
+                        found.before = found.events.last?.sequence
+                        return found
+                    }
+                    found.events.append(event)
                 }
             }
             return found
@@ -129,6 +143,7 @@ extension SQLiteStore {
                 sql: """
                     DELETE FROM event_block WHERE first_sequence < :cut;
                     DELETE FROM event_filter WHERE first_sequence < :cut;
+                    DELETE FROM event_span WHERE first_sequence < :cut;
                     DELETE FROM decision_block
                         WHERE first_sequence < :cut AND first_sequence + count <= :cut;
                     """, arguments: ["cut": cut])
@@ -163,6 +178,7 @@ extension SQLiteStore {
     ) throws -> Int64 {
         let places = try [
             "SELECT sequence FROM enforcement_place", "SELECT decided FROM verification_place",
+            "SELECT sequence FROM case_place",
         ].compactMap { try Int64.fetchOne(database, sql: $0) }.filter { $0 > 0 }
         let last = try lastSequence(database)
         guard let place = places.min(), place < last else { return .max }
@@ -213,5 +229,15 @@ private struct EventBlocks {
             return true
         }
         return events
+    }
+}
+
+extension LogReach {
+    /// Whether one more block may be looked at; if so it is counted.
+    fileprivate mutating func take(isRead: Bool) -> Bool {
+        guard filters > 0, blocks > 0 || !isRead else { return false }
+        filters -= 1
+        if isRead { blocks -= 1 }
+        return true
     }
 }

@@ -1,3 +1,4 @@
+import Audits
 import GRDB
 import Pipeline
 import Synchronization
@@ -38,6 +39,8 @@ package final class SQLiteStore: Store, Sendable {
     let foundLast = Mutex<[StoredDecision]>([])
     /// Words of packed records, by id.
     let words = Mutex<[Int64: RecordWords]>([:])
+    /// What signs the audit log; nil until it is first written.
+    let auditKeyHeld = Mutex<AuditKey?>(nil)
 
     /// Opens, and creates or brings up to date, the store at `sqlite:PATH` or `sqlite::memory:`.
     ///
@@ -106,7 +109,8 @@ package final class SQLiteStore: Store, Sendable {
 
     /// Reads a snapshot.
     func read<Answer>(_ body: (Database) throws -> Answer) throws -> Answer {
-        try SQLiteStore.faulting(location) { try database.read(body) }
+        // A reading within a reading, or within a change, sees what that sees.
+        try SQLiteStore.faulting(location) { try database.unsafeReentrantRead(body) }
     }
 
     /// Writes all of it or none.

@@ -28,7 +28,12 @@ struct Assay: AsyncParsableCommand {
             HoldoutCommand.self, ExperimentCommand.self, FunnelCommand.self,
             WebhooksCommand.self, DeliveriesCommand.self,
             RingsCommand.self, MetricsCommand.self, TriageCommand.self, CELCommand.self,
+            CasesCommand.self,
+            PeopleCommand.self, KeysCommand.self,
             EnforcementsCommand.self, AppealsCommand.self, StrikesCommand.self,
+            AuditCommand.self,
+            RehearseCasesCommand.self,
+            KpisCommand.self,
         ])
 
     static func main() async {

@@ -183,7 +183,7 @@ import Vocabulary
 
     @Test("When the store is full, nothing is acknowledged and nothing internal is told")
     func fullStore() async throws {
-        try await RunningServer.run(storePages: 130) { server in
+        try await RunningServer.run(sparePages: 25) { server in
             // Names that compress badly, and no more than one group.
             let events = (0..<1500).map { Sent.line("\($0)", user: UUID().uuidString) }
                 .joined(separator: "\n")

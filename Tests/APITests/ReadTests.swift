@@ -37,7 +37,7 @@ import Vocabulary
         }
     }
 
-    @Test("One decision is found by its id, as JSON and as a page")
+    @Test("One decision is found by its id, as JSON")
     func one() async throws {
         try await RunningServer.run { server in
             try await fill(server)
@@ -45,12 +45,6 @@ import Vocabulary
             let reply = try await server.send("GET", "/v1/decisions/\(stored.id)")
             #expect(reply.status == 200)
             #expect(reply.text.contains(stored.record))
-            let page = try await server.send("GET", "/decisions/\(stored.id)")
-            #expect(page.status == 200)
-            for text in ["large_payment", "event.amount = 7000", "features.account.payments_1h"] {
-                #expect(page.text.contains(text), "\(text)")
-            }
-            #expect(!page.text.contains("<script"))
         }
     }
 
@@ -65,49 +59,6 @@ import Vocabulary
             #expect((accounts[0]["account"] as? String)?.hasPrefix("<script>") == true)
             let letters = try await server.send("GET", "/v1/dead-letters").json()
             #expect((letters["deadLetters"] as? [Any])?.count == 1)
-        }
-    }
-
-    @Test("The first page says what to do while there is nothing")
-    func emptyPage() async throws {
-        try await RunningServer.run { server in
-            let page = try await server.send("GET", "/")
-            #expect(page.status == 200)
-            #expect(page.header("Content-Type") == "text/html; charset=utf-8")
-            #expect(page.text.contains("curl http://127.0.0.1:\(server.port)/v1/decisions"))
-        }
-    }
-
-    @Test("The first page shows decisions with reasons, and escapes all of it")
-    func firstPage() async throws {
-        try await RunningServer.run { server in
-            try await fill(server)
-            let page = try await server.send("GET", "/")
-            #expect(page.text.contains("paid 7000"))
-            #expect(page.text.contains("user5"))
-            #expect(page.text.contains("hold 1") && page.text.contains("allow 5"))
-            #expect(page.text.contains("&lt;script&gt;alert(1)"))
-            #expect(!page.text.contains("<script"))
-            let policy = try #require(page.header("Content-Security-Policy"))
-            #expect(policy.contains("default-src 'none'") && !policy.contains("unsafe"))
-            let filtered = try await server.send("GET", "/?action=hold")
-            #expect(filtered.text.contains("paid 7000") && !filtered.text.contains("<li>user"))
-            let none = try await server.send("GET", "/?action=block")
-            #expect(none.text.contains("No decision is like that"))
-        }
-    }
-
-    @Test("The page's account links lead back to the account, whatever its name")
-    func accountLinks() async throws {
-        try await RunningServer.run { server in
-            try await fill(server)
-            let page = try await server.send("GET", "/?action=hold").text
-            let start = try #require(page.range(of: "/?account="))
-            let link = page[start.lowerBound...].prefix { $0 != "\"" }
-            let own = try await server.send("GET", String(link))
-            #expect(own.status == 200)
-            #expect(own.text.contains("paid 7000"))
-            #expect(!own.text.contains("user5 paid"))
         }
     }
 

@@ -12,14 +12,16 @@ import Vocabulary
 /// A server on a port of its own, over a real store in a temporary folder, while `body` runs.
 struct RunningServer {
     let port: Int
+    let folder: String
     let store: SQLiteStore
     let service: DecisionService
     let routes: [(method: String, path: String, queries: [String])]
+    let audited: [(method: String, path: String, audited: String?)]
 
     static let key = "test-key-0123456789"
 
     static func run(
-        keys: [String] = [], limits: ServerLimits = ServerLimits(), storePages: Int? = nil,
+        keys: [String] = [], limits: ServerLimits = ServerLimits(), sparePages: Int? = nil,
         waitingMax: Int = 16_384,
         _ body: @Sendable (RunningServer) async throws -> Void
     ) async throws {
@@ -28,7 +30,12 @@ struct RunningServer {
             atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var storeLimits = SQLiteLimits()
-        storeLimits.pagesMax = storePages
+        if let sparePages {
+            // An empty store, however many tables it has, and so many pages more.
+            try SQLiteStore(path: folder + "/assay.db").close()
+            let bytes = try FileManager.default.attributesOfItem(atPath: folder + "/assay.db")
+            storeLimits.pagesMax = (bytes[.size] as? Int ?? 0) / 4096 + sparePages
+        }
         let store = try SQLiteStore(path: folder + "/assay.db", limits: storeLimits)
         let service = try DecisionService(
             pack: try tinyPack(), store: store, waitingMax: waitingMax,
@@ -39,6 +46,7 @@ struct RunningServer {
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             enforcements: EnforcementParts(
                 store: store, definition: { service.pack.enforcement }),
+            audits: store,
             now: { 1_767_225_800_000 })
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         let serving = Task {
@@ -51,7 +59,9 @@ struct RunningServer {
         do {
             try await body(
                 RunningServer(
-                    port: port, store: store, service: service, routes: server.routes))
+                    port: port, folder: folder, store: store, service: service,
+                    routes: server.routes,
+                    audited: server.auditedRoutes))
         } catch {
             serving.cancel()
             throw error

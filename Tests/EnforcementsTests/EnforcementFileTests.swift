@@ -20,6 +20,11 @@ import Vocabulary
             ground: Terms
             notices: { en: "{measure} {facts} {ground} {appeal_until}" }
             appeal: 14d
+        hands:
+          ground: Terms, by hand
+          notices: { en: "{measure} {facts} {ground} {appeal_until}" }
+          appeal: 30d
+          label: abusive
         reach:
           - { by: rule, per: 1h, entities: 10 }
         """
@@ -30,6 +35,24 @@ import Vocabulary
         return PackLoader.read(texts: texts).diagnostics
             .filter { $0.location.file == "enforcement.yaml" }
             .map { "\($0.location.line):\($0.location.column) \($0.message) \($0.fix ?? "-")" }
+    }
+
+    @Test(
+        "A notice of hands says what happened, on what ground, and how to appeal")
+    func hands() throws {
+        // Within the literal the file is not set in.
+        let said = "ground: Terms, by hand\n  notices: { en: \"{measure} {facts}"
+        let mute = Self.sound.replacing(said + " {ground} {appeal_until}", with: said)
+        #expect(mute != Self.sound)
+        let found = faults(mute)
+        #expect(found.contains { $0.contains("{ground}") }, "\(found)")
+        #expect(found.contains { $0.contains("{appeal_until}") }, "\(found)")
+        #expect(faults(Self.sound).isEmpty)
+        for pack in ["streaming", "marketplace"] {
+            let reading = try PackLoader.read(folder: repository + "/PolicyPacks/\(pack)")
+            #expect(reading.pack?.enforcement?.hands?.notices["en"] != nil, "\(reading.report)")
+            #expect(reading.pack?.cases?.hands == reading.pack?.enforcement?.hands)
+        }
     }
 
     @Test("A sound file is read, and does not enter the walk's hash")
@@ -44,6 +67,12 @@ import Vocabulary
         #expect(policy.ladder.map(\.measure) == [.warn, .holdPayout])
         #expect(policy.rung(of: 0.5) == 0 && policy.rung(of: 1) == 1 && policy.rung(of: 9) == 2)
         #expect(pack.enforcement?.reach.first?.entities == 10)
+        #expect(
+            pack.enforcement?.hands
+                == HandNotices(
+                    ground: "Terms, by hand",
+                    notices: ["en": "{measure} {facts} {ground} {appeal_until}"],
+                    appeal: 30 * 86_400_000, label: "abusive"))
         #expect(pack.walkHash == before.walkHash && pack.hash != before.hash)
     }
 

@@ -1,4 +1,5 @@
 import Enforcements
+import Pipeline
 import StoreSQLite
 import Synchronization
 import TestKit
@@ -14,8 +15,8 @@ import Vocabulary
         let clock = Mutex(Story.start)
         let notices = Mutex<[String]>([])
 
-        func schedule(_ story: Story) -> EnforcementSchedule {
-            EnforcementSchedule(
+        func schedule(_ story: Story) -> Rounds {
+            EnforcementSchedule.rounds(
                 store: story.store, every: 1000, definition: { self.definition.withLock { $0 } },
                 now: { self.clock.withLock { $0 } },
                 notice: { line in self.notices.withLock { $0.append(line) } })
@@ -150,5 +151,33 @@ import Vocabulary
         }
         #expect(PersonName.key("Zoe\u{308}") == PersonName.key("Zo\u{EB}"))
         #expect(!PersonName.isSame("Ann", "Anna"))
+    }
+
+    @Test("What is in force of each is listed along indexes that hold no strikes")
+    func inForce() throws {
+        let story = try Story()
+        let clock = Story.start
+        for (number, measure) in [EnforcementMeasure.warn, .exclude, .ban].enumerated() {
+            _ = try HandOrder(
+                measure, against: ["a", "b"].map { EnforcedEntity(kind: "account", name: $0) },
+                lasts: nil, by: "zoe", why: "Seen.", key: "k\(number)", at: clock
+            ).run(
+                in: story.store,
+                caps: [ReachCap(scope: .hand, span: Story.day, entities: 100)], now: { clock })
+        }
+        var filter = EnforcementFilter(limit: 50)
+        (filter.states, filter.isLatestOfEntity) = ([.active], true)
+        #expect(Set(try story.all(filter).map(\.entity.name)) == ["a", "b"])
+        #expect(try story.all(filter).allSatisfy { $0.measure == .ban })
+        let all = try story.store.enforcementPlan(filter)
+        #expect(all.contains { $0.contains("enforcement_in_force") }, "\(all)")
+        filter.before = 5
+        let plans = try [all, story.store.enforcementPlan(filter)]
+        filter.entity = EnforcedEntity(kind: "account", name: "a")
+        for plan in try plans + [story.store.enforcementPlan(filter)] {
+            #expect(plan.contains { $0.contains("enforcement_in_force_of") }, "\(plan)")
+            #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+            #expect(!plan.contains { $0.contains("enforcement_by_state") }, "\(plan)")
+        }
     }
 }

@@ -33,10 +33,11 @@ final class BrittleStore: EventLog, DecisionArchive, PackArchive, RingArchive,
     }
 
     func events(
-        naming key: UInt64, before sequence: Int64, limit: Int,
+        naming key: UInt64, before sequence: Int64, limit: Int, reach: LogReach,
         where isNamed: (LoggedEvent) throws -> Bool
-    ) throws -> [LoggedEvent] {
-        try held.events(naming: key, before: sequence, limit: limit, where: isNamed)
+    ) throws -> NamedEvents {
+        try held.events(
+            naming: key, before: sequence, limit: limit, reach: reach, where: isNamed)
     }
 
     func events(

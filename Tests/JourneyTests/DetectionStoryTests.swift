@@ -318,6 +318,12 @@ struct DetectionStoryTests {
         // It ended just now, so the next waits; a stop finds it waiting.
         let second = schedule()
         second.begin()
+        while second.stands.nextAt == nil { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(second.stands.nextAt == TestWorld.now() + second.every)
+        // Asked to, it looks now instead.
+        second.hurry()
+        let asked = try #require(await lines.first { _ in true })
+        #expect(asked.hasPrefix("detection: "), "\(asked)")
         second.stop()
         // In the middle of a run.
         try place.store.keep(

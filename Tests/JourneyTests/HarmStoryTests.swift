@@ -180,6 +180,17 @@ struct HarmStoryTests {
         }
         let left = try restricted()
         #expect(left.isEmpty, "the receiver still holds \(left)")
+        try asksForTwo()
+    }
+
+    /// What asks for two people does so at the command line too.
+    private func asksForTwo() throws {
+        let ordered = try CommandLineTests.run([
+            "enforcements", "apply", "--accounts", "nobody-1", "--measure", "ban", "--store", store,
+            "--by", "ann", "--why", "It is a farm.",
+        ])
+        #expect(ordered.code == 1 && ordered.output.contains("0 applied, 1 held"), "\(ordered)")
+        #expect(ordered.output.contains("a second person is asked"))
     }
 
     private var undo: [String] {

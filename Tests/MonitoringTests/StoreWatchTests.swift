@@ -90,6 +90,12 @@ import Vocabulary
         archive.kept += labels(["fraud"], days: 14..<28)
         let both = try notes()
         #expect(both.contains("200 rows, one an entity, 20 bad"), "\(both)")
+        // Labels that are taken back count no more.
+        let all = archive.kept
+        archive.kept = all.filter { $0.name != "fraud" }
+        #expect(try notes().contains("No label of `fraud`"))
+        archive.kept = all
+        #expect(try notes() == both)
         // An event's own label speaks before its account's; where all are bad, it is said.
         model.labelName = nil
         #expect(try notes().contains("labels of any name count"))
@@ -149,7 +155,9 @@ private final class MadeLabels: LabelArchive, @unchecked Sendable {
 
     func record(_ labels: [Label], received: Set<Int>) throws -> Int { 0 }
     func labels(of subject: Label.Subject) throws -> [Label] { [] }
-    func labelCounts() throws -> [LabelCount] { [] }
+    func labelCounts() throws -> [LabelCount] {
+        [LabelCount(name: "any", source: "any", isPositive: true, labels: kept.count)]
+    }
 }
 
 /// Decisions and events in memory; only what the watch asks for is there.
@@ -200,9 +208,9 @@ private final class MadeStore: DecisionArchive, EventLog, @unchecked Sendable {
         ofAccount name: String, before sequence: Int64, limit: Int
     ) throws -> [LoggedEvent] { [] }
     func events(
-        naming key: UInt64, before sequence: Int64, limit: Int,
+        naming key: UInt64, before sequence: Int64, limit: Int, reach: LogReach,
         where isNamed: (LoggedEvent) throws -> Bool
-    ) throws -> [LoggedEvent] { [] }
+    ) throws -> NamedEvents { NamedEvents() }
     func forget(
         receivedBefore milliseconds: Int64, keepingFrom sequence: Int64, limit: Int
     ) throws -> Int64 { 0 }

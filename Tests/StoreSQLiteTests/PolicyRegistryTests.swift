@@ -159,4 +159,22 @@ import Vocabulary
             #expect(error?.message?.contains("only ever added") == true)
         }
     }
+
+    @Test("Figures that another Assay kept and this one cannot read are as if nobody had looked")
+    func unreadableImpact() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(path: folder.file("a.db"))
+        let version = try store.register(
+            policy: ["rules.yaml": ""], walkHash: "w", title: "", at: 1, by: "ann", why: "")
+        // `{}`, compressed: what a report of another form is to this one.
+        try DatabaseQueue(path: folder.file("a.db")).write {
+            try $0.execute(
+                sql: """
+                    INSERT INTO policy_impact (version, at, by, document)
+                    VALUES (?, 1, 'ann', X'28B52FFD20021100007B7D')
+                    """, arguments: [version])
+        }
+        let found = try store.impact(ofPolicy: version)
+        #expect(found == nil)
+    }
 }

@@ -240,16 +240,30 @@ enum StoreConformance {
             }
             try store.commit(commit)
         }
-        func find(_ key: UInt64, before: Int64 = .max, limit: Int = 500) throws -> [Int64] {
-            try store.events(naming: key, before: before, limit: limit) {
+        func look(
+            _ key: UInt64, before: Int64 = .max, limit: Int = 500, reach: LogReach = .all
+        ) throws -> NamedEvents {
+            try store.events(naming: key, before: before, limit: limit, reach: reach) {
                 key == 99 ? $0.sequence == 402 : UInt64($0.sequence % 7) + 1 == key
-            }.map(\.sequence)
+            }
+        }
+        func find(_ key: UInt64, before: Int64 = .max, limit: Int = 500) throws -> [Int64] {
+            try look(key, before: before, limit: limit).events.map(\.sequence)
         }
         #expect(try find(3) == (1...600).reversed().filter { $0 % 7 == 2 }.map(Int64.init))
         #expect(try find(3, before: 300, limit: 2) == [296, 289])
         #expect(try find(99) == [402])
         #expect(try find(99, before: 402).isEmpty)
         #expect(try find(12345).isEmpty)
+        #expect(try look(3).before == nil)
+        #expect(try look(3, limit: 2).before == 590)
+        // The reach ends behind two of four blocks, and the next look begins there.
+        let near = try look(3, reach: LogReach(filters: 2, blocks: 9))
+        #expect(near.before == 401)
+        let far = try look(3, before: 401, reach: LogReach(filters: 9, blocks: 2))
+        #expect(far.before == nil)
+        #expect(try near.events.map(\.sequence) + far.events.map(\.sequence) == find(3))
+        #expect(try look(3, reach: LogReach(filters: 9, blocks: 0)).before == .max)
     }
 
     /// What is forgotten is gone from every list; what is kept, and what follows, is as before.

@@ -119,10 +119,13 @@ import Testing
 
     @Test(
         "Libraries stay in the room that hides them",
-        arguments: [("Hummingbird", "API"), ("GRDB", "StoreSQLite"), ("Yams", "Packs")])
-    func imports(library: String, room: String) {
-        let others = repository.swiftFiles(in: "Sources/").filter {
-            !$0.hasPrefix("Sources/\(room)/")
+        arguments: [
+            ("Hummingbird", ["API", "Console"]), ("GRDB", ["StoreSQLite"]), ("Yams", ["Packs"]),
+            ("Mustache", ["Console"]), ("JWTKit", ["Access"]),
+        ])
+    func imports(library: String, rooms: [String]) {
+        let others = repository.swiftFiles(in: "Sources/").filter { path in
+            !rooms.contains { path.hasPrefix("Sources/\($0)/") }
         }
         report(
             repository.places(in: others) { line in
@@ -130,7 +133,20 @@ import Testing
                 guard let word = words.firstIndex(of: "import"), word + 1 < words.count
                 else { return false }
                 return words[word + 1].hasPrefix(library)
-            }, "only \(room) imports \(library), so that it can be replaced there alone")
+            }, "only \(rooms.joined(separator: ", ")) imports \(library)")
+    }
+
+    @Test("The program carries every template, module and style of the console, and no other")
+    func assets() {
+        let folder = "Sources/CAssets/"
+        let kept = repository.paths.filter { path in
+            ["modules/", "style/", "templates/"].contains { path.hasPrefix(folder + $0) }
+        }.map { String($0.dropFirst(folder.count)) }
+        let carried = repository.lines(folder + "assets.c").filter { $0.hasPrefix("#embed ") }
+            .map { $0.dropFirst(8).dropLast() }.map(String.init)
+        report(
+            Set(kept).symmetricDifference(carried).sorted().map { "\(folder)\($0):1" },
+            "run script/list_assets after adding, renaming or removing one")
     }
 
     @Test("Only the executable reads the environment")

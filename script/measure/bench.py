@@ -6,7 +6,9 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "learning"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "console"))
 
+import console_card  # noqa: E402
 import features_bench  # noqa: E402
 import flatness  # noqa: E402
 import http_bench  # noqa: E402
@@ -54,6 +56,11 @@ def main():
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         small = replay(results, options.assay, folder + "/events.ndjson",
                        "replay_simulated_events_per_second", None)
+        console = {}
+        if options.large:
+            console = {"events": 5_000_000, "cases": 200_000, "accounts": 500_000}
+        console_card.measure(results, options.assay, console_card.settings(
+            folder=f"{folder}/console", **console))
         http_bench.measure(results, options.assay, folder + "/events.ndjson", folder)
         flatness.detection(results, options.assay, folder, options.large)
         # Last: its logs are gigabytes, and the disk writes on for a while.

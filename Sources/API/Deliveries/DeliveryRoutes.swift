@@ -118,19 +118,6 @@ struct DeliveryRoutes: Sendable {
         }
         return .json("{\"replayed\":\(count)}")
     }
-
-    /// `GET /deliveries`: the same for people.
-    func page(_ call: Call) async throws -> Response {
-        let page = try await ReadingThreads.run {
-            DeliveriesPage(
-                standings: try archive.standings(),
-                attempts: try archive.attempts(limit: DeliveriesPage.attemptsShown),
-                dead: try archive.deliveries(
-                    DeliveryFilter(state: .dead, limit: DeliveriesPage.deadShown)),
-                now: now())
-        }
-        return HTML.page("Deliveries", at: .deliveries) { page.write(to: &$0) }
-    }
 }
 
 extension ByteWriter {

@@ -35,20 +35,37 @@ struct AppealRoutes: Sendable {
     private struct Opened: Decodable {
         var enforcement: String
         var text: String
-        var by: String
+        var by: String?
     }
 
-    /// `POST /v1/appeals`.
+    /// `POST /v1/appeals`. A service may say which account appeals: the one that the measure is
+    /// against, and no other; the audit log names the key.
     func open(_ call: Call) async throws -> Response {
         let body: Opened = try await call.decoded(
             "{\"enforcement\": \"enf_…\", \"text\": …, \"by\": …}", bytesMax: Self.bytesMax,
             routes.bounds)
-        return try await change { try $0.open(body.enforcement, text: body.text, by: body.by) }
+        let said = body.by ?? ""
+        let known = try await appellant(said, of: body.enforcement, call.caller)
+        let by = try known ?? call.caller.acts(as: said)
+        return try await change { try $0.open(body.enforcement, text: body.text, by: by) }
+    }
+
+    /// Whom the measure is against, where one of our services says that they appeal; else nil.
+    private func appellant(
+        _ said: String, of enforcement: String, _ caller: Caller
+    ) async throws -> String? {
+        guard caller.kind == .key, caller.partner.isEmpty, !said.isEmpty else { return nil }
+        let store = try routes.expected.store
+        let against = try await ReadingThreads.run {
+            try store.readingEnforcements { try $0.enforcement(id: enforcement)?.entity }
+        }
+        guard let against, said == against.name || said == against.text else { return nil }
+        return against.name
     }
 
     private struct Outcome: Decodable {
         var outcome: String
-        var by: String
+        var by: String?
         var why: String
     }
 
@@ -63,8 +80,9 @@ struct AppealRoutes: Sendable {
                 .invalid, "`\(body.outcome.prefix(40))` is no outcome.",
                 fix: "Say upheld or overturned.")
         }
+        let by = try call.caller.acts(as: body.by ?? "")
         return try await change {
-            try $0.decide(id, overturns: outcome == .overturned, by: body.by, why: body.why)
+            try $0.decide(id, overturns: outcome == .overturned, by: by, why: body.why)
         }
     }
 
@@ -72,10 +90,11 @@ struct AppealRoutes: Sendable {
         _ work: @escaping @Sendable (AppealDesk) throws -> Appeal
     ) async throws -> Response {
         let (store, clock) = (try routes.expected.store, routes.now())
+        let label = try routes.expected.label()
         return .json(
             try await ReadingThreads.run {
                 let appeal = try store.enforcing {
-                    try work(AppealDesk(EnforcementDesk(tables: $0, clock: clock)))
+                    try work(AppealDesk(EnforcementDesk(tables: $0, clock: clock), label: label))
                 }
                 return try ViewJSON.of(AppealView(appeal))
             })

@@ -1,3 +1,4 @@
+import Cases
 import Enforcements
 import Foundation
 import Hummingbird
@@ -76,7 +77,7 @@ struct EnforcementRoutes: Sendable {
         var entities: [String]?
         var ring: String?
         var lasts: String?
-        var by: String
+        var by: String?
         var why: String
         var key: String?
         var dryRun: Bool?
@@ -90,19 +91,28 @@ struct EnforcementRoutes: Sendable {
         let (parts, clock, rings) = (try expected, now, self.rings)
         let caps = parts.definition()?.reach ?? []
         let lasts = try body.lasts.map { try Self.span($0, "lasts") }
+        let by = try call.caller.acts(as: body.by ?? "")
         return .json(
             try await ReadingThreads.run {
                 let members = try body.ring.map { try rings.members(ofRing: $0) } ?? []
                 let named = (body.entities ?? []).map { EnforcementSelection.entity($0) }
-                let order = try HandOrder(
+                var order = try HandOrder(
                     EnforcementSelection.measure(body.measure), against: named + members,
-                    lasts: lasts, by: body.by, why: body.why, ring: body.ring ?? "",
+                    lasts: lasts, by: by, why: body.why, ring: body.ring ?? "",
                     key: body.key, at: clock())
+                order.isHeld = parts.fourEyes().contains(order.measure)
+                order.hands = parts.definition()?.hands
                 if body.dryRun == true {
                     let preview = try parts.store.readingEnforcements {
                         try order.preview($0, caps: caps, at: clock())
                     }
-                    return try ViewJSON.of(OrderView(preview))
+                    return try ViewJSON.of(OrderView(preview, of: order))
+                }
+                // The line of the log is found by whom it is about, or by the order.
+                if let only = named.first, named.count == 1, members.isEmpty {
+                    call.note.subject(only.kind, only.name)
+                } else {
+                    call.note.subject("batch", order.batch)
                 }
                 let outcome = try order.run(in: parts.store, caps: caps, now: clock)
                 return try ViewJSON.of(OrderView(outcome))
@@ -118,13 +128,14 @@ struct EnforcementRoutes: Sendable {
     }
 
     private struct Signed: Decodable {
-        var by: String
+        var by: String?
         var why: String
     }
 
     /// `POST /v1/enforcements/{id}/reverse`.
     func reverse(_ call: Call) async throws -> Response {
-        try await change(call) { desk, id, by, why in
+        try await expectAlone(try call.place("id"))
+        return try await change(call) { desk, id, by, why in
             try Person.check(by, why: why)
             _ = try desk.reverse(try desk.expected(id), by: by, why: why)
         }
@@ -132,15 +143,29 @@ struct EnforcementRoutes: Sendable {
 
     /// `POST /v1/enforcements/{id}/approve`: by somebody else than who ordered it.
     func approve(_ call: Call) async throws -> Response {
-        try await change(call) { desk, id, by, why in
+        try await expectAlone(try call.place("id"))
+        return try await change(call) { desk, id, by, why in
             _ = try Approval(by: by, why: why).decide(id, desk)
         }
     }
 
     /// `POST /v1/enforcements/{id}/refuse`.
     func refuse(_ call: Call) async throws -> Response {
-        try await change(call) { desk, id, by, why in
+        try await expectAlone(try call.place("id"))
+        return try await change(call) { desk, id, by, why in
             _ = try Approval(by: by, why: why, isRefusal: true).decide(id, desk)
+        }
+    }
+
+    /// - Throws: ``Fault`` `conflict` for one of an order that waits as a whole.
+    private func expectAlone(_ id: String) async throws {
+        guard let cases = try expected.store as? any CaseStore else { return }
+        try await ReadingThreads.run {
+            try cases.readingCases { tables in
+                try RingOrder.expectAlone(id, tables) {
+                    "Decide on the order's page, /orders/\($0.batch)."
+                }
+            }
         }
     }
 
@@ -152,9 +177,10 @@ struct EnforcementRoutes: Sendable {
         let body: Signed = try await call.decoded(
             "{\"by\": …, \"why\": …}", bytesMax: Self.bytesMax, bounds)
         let (store, clock) = (try expected.store, now())
+        let by = try call.caller.acts(as: body.by ?? "")
         try await ReadingThreads.run {
             try store.enforcing {
-                try work(EnforcementDesk(tables: $0, clock: clock), id, body.by, body.why)
+                try work(EnforcementDesk(tables: $0, clock: clock), id, by, body.why)
             }
         }
         return try await told(id)
@@ -168,13 +194,13 @@ struct EnforcementRoutes: Sendable {
         var batch: String?
         var entity: String?
         var since: String?
-        var by: String
+        var by: String?
         var why: String
         var dryRun: Bool?
     }
 
-    /// `POST /v1/enforcements/undo`: all that one thing caused; `left` and `behind` are 0 once it
-    /// is done.
+    /// `POST /v1/enforcements/undo`: all that one thing caused, an order against a ring with the
+    /// cases it closed; `left` and `behind` are 0 once it is done.
     func undo(_ call: Call) async throws -> Response {
         let body: Undo = try await call.decoded(
             "{\"rule\": …, \"by\": …, \"why\": …}, with policyVersion, pack, rule, ring, batch or "
@@ -189,14 +215,20 @@ struct EnforcementRoutes: Sendable {
             EnforcementSelection.filter(
                 policyVersion: body.policyVersion, pack: body.pack, rule: body.rule,
                 ring: body.ring, batch: body.batch, account: body.entity, since: since),
-            by: body.by, why: body.why)
-        let (store, clock) = (try expected.store, now)
+            by: try call.caller.acts(as: body.by ?? ""), why: body.why)
+        let (parts, clock) = (try expected, now)
         return .json(
             try await ReadingThreads.run {
-                try ViewJSON.of(
-                    UndoView(
-                        try body.dryRun == true
-                            ? undoing.preview(in: store) : undoing.run(in: store, now: clock)))
+                if body.dryRun == true {
+                    return try ViewJSON.of(UndoView(undoing.preview(in: parts.store)))
+                }
+                guard let cases = parts.store as? any CaseStore & EnforcementStore else {
+                    return try ViewJSON.of(UndoView(undoing.run(in: parts.store, now: clock)))
+                }
+                let done = try RingOrder.undoAll(undoing, cases, parts.cases(), now: clock) {
+                    "Take it back on the order's page, /orders/\($0.batch)."
+                }
+                return try ViewJSON.of(UndoView(done.report))
             })
     }
 

@@ -2,11 +2,11 @@ import Synchronization
 import Vocabulary
 
 /// Bounds of bodies: of one, and of all that are held at one time.
-final class BodyBounds: Sendable {
+package final class BodyBounds: Sendable {
     private let limits: ServerLimits
     private let held = Atomic(0)
 
-    init(limits: ServerLimits) {
+    package init(limits: ServerLimits) {
         self.limits = limits
     }
 

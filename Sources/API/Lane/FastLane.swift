@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import Pipeline
@@ -128,9 +129,17 @@ final class FastLane: ChannelDuplexHandler {
     }
 
     private func admit(_ head: HTTPRequestHead, _ route: DecideRoute) throws -> LaneRequest {
-        try parts.keeper.admit(
-            authority: head.headers.first(name: "host"),
-            authorization: head.headers.first(name: "authorization"))
+        let host = head.headers.first(name: "host")
+        let site = head.headers.first(name: "sec-fetch-site")
+        let origin = head.headers.first(name: "origin")
+        try parts.origins.check(origin: origin, site: site, called: host)
+        try parts.keeper.admitEvents(
+            Credentials(
+                authorization: head.headers.first(name: "authorization"), authority: host,
+                isBrowser: origin != nil || site != nil || head.headers.contains(name: "cookie"),
+                isForwarded: HTTPField.Name.forwarding.contains {
+                    head.headers.contains(name: $0.canonicalName)
+                }))
         let type = try MediaType.read(
             head.headers.first(name: "content-type"),
             encoding: head.headers.first(name: "content-encoding"), among: route.types)

@@ -10,19 +10,21 @@ import Pipeline
 struct LaneParts: Sendable {
     let service: DecisionService
     let limits: ServerLimits
-    let keeper: Doorkeeper
+    let keeper: any Gatekeeper
+    let origins: SameOrigin
     let problems: ProblemWriter
     let logger: Logger
     let outboxes: Outboxes
     let bodies: BodyBounds
 
     init(
-        service: DecisionService, limits: ServerLimits, keeper: Doorkeeper,
-        problems: ProblemWriter, logger: Logger, outboxes: Outboxes
+        service: DecisionService, limits: ServerLimits, keeper: any Gatekeeper,
+        origins: SameOrigin, problems: ProblemWriter, logger: Logger, outboxes: Outboxes
     ) {
         self.service = service
         self.limits = limits
         self.keeper = keeper
+        self.origins = origins
         self.problems = problems
         self.logger = logger
         self.outboxes = outboxes

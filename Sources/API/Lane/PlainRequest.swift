@@ -112,7 +112,14 @@ private struct PlainFields {
         case 14 where name.isField("content-length"):
             return PlainFields.set(&length, PlainFields.number(text))
         case 10 where name.isField("connection"): return text.isField("keep-alive")
-        case 6 where name.isField("expect"): return false
+        case 6
+        where name.isField("expect") || name.isField("origin") || name.isField("cookie"):
+            return false
+        // What browsers and proxies add; who may come with those, the long way knows.
+        case 14 where name.isField("sec-fetch-site"): return false
+        case 15 where name.isField("x-forwarded-for"): return false
+        case 9 where name.isField("forwarded") || name.isField("x-real-ip"): return false
+        case 3 where name.isField("via"): return false
         case 7 where name.isField("upgrade") || name.isField("trailer"): return false
         case 16 where name.isField("content-encoding"): return false
         case 17 where name.isField("transfer-encoding"): return false

@@ -27,6 +27,8 @@ final class ShortLane: ChannelDuplexHandler, RemovableChannelHandler {
     private var heldEvents: [Any] = []
     /// How the server was called when a request was let in; kept only where no key is asked for.
     private var knownHost: [UInt8] = []
+    /// What the keeper's mark was then.
+    private var knownMark: UInt64?
     private var clock: ConnectionClock
     private var timer: Scheduled<Void>?
 
@@ -147,17 +149,20 @@ final class ShortLane: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func isLetIn(_ request: PlainRequest, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         let host = UnsafeBufferPointer(rebasing: bytes[request.host])
-        if !knownHost.isEmpty, knownHost.elementsEqual(host) { return true }
+        let mark = parts.keeper.openMark
+        if mark != nil, mark == knownMark, knownHost.elementsEqual(host) { return true }
         let authorization = request.authorization.map {
             String(decoding: bytes[$0], as: UTF8.self)
         }
         do {
-            try parts.keeper.admit(
-                authority: String(decoding: host, as: UTF8.self), authorization: authorization)
+            try parts.keeper.admitEvents(
+                Credentials(
+                    authorization: authorization,
+                    authority: String(decoding: host, as: UTF8.self)))
         } catch {
             return false
         }
-        if parts.keeper.keys.isEmpty { knownHost = Array(host) }
+        if mark != nil { (knownHost, knownMark) = (Array(host), mark) }
         return true
     }
 

@@ -1,14 +1,14 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import NIOCore
+package import NIOCore
 import Vocabulary
 
 extension Call {
     /// The whole body of a request.
     ///
     /// - Throws: ``Fault`` `tooLarge` beyond `bytesMax`, `limited` when too much is held.
-    func body(bytesMax: Int, _ bounds: BodyBounds) async throws -> ByteBuffer {
+    package func body(bytesMax: Int, _ bounds: BodyBounds) async throws -> ByteBuffer {
         let declared = request.headers[.contentLength].flatMap { Int($0) }
         let held = try bounds.reserve(declared: declared, bytesMax: bytesMax)
         defer { bounds.release(held) }
@@ -23,11 +23,12 @@ extension Call {
     ///
     /// - Parameter shape: what the body is to look like, for people.
     /// - Throws: ``Fault`` `invalid` with what is wrong, where.
-    func decoded<Body: Decodable>(
+    package func decoded<Body: Decodable>(
         _ shape: String, bytesMax: Int, _ bounds: BodyBounds
     ) async throws -> Body {
         _ = try mediaType(among: ["application/json"])
         let body = try await body(bytesMax: bytesMax, bounds)
+        AuditWords.take(body, into: note)
         do {
             return try JSONDecoder().decode(Body.self, from: Data(body.readableBytesView))
         } catch {

@@ -1,3 +1,4 @@
+import Enforcements
 import Hummingbird
 import Learning
 import NIOCore
@@ -67,8 +68,13 @@ struct LabelRoutes: Sendable {
 
     /// `GET /v1/labels`: in the order they were kept; `next` is the `after` of the page that
     /// follows.
+    ///
+    /// With `entity` those of one entity alone, the last of them; there is no `next` then.
     func labels(_ call: Call) async throws -> Response {
         let limit = try call.limit()
+        if let entity = call.queries["entity"], !entity.isEmpty {
+            return try await labels(of: EnforcementSelection.entity(entity), limit)
+        }
         var after: Int64 = 0
         if let text = call.queries["after"] {
             guard let number = Int64(text), number >= 0 else {
@@ -96,6 +102,23 @@ struct LabelRoutes: Sendable {
             writer.append("null" as StaticString)
         }
         writer.append(byte: UInt8(ascii: "}"))
+        return .json(writer)
+    }
+}
+
+extension LabelRoutes {
+    private func labels(of entity: EnforcedEntity, _ limit: Int) async throws -> Response {
+        let found = try await ReadingThreads.run {
+            try archive.labels(of: .entity(kind: entity.kind, name: entity.name)).suffix(limit)
+        }
+        var writer = ByteWriter(capacity: 300 * found.count + 64)
+        writer.append("{\"labels\":[" as StaticString)
+        for (place, label) in found.enumerated() {
+            writer.append(place == 0 ? "{" as StaticString : ",{")
+            label.writeMembers(to: &writer)
+            writer.append(byte: UInt8(ascii: "}"))
+        }
+        writer.append("],\"next\":null}" as StaticString)
         return .json(writer)
     }
 }

@@ -1,9 +1,9 @@
 import Hummingbird
-import Learning
+package import Learning
 import NIOCore
-import Pipeline
+package import Pipeline
 import Toolbox
-import Vocabulary
+package import Vocabulary
 
 /// The routes that read the registry of models, and move its versions.
 struct ModelRoutes: Sendable {
@@ -55,12 +55,12 @@ struct ModelRoutes: Sendable {
         var version: Int
         var stage: String
         var share: Double?
-        var by: String
+        var by: String?
         var why: String
     }
 
     private struct Back: Decodable {
-        var by: String
+        var by: String?
         var why: String
     }
 
@@ -84,8 +84,9 @@ struct ModelRoutes: Sendable {
         let release = ModelRelease(
             name: name, version: step.version, stage: stage, share: step.share ?? 1)
         let at = now()
+        let by = try call.caller.acts(as: step.by ?? "")
         try await ReadingThreads.run {
-            try registry.move(release, at: at, by: step.by, why: step.why)
+            try registry.move(release, at: at, by: by, why: step.why)
         }
         return try await told(name)
     }
@@ -95,8 +96,9 @@ struct ModelRoutes: Sendable {
         let name = try call.place("name")
         let back: Back = try await read(call, "{\"by\": …, \"why\": …}")
         let at = now()
+        let by = try call.caller.acts(as: back.by ?? "")
         _ = try await ReadingThreads.run {
-            try registry.rollBack(model: name, at: at, by: back.by, why: back.why)
+            try registry.rollBack(model: name, at: at, by: by, why: back.why)
         }
         return try await told(name)
     }
@@ -107,17 +109,17 @@ struct ModelRoutes: Sendable {
 }
 
 /// A model with its versions, the latest first, and what their facts say.
-struct ModelStanding: Sendable {
-    struct Version: Sendable {
-        var release: ModelRelease
-        var figures: BundleFigures
+package struct ModelStanding: Sendable {
+    package struct Version: Sendable {
+        package var release: ModelRelease
+        package var figures: BundleFigures
     }
 
-    var name: String
-    var versions: [Version]
+    package var name: String
+    package var versions: [Version]
 
     /// All models by name; it blocks. O(versions), each with one small file.
-    static func all(_ registry: any ModelRegistry) throws -> [ModelStanding] {
+    package static func all(_ registry: any ModelRegistry) throws -> [ModelStanding] {
         let releases = try registry.modelReleases()
         return try Dictionary(grouping: releases, by: \.name).sorted { $0.key < $1.key }.map {
             ModelStanding(
@@ -128,7 +130,7 @@ struct ModelStanding: Sendable {
     /// One model; it blocks.
     ///
     /// - Throws: ``Fault`` `notFound` when there is none.
-    static func one(_ name: String, _ registry: any ModelRegistry) throws -> ModelStanding {
+    package static func one(_ name: String, _ registry: any ModelRegistry) throws -> ModelStanding {
         let releases = try registry.modelReleases().filter { $0.name == name }
         guard !releases.isEmpty else {
             throw Fault(

@@ -16,10 +16,4 @@ struct ModelWatchRoutes: Sendable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return .json(String(decoding: try encoder.encode(summary), as: UTF8.self))
     }
-
-    /// `GET /watch`: the same for people.
-    func page(_ call: Call) async throws -> Response {
-        let summary = summary()
-        return HTML.page("Watch", at: .watch) { WatchPage(summary: summary).write(to: &$0) }
-    }
 }

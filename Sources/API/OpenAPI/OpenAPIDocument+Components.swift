@@ -19,6 +19,7 @@ extension OpenAPIDocument {
         \(verificationParameters),
         \(modelParameters),
         \(enforcementParameters),
+        \(caseParameters),
         \(deliveryParameters)
         },
         "responses": {
@@ -42,6 +43,7 @@ extension OpenAPIDocument {
         \(verificationSchemas),
         \(modelWatchSchemas),
         \(enforcementSchemas),
+        \(caseSchemas),
         \(deliverySchemas)
         }
         """

@@ -52,14 +52,6 @@ extension OpenAPIDocument {
               "200": {"$ref": "#/components/responses/Replayed"},
               "default": {"$ref": "#/components/responses/Problem"}}
           }
-        },
-        "/deliveries": {
-          "get": {
-            "summary": "A page of webhooks, dead letters and the latest attempts.",
-            "responses": {
-              "200": {"$ref": "#/components/responses/Page"},
-              "default": {"$ref": "#/components/responses/Problem"}}
-          }
         }
         """
 

@@ -38,7 +38,9 @@ extension OpenAPIDocument {
         path(
             "/v1/appeals",
             get("Appeals, the latest first.", ["limit", "state", "enforcement"], "AppealList"),
-            post("Opens an appeal.", [], "AppealOpened", "Appeal")),
+            post(
+                "Opens an appeal. A service may say in `by` which account appeals: the one that "
+                    + "the measure is against.", [], "AppealOpened", "Appeal")),
         path(
             "/v1/appeals/rates",
             get("How often appeals overturn what one thing caused.", ["by", "limit"], "RateList")),
@@ -47,17 +49,9 @@ extension OpenAPIDocument {
             post(
                 "Decides an appeal; by nobody who had a part in the enforcement.", ["id"],
                 "AppealOutcome", "Appeal")),
-        path(
-            "/enforcements",
-            page(
-                "A page of enforcements.",
-                ["limit", "entity", "policy", "state", "scope", "before"])),
-        path(
-            "/enforcements/{kind}/{name}",
-            page("A page of one entity, with its ledger.", ["kind", "name"])),
     ].joined(separator: ",\n")
 
-    private static func path(_ path: String, _ operations: String...) -> String {
+    static func path(_ path: String, _ operations: String...) -> String {
         "\"\(path)\": {\n\(operations.joined(separator: ",\n"))\n}"
     }
 
@@ -79,13 +73,13 @@ extension OpenAPIDocument {
         """
     }
 
-    private static func get(
+    static func get(
         _ summary: String, _ parameters: [String], _ schema: String
     ) -> String {
         operation("get", summary, parameters, answer(schema))
     }
 
-    private static func post(
+    static func post(
         _ summary: String, _ parameters: [String], _ body: String, _ schema: String
     ) -> String {
         operation(
@@ -94,15 +88,6 @@ extension OpenAPIDocument {
             "requestBody": {"required": true, "content": {"application/json":
               {"schema": {"$ref": "#/components/schemas/\(body)"}}}},
             \(answer(schema))
-            """)
-    }
-
-    private static func page(_ summary: String, _ parameters: [String]) -> String {
-        operation(
-            "get", summary, parameters,
-            """
-            "responses": {"200": {"$ref": "#/components/responses/Page"},
-              "default": {"$ref": "#/components/responses/Problem"}}
             """)
     }
 
@@ -148,7 +133,7 @@ extension OpenAPIDocument {
             "enforcements": {"type": "array",
               "items": {"$ref": "#/components/schemas/Enforcement"}},
             "next": {"type": "integer"}}},
-          "EnforcementOrder": {"type": "object", "required": ["measure", "by", "why"],
+          "EnforcementOrder": {"type": "object", "required": ["measure", "why"],
             "properties": {
               "measure": {"$ref": "#/components/schemas/Measure"},
               "entities": {"type": "array", "maxItems": 100000, "items": {"type": "string"}},
@@ -164,7 +149,7 @@ extension OpenAPIDocument {
               "per": {"type": "string"}, "held": {"type": "boolean"},
               "batch": {"type": "string"},
               "enforcements": {"type": "array", "items": {"type": "string"}}}},
-          "EnforcementUndo": {"type": "object", "required": ["by", "why"], "properties": {
+          "EnforcementUndo": {"type": "object", "required": ["why"], "properties": {
             "policyVersion": {"type": "integer"}, "pack": {"type": "string"},
             "rule": {"type": "string"}, "ring": {"type": "string"},
             "batch": {"type": "string"}, "entity": {"type": "string"},
@@ -179,7 +164,7 @@ extension OpenAPIDocument {
               "left": {"type": "integer", "description": "Still standing; 0 once it is done."},
               "behind": {"type": "integer", "description":
                 "Decisions not carried out yet that may lead to more; 0 once it is done."}}},
-          "Signed": {"type": "object", "required": ["by", "why"], "properties": {
+          "Signed": {"type": "object", "required": ["why"], "properties": {
             "by": {"type": "string"}, "why": {"type": "string"}}},
           "EntityStanding": {"type": "object", "required": ["entity", "measures", "strikes"],
             "properties": {
@@ -198,10 +183,10 @@ extension OpenAPIDocument {
               "decidedBy": {"type": "string"}, "why": {"type": "string"}}},
           "AppealList": {"type": "object", "required": ["appeals"], "properties": {
             "appeals": {"type": "array", "items": {"$ref": "#/components/schemas/Appeal"}}}},
-          "AppealOpened": {"type": "object", "required": ["enforcement", "text", "by"],
+          "AppealOpened": {"type": "object", "required": ["enforcement", "text"],
             "properties": {"enforcement": {"type": "string"},
               "text": {"type": "string", "maxLength": 8000}, "by": {"type": "string"}}},
-          "AppealOutcome": {"type": "object", "required": ["outcome", "by", "why"],
+          "AppealOutcome": {"type": "object", "required": ["outcome", "why"],
             "properties": {"outcome": {"enum": ["upheld", "overturned"]},
               "by": {"type": "string"}, "why": {"type": "string"}}},
           "RateList": {"type": "object", "required": ["rates"], "properties": {

@@ -19,9 +19,10 @@ extension OpenAPIDocument {
               "default": {"$ref": "#/components/responses/Problem"}}
           },
           "get": {
-            "summary": "Lists labels in the order they were kept.",
+            "summary": "Lists labels in the order they were kept; of one entity, its last.",
             "parameters": [
               {"$ref": "#/components/parameters/limit"},
+              {"$ref": "#/components/parameters/entity"},
               {"$ref": "#/components/parameters/after"}],
             "responses": {
               "200": {"description": "Labels, and the `after` of the page that follows.",
@@ -54,7 +55,7 @@ extension OpenAPIDocument {
             "summary": "Puts a version into a stage; another that was live then retires.",
             "parameters": [{"$ref": "#/components/parameters/name"}],
             "requestBody": {"required": true, "content": {"application/json":
-              {"schema": {"type": "object", "required": ["version", "stage", "by", "why"],
+              {"schema": {"type": "object", "required": ["version", "stage", "why"],
                 "properties": {
                   "version": {"type": "integer", "minimum": 1},
                   "stage": {"$ref": "#/components/schemas/ModelStage"},
@@ -70,29 +71,10 @@ extension OpenAPIDocument {
             "summary": "Puts back the version that was live before; the present one retires.",
             "parameters": [{"$ref": "#/components/parameters/name"}],
             "requestBody": {"required": true, "content": {"application/json":
-              {"schema": {"type": "object", "required": ["by", "why"],
+              {"schema": {"type": "object", "required": ["why"],
                 "properties": {"by": {"type": "string"}, "why": {"type": "string"}}}}}},
             "responses": {
               "200": {"$ref": "#/components/responses/Model"},
-              "default": {"$ref": "#/components/responses/Problem"}}
-          }
-        },
-        "/models": {
-          "get": {
-            "summary": "A page of models by stage, who moved them, and the labels there are.",
-            "responses": {
-              "200": {"$ref": "#/components/responses/Page"},
-              "default": {"$ref": "#/components/responses/Problem"}}
-          }
-        },
-        "/models/{name}": {
-          "get": {
-            "summary": "A page of one model: versions, champion and challenger, the card.",
-            "parameters": [
-              {"$ref": "#/components/parameters/name"},
-              {"$ref": "#/components/parameters/version"}],
-            "responses": {
-              "200": {"$ref": "#/components/responses/Page"},
               "default": {"$ref": "#/components/responses/Problem"}}
           }
         }

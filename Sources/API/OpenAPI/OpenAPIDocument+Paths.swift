@@ -77,27 +77,6 @@ extension OpenAPIDocument {
                 {"schema": {"$ref": "#/components/schemas/DeadLetterList"}}}},
               "default": {"$ref": "#/components/responses/Problem"}}
           }
-        },
-        "/": {
-          "get": {
-            "summary": "A page of recent decisions and the worst accounts.",
-            "parameters": [
-              {"$ref": "#/components/parameters/action"},
-              {"$ref": "#/components/parameters/account"},
-              {"$ref": "#/components/parameters/before"}],
-            "responses": {
-              "200": {"$ref": "#/components/responses/Page"},
-              "default": {"$ref": "#/components/responses/Problem"}}
-          }
-        },
-        "/decisions/{id}": {
-          "get": {
-            "summary": "A page of one decision.",
-            "parameters": [{"$ref": "#/components/parameters/id"}],
-            "responses": {
-              "200": {"$ref": "#/components/responses/Page"},
-              "default": {"$ref": "#/components/responses/Problem"}}
-          }
         }
         """
 

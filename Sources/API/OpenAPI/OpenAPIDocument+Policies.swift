@@ -12,7 +12,7 @@ extension OpenAPIDocument {
           "post": {
             "summary": "Keeps a draft: the files that run, with those of the request.",
             "requestBody": {"required": true, "content": {"application/json":
-              {"schema": {"type": "object", "required": ["files", "title", "by"],
+              {"schema": {"type": "object", "required": ["files", "title"],
                 "properties": {
                   "files": {"type": "object", "additionalProperties": {"type": "string"}},
                   "title": {"type": "string"}, "by": {"type": "string"},
@@ -39,7 +39,7 @@ extension OpenAPIDocument {
             "summary": "Puts a version into a stage; what reaches far waits.",
             "parameters": [{"$ref": "#/components/parameters/id"}],
             "requestBody": {"required": true, "content": {"application/json":
-              {"schema": {"type": "object", "required": ["stage", "by", "why"],
+              {"schema": {"type": "object", "required": ["stage", "why"],
                 "properties": {
                   "stage": {"enum": ["draft", "shadow", "canary", "live", "retired"]},
                   "share": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
@@ -69,19 +69,12 @@ extension OpenAPIDocument {
                 "content": {"application/json": {"schema": {"type": "object"}}}},
               "default": {"$ref": "#/components/responses/Problem"}}
           }
-        },
-        "/policies": {
-          "get": {
-            "summary": "The page of policies.",
-            "responses": {"200": {"$ref": "#/components/responses/Page"},
-              "default": {"$ref": "#/components/responses/Problem"}}
-          }
         }
         """
 
     private static let policyPerson = """
         {"required": true, "content": {"application/json":
-          {"schema": {"type": "object", "required": ["by"],
+          {"schema": {"type": "object", "required": [],
             "properties": {"by": {"type": "string"}, "why": {"type": "string"}}}}}}
         """
 }

@@ -40,23 +40,6 @@ extension OpenAPIDocument {
                 {"schema": {"$ref": "#/components/schemas/RecipientList"}}}},
               "default": {"$ref": "#/components/responses/Problem"}}
           }
-        },
-        "/rings": {
-          "get": {
-            "summary": "A page of rings, of who profits and who was used.",
-            "responses": {
-              "200": {"$ref": "#/components/responses/Page"},
-              "default": {"$ref": "#/components/responses/Problem"}}
-          }
-        },
-        "/rings/{id}": {
-          "get": {
-            "summary": "A page of one ring, with a picture of its links.",
-            "parameters": [{"$ref": "#/components/parameters/id"}],
-            "responses": {
-              "200": {"$ref": "#/components/responses/Page"},
-              "default": {"$ref": "#/components/responses/Problem"}}
-          }
         }
         """
 

@@ -8,14 +8,6 @@ extension OpenAPIDocument {
                 {"application/json": {"schema": {"$ref": "#/components/schemas/Watch"}}}},
               "default": {"$ref": "#/components/responses/Problem"}}
           }
-        },
-        "/watch": {
-          "get": {
-            "summary": "A page of the same, with a line for each input.",
-            "responses": {
-              "200": {"$ref": "#/components/responses/Page"},
-              "default": {"$ref": "#/components/responses/Problem"}}
-          }
         }
         """
 

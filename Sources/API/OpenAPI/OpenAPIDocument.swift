@@ -7,7 +7,8 @@ package enum OpenAPIDocument {
           "info": {
             "title": "Assay",
             "version": "1",
-            "description": "Decides whether events are fraud, and says why."
+            "description": "Decides whether events are fraud, and says why. This is \
+        what programs ask; the pages for people begin at /, and are not in here."
           },
           "security": [{}, {"key": []}],
           "paths": {
@@ -19,6 +20,7 @@ package enum OpenAPIDocument {
         \(modelWatchPaths),
         \(verificationPaths),
         \(enforcementPaths),
+        \(casePaths),
         \(deliveryPaths),
         \(watchingPaths)
           },

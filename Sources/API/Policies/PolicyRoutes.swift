@@ -22,19 +22,19 @@ struct PolicyRoutes: Sendable {
     private struct Files: Decodable {
         var files: [String: String]
         var title: String
-        var by: String
+        var by: String?
         var why: String?
     }
 
     private struct Step: Decodable {
         var stage: String
         var share: Double?
-        var by: String
+        var by: String?
         var why: String
     }
 
     private struct Person: Decodable {
-        var by: String
+        var by: String?
         var why: String?
     }
 
@@ -83,10 +83,11 @@ struct PolicyRoutes: Sendable {
                     + failed.faults.joined(separator: "; "), fix: "Mend it, or the rules.")
         }
         let at = now()
+        let by = try call.caller.acts(as: body.by ?? "")
         let version = try await ReadingThreads.run {
             try registry.register(
                 policy: PolicyFiles.kept(of: pack), walkHash: pack.walkHash, title: body.title,
-                at: at, by: body.by,
+                at: at, by: by,
                 why: body.why ?? "")
         }
         return .json("{\"version\":\(version)}")
@@ -111,7 +112,8 @@ struct PolicyRoutes: Sendable {
                 fix: "A share is above 0 and below 1; send it with `canary` alone.")
         }
         let step = PolicyStep(
-            version: Int(version), stage: stage, share: body.share ?? 1, at: now(), by: body.by,
+            version: Int(version), stage: stage, share: body.share ?? 1, at: now(),
+            by: try call.caller.acts(as: body.by ?? ""),
             why: body.why)
         let desk = PolicyDesk(registry: registry, running: running())
         switch try await ReadingThreads.run({ try desk.advance(step) }) {
@@ -127,8 +129,9 @@ struct PolicyRoutes: Sendable {
         let body: Person = try await call.decoded(
             "{\"by\": …, \"why\": …}", bytesMax: PolicyRoutes.bytesMax, bounds)
         let at = now()
+        let by = try call.caller.acts(as: body.by ?? "")
         let result = try await ReadingThreads.run {
-            try registry.rollBackPolicy(at: at, by: body.by, why: body.why ?? "")
+            try registry.rollBackPolicy(at: at, by: by, why: body.why ?? "")
         }
         return .json(
             "{\"back\":\(result.back),\"live\":\(result.live.map { "\($0)" } ?? "null")}")
@@ -155,7 +158,8 @@ struct PolicyRoutes: Sendable {
         let body: Person = try await call.decoded(
             "{\"by\": …}", bytesMax: PolicyRoutes.bytesMax, bounds)
         let at = now()
-        try await ReadingThreads.run { try decision(id, at, body.by) }
+        let by = try call.caller.acts(as: body.by ?? "")
+        try await ReadingThreads.run { try decision(id, at, by) }
         return .json("{\"taken\":\(isTaken)}")
     }
 

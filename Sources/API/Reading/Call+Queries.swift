@@ -1,11 +1,11 @@
-import Pipeline
+package import Pipeline
 import Vocabulary
 
 extension Call {
     /// The `limit` of a listing.
     ///
     /// - Throws: ``Fault`` `invalid` when it is no number from one to the listing's most.
-    func limit(default standard: Int = 50) throws -> Int {
+    package func limit(default standard: Int = 50) throws -> Int {
         guard let text = queries["limit"] else { return standard }
         guard let limit = Int(text), (1...DecisionFilter.limitMax).contains(limit) else {
             throw Fault(
@@ -18,7 +18,7 @@ extension Call {
     /// What `action`, `account`, `before` and `limit` ask for.
     ///
     /// - Throws: ``Fault`` `invalid` for one that cannot be read.
-    func filter(limit standard: Int = 50) throws -> DecisionFilter {
+    package func filter(limit standard: Int = 50) throws -> DecisionFilter {
         var filter = DecisionFilter(limit: try limit(default: standard))
         if let name = queries["action"], !name.isEmpty {
             guard let action = Action(rawValue: name) else {

@@ -1,7 +1,7 @@
 import Hummingbird
-import Pipeline
+package import Pipeline
 import Toolbox
-import Vocabulary
+package import Vocabulary
 
 /// The routes that read what was decided, as JSON.
 struct ReadRoutes: Sendable {
@@ -54,7 +54,7 @@ extension DecisionArchive {
     /// The decision of that id.
     ///
     /// - Throws: ``Fault`` `notFound` when there is none.
-    func expected(id: String) async throws -> StoredDecision {
+    package func expected(id: String) async throws -> StoredDecision {
         guard let decision = try await ReadingThreads.run({ try self.decision(id: id) }) else {
             throw Fault(
                 .notFound, "There is no decision \(id.prefix(80)).",

@@ -1,7 +1,7 @@
 import Hummingbird
-import Pipeline
+package import Pipeline
 import Toolbox
-import Vocabulary
+package import Vocabulary
 
 /// The routes that read what detection found last, as JSON.
 struct RingRoutes: Sendable {
@@ -61,7 +61,7 @@ extension RingArchive {
     /// The ring of that id; it blocks.
     ///
     /// - Throws: ``Fault`` `notFound` when there is none.
-    func expectedRing(id: String) throws -> RingRecord {
+    package func expectedRing(id: String) throws -> RingRecord {
         guard let ring = try ring(id: id) else {
             throw Fault(
                 .notFound, "There is no ring \(id.prefix(80)).", fix: "List some at /v1/rings.")

@@ -1,7 +1,7 @@
 import Vocabulary
 
 /// Decides who may ask, before anything else of a request is looked at.
-struct Doorkeeper: Sendable {
+struct Doorkeeper: Gatekeeper {
     let keys: KeyRing
 
     /// Lets in who holds a key. Without keys, it lets in who reached us by a name of this machine:
@@ -25,4 +25,19 @@ struct Doorkeeper: Sendable {
                 fix: "Send `Authorization: Bearer KEY`.")
         }
     }
+
+    func admitEvents(_ credentials: Credentials) throws(Fault) {
+        try admit(authority: credentials.authority, authorization: credentials.authorization)
+    }
+
+    var openMark: UInt64? { keys.isEmpty ? 1 : nil }
+
+    func caller(_ credentials: Credentials) throws -> Caller {
+        try admit(authority: credentials.authority, authorization: credentials.authorization)
+        return keys.isEmpty
+            ? .machine
+            : Caller(kind: .key, name: "key", roles: [.admin], permissions: .all)
+    }
+
+    func entrance() -> String { "/sign-in" }
 }

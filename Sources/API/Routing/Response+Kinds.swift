@@ -1,11 +1,11 @@
-import HTTPTypes
-import Hummingbird
+package import HTTPTypes
+package import Hummingbird
 import NIOCore
-import Toolbox
+package import Toolbox
 
 extension Response {
     /// A response of written bytes.
-    init(_ writer: ByteWriter, type: String, status: HTTPResponse.Status = .ok) {
+    package init(_ writer: ByteWriter, type: String, status: HTTPResponse.Status = .ok) {
         self.init(
             status: status, headers: [.contentType: type],
             body: ResponseBody(
@@ -13,18 +13,18 @@ extension Response {
     }
 
     /// JSON, as all of `/v1` answers.
-    static func json(_ writer: ByteWriter) -> Response {
+    package static func json(_ writer: ByteWriter) -> Response {
         Response(writer, type: "application/json")
     }
 
-    static func json(_ text: String) -> Response {
+    package static func json(_ text: String) -> Response {
         var writer = ByteWriter(capacity: text.utf8.count)
         writer.append(text)
         return json(writer)
     }
 
     /// JSON with one member, a list of items as `write` has them.
-    static func list<Item>(
+    package static func list<Item>(
         _ name: StaticString, of items: [Item], write: (Item, inout ByteWriter) -> Void
     ) -> Response {
         var writer = ByteWriter(capacity: 256 * items.count + 64)

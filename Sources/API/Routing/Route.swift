@@ -1,21 +1,31 @@
-import HTTPTypes
-import Hummingbird
-import Logging
-import Vocabulary
+package import HTTPTypes
+package import Hummingbird
+package import Logging
+package import Vocabulary
 
 /// One request, taken apart for the route that answers it.
-struct Call: Sendable {
-    let request: Request
+package struct Call: Sendable {
+    package let request: Request
     /// What stands in the path's `{places}`.
-    let parameters: [String: String]
+    package let parameters: [String: String]
     /// Query parameters; only those the route understands.
-    let queries: [String: String]
-    let logger: Logger
+    package let queries: [String: String]
+    /// Who asks.
+    package let caller: Caller
+    /// What a form sent; empty for any other request.
+    package let form: Form
+    package let logger: Logger
+    /// What the handler adds to the line of the audit log.
+    package let note = AuditNote()
+    /// Why what a form sent could not be done, for the page that it comes back to; nil for a look.
+    package var trouble: ProblemWords?
+    /// From where it came; empty where that is not known.
+    package let address: String
 
     /// What stands in a place of the path, its `%41` read as `A`.
     ///
     /// - Throws: ``Fault`` `invalid` when that is no text.
-    func place(_ name: String) throws(Fault) -> String {
+    package func place(_ name: String) throws(Fault) -> String {
         let written = Array((parameters[name] ?? "").utf8)
         var bytes: [UInt8] = []
         var index = 0
@@ -48,29 +58,55 @@ struct Call: Sendable {
 }
 
 /// A method and a path, and who answers there.
-struct Route: Sendable {
-    typealias Handler = @Sendable (Call) async throws -> Response
+package struct Route: Sendable {
+    package typealias Handler = @Sendable (Call) async throws -> Response
 
-    let method: HTTPRequest.Method
+    package let method: HTTPRequest.Method
     /// Segments in braces take any text: `/v1/decisions/{id}`.
-    let path: String
+    package let path: String
     /// Query parameters it understands; any other is refused.
-    let queries: [String]
-    /// Whether it answers without a key.
-    let isOpen: Bool
-    let handler: Handler
+    package let queries: [String]
+    /// Who may come in.
+    package let door: Door
+    /// What who comes in must be allowed beside what the door asks for.
+    package let also: Permission?
+    /// Whether it is the word of a second person; no key gives it.
+    package let isSecond: Bool
+    /// What a request to it is called in the audit log, such as `case.close`; nil for what is not
+    /// kept there: reading what is nobody's personal data.
+    package let audited: String?
+    /// Whether it takes a form, with the session's token in it.
+    package let takesForm: Bool
+    /// Whether it takes files, and looks for the session's token in them itself.
+    package let takesFiles: Bool
+    private(set) var handler: Handler
     private let segments: [Substring]
 
-    init(
+    package init(
         _ method: HTTPRequest.Method, _ path: String, queries: [String] = [],
-        isOpen: Bool = false, _ handler: @escaping Handler
+        _ door: Door, also: Permission? = nil, isSecond: Bool = false, audited: String? = nil,
+        takesForm: Bool = false, takesFiles: Bool = false, _ handler: @escaping Handler
     ) {
         self.method = method
         self.path = path
         self.queries = queries
-        self.isOpen = isOpen
+        self.door = door
+        self.also = also
+        self.isSecond = isSecond
+        self.audited = audited
+        self.takesForm = takesForm
+        self.takesFiles = takesFiles
         self.handler = handler
         segments = path.split(separator: "/")
+    }
+
+    /// The same route with something done around its answer.
+    package func around(
+        _ wrap: @escaping @Sendable (Call, Handler) async throws -> Response
+    ) -> Route {
+        var route = self
+        route.handler = { [handler] call in try await wrap(call, handler) }
+        return route
     }
 
     /// What stands in the places when the path is this route's; nil when it is another's.
@@ -86,4 +122,29 @@ struct Route: Sendable {
         }
         return parameters
     }
+}
+
+extension Route {
+    /// All that who comes in must be allowed. What of `/v1` is kept in the audit log as a look
+    /// shows names as they are, so it asks for that too; pages mask them instead.
+    package var asks: [Permission] {
+        guard case .needs(let permission) = door else { return [] }
+        let shows = method == .get && audited != nil && path.hasPrefix("/v1/")
+        let asked = [permission] + (also.map { [$0] } ?? [])
+        return shows && permission != .reportsSend ? asked + [.personalRead] : asked
+    }
+
+    /// Whether its door is open to somebody.
+    package func admits(_ caller: Caller) -> Bool {
+        door == .open || (caller.kind != .nobody && asks.allSatisfy(caller.may))
+    }
+}
+
+/// Who may come in by a route.
+package enum Door: Sendable, Hashable {
+    /// Everybody, also without a name.
+    case open
+    /// Who is signed in, whatever they may.
+    case known
+    case needs(Permission)
 }

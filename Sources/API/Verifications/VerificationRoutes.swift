@@ -39,14 +39,15 @@ struct VerificationRoutes: Sendable {
             "{\"account\": …, \"requirement\": …}, and `person` with texts once they gave "
                 + "something",
             bytesMax: VerificationRoutes.bytesMax, bounds)
+        let by = call.caller.kind == .machine ? "api" : call.caller.name
         let verification = try await ReadingThreads.run {
             guard let person = asked.person else {
                 return try verifier.request(
                     account: asked.account, requirement: asked.requirement,
-                    why: asked.why ?? "api", by: "api")
+                    why: asked.why ?? "api", by: by)
             }
             return try verifier.submit(
-                account: asked.account, requirement: asked.requirement, person: person, by: "api")
+                account: asked.account, requirement: asked.requirement, person: person, by: by)
         }
         var writer = ByteWriter(capacity: 512)
         verification.writeJSON(to: &writer)

@@ -5,20 +5,20 @@ import Toolbox
 import Vocabulary
 
 /// Events on which two packs decide differently.
-package struct Changes: Encodable, Sendable {
-    package enum Kind: String, Encodable, Sendable, CaseIterable {
+package struct Changes: Codable, Sendable {
+    package enum Kind: String, Codable, Sendable, CaseIterable {
         case newlyActedOn, noLongerActedOn, stronger, weaker
     }
 
     /// One pair of actions.
-    package struct Move: Encodable, Sendable {
+    package struct Move: Codable, Sendable {
         package var from: String
         package var to: String
         package var events: Marks
     }
 
     /// A decision that changed, with the reasons of whoever acts more.
-    package struct Example: Encodable, Sendable {
+    package struct Example: Codable, Sendable {
         package var kind: Kind
         package var event: String
         package var time: String

@@ -28,7 +28,7 @@ struct Counting {
                     let rows = rowsOf(block: block, of: walk.rows)
                     for index in tallies.indices {
                         count(rows, judgements[index], reader, scratch, &tallies[index])
-                        countRules(rows, judgements[index], &tallies[index])
+                        countRules(rows, judgements[index], reader, scratch, &tallies[index])
                     }
                 }
                 return tallies
@@ -127,13 +127,23 @@ struct Counting {
         return Int64((number * Tally.millionths).rounded())
     }
 
-    private func countRules(_ rows: Range<Int>, _ judgement: Judgement, _ tally: inout Tally) {
+    private func countRules(
+        _ rows: Range<Int>, _ judgement: Judgement, _ reader: RowReader, _ scratch: Scratch,
+        _ tally: inout Tally
+    ) {
         for (rule, column) in judgement.rules.columns.enumerated() {
             guard let codes = column?.codes else { continue }
             for row in rows where codes[row] == RuleWords.fired {
                 let mark = ground.truth.rows.base[row]
                 let person = Int(ground.sessions.persons.base[row])
                 tally.rules[rule].add(mark)
+                if mark == 1,
+                    let missed = ground.costs.price(ofType: Int(ground.walk.types.base[row]))?
+                        .missed
+                {
+                    tally.ruleCosts[rule] += evaluate(
+                        missed, row, rows.lowerBound, reader, scratch)
+                }
                 if person != 0 { tally.rulePeople[rule].insert(person) }
                 if mark != 1, ground.mayBeGood(person) {
                     tally.ruleGoodPeople[rule].insert(person)

@@ -5,7 +5,7 @@ import Vocabulary
 /// How often people were stopped, by session: a person's day, or what the pack's `session` names.
 ///
 /// A session is good when its person is not known to be bad and none of its events is.
-package struct Friction: Encodable, Sendable {
+package struct Friction: Codable, Sendable {
     package var goodSessions = 0
     /// Good sessions with a challenge.
     package var goodChallenged = 0
@@ -50,6 +50,15 @@ package struct Friction: Encodable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case goodSessions, goodChallenged, goodHurt, challenged, reviewed
         case challengedPer1000, hurtPer1000
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        goodSessions = try container.decode(Int.self, forKey: .goodSessions)
+        goodChallenged = try container.decode(Int.self, forKey: .goodChallenged)
+        goodHurt = try container.decode(Int.self, forKey: .goodHurt)
+        challenged = try container.decode(Int.self, forKey: .challenged)
+        reviewed = try container.decode(Int.self, forKey: .reviewed)
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -3,7 +3,7 @@ import Rules
 import Toolbox
 
 /// How two rules fire together.
-package struct Overlap: Encodable, Sendable, Hashable {
+package struct Overlap: Codable, Sendable, Hashable {
     /// A changed or new rule of the candidate, and a rule of the pack it is compared with.
     package var rule: String
     package var other: String
@@ -35,6 +35,32 @@ package struct Overlap: Encodable, Sendable, Hashable {
                     jaccard: union == 0 ? 0 : Double(both) / Double(union))
             }
         }
+    }
+
+    /// Of every two rules of one judgement that fire together at all, the most alike first, at most
+    /// `limit`. O(rows · rules² / 64).
+    package static func pairs(
+        of judgement: Judgement, limit: Int, threads: Int
+    ) -> [Overlap] {
+        let rules = judgement.pack.rules.rules
+        let all = bits(
+            rules.indices.filter { judgement.rules.columns[$0] != nil }, judgement, threads
+        ).filter { $0.count > 0 }
+        let found = concurrently(Array(all.indices), threads: threads) { left -> [Overlap] in
+            all[(left + 1)...].compactMap { other in
+                let one = all[left]
+                let both = zip(one.words, other.words).reduce(0) {
+                    $0 + ($1.0 & $1.1).nonzeroBitCount
+                }
+                guard both > 0 else { return nil }
+                return Overlap(
+                    rule: rules[one.rule].id, other: rules[other.rule].id, both: both,
+                    onlyRule: one.count - both, onlyOther: other.count - both,
+                    jaccard: Double(both) / Double(one.count + other.count - both))
+            }
+        }.flatMap { $0 }
+        let order = found.sorted { ($1.jaccard, $0.rule) < ($0.jaccard, $1.rule) }
+        return Array(order.prefix(max(0, limit)))
     }
 
     private struct Bits: Sendable {

@@ -2,7 +2,7 @@ import Decisions
 import Vocabulary
 
 /// Events by what is known of them.
-package struct Marks: Encodable, Sendable, Hashable {
+package struct Marks: Codable, Sendable, Hashable {
     package var bad = 0
     package var good = 0
     package var unknown = 0
@@ -60,6 +60,8 @@ struct Tally: Sendable {
     var rulePeople: [NumberSet]
     /// By rule: people not known to be bad, at an event not known to be bad, on whom it fired.
     var ruleGoodPeople: [NumberSet]
+    /// By rule: what the bad events it fired on cost where nothing meets them.
+    var ruleCosts: [Int64]
     /// Of events known to be good: those a measure hurt.
     var hurt = 0
     /// Of events known to be bad: those that any action but `allow` met.
@@ -88,6 +90,7 @@ struct Tally: Sendable {
         rules = (0..<ruleCount).map { _ in Marks() }
         rulePeople = (0..<ruleCount).map { _ in none }
         ruleGoodPeople = rulePeople
+        ruleCosts = Array(repeating: 0, count: ruleCount)
         (hurtPeople, metPeople) = (none, none)
         self.segments = segments.map { (0..<$0).map { _ in SegmentTally() } }
         withheld = partners.map { Array(repeating: 0, count: $0) }
@@ -102,6 +105,7 @@ struct Tally: Sendable {
             rules[index] += other.rules[index]
             rulePeople[index].formUnion(other.rulePeople[index])
             ruleGoodPeople[index].formUnion(other.ruleGoodPeople[index])
+            ruleCosts[index] += other.ruleCosts[index]
         }
         hurt += other.hurt
         caught += other.caught

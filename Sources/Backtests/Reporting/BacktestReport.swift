@@ -6,20 +6,20 @@ import Toolbox
 import Vocabulary
 
 /// What a candidate would have done beside the pack that decides now.
-package struct BacktestReport: Encodable, Sendable {
-    package struct PackName: Encodable, Sendable {
+package struct BacktestReport: Codable, Sendable {
+    package struct PackName: Codable, Sendable {
         package var name: String
         package var version: String
         package var hash: String
     }
 
-    package struct ActionLine: Encodable, Sendable {
+    package struct ActionLine: Codable, Sendable {
         package var action: String
         package var events: Marks
         package var people: Int
     }
 
-    package struct RuleLine: Encodable, Sendable {
+    package struct RuleLine: Codable, Sendable {
         package var rule: String
         package var mode: String
         /// as it was, changed, new or removed.
@@ -28,9 +28,11 @@ package struct BacktestReport: Encodable, Sendable {
         package var people: Int
         /// People not known to be bad on whom it fired at an event not known to be bad.
         package var goodPeople: Int
+        /// What the bad events it fired on cost where nothing meets them, in the unit of money.
+        package var stake: Double
     }
 
-    package struct Money: Encodable, Sendable {
+    package struct Money: Codable, Sendable {
         package var missed: Double
         package var wrong: Double
         package var reviews: Double
@@ -38,7 +40,7 @@ package struct BacktestReport: Encodable, Sendable {
         package var total: Double
     }
 
-    package struct SegmentLine: Encodable, Sendable {
+    package struct SegmentLine: Codable, Sendable {
         package var value: String
         package var events: Marks
         package var caught: Int
@@ -46,7 +48,7 @@ package struct BacktestReport: Encodable, Sendable {
         package var cost: Double
     }
 
-    package struct PartnerLine: Encodable, Sendable {
+    package struct PartnerLine: Codable, Sendable {
         package var kind: String
         package var name: String
         package var withheldBefore: Int
@@ -54,7 +56,7 @@ package struct BacktestReport: Encodable, Sendable {
     }
 
     /// What one pack's decisions come to.
-    package struct Side: Encodable, Sendable {
+    package struct Side: Codable, Sendable {
         package var pack: PackName
         /// Bad events that any action but allow met; nil without labels, as the next two.
         package var caught: Int?
@@ -154,7 +156,8 @@ extension BacktestReport {
             RuleLine(
                 rule: rule.id, mode: rule.mode.rawValue, change: changes[index],
                 events: tally.rules[index], people: tally.rulePeople[index].count,
-                goodPeople: tally.ruleGoodPeople[index].count)
+                goodPeople: tally.ruleGoodPeople[index].count,
+                stake: Double(tally.ruleCosts[index]) / Tally.millionths)
         }
         return Side(
             pack: PackName(name: pack.name, version: pack.version, hash: pack.hash),

@@ -29,6 +29,14 @@ package final class DetectionSchedule: @unchecked Sendable {
     private let gate = Gate()
     private let thread = WalkingThread()
     private let counted = Mutex(DetectionNumbers())
+    private let standing = Mutex(Standing())
+
+    /// Where it stands between two runs.
+    package struct Standing: Sendable, Hashable {
+        package var isRunning = false
+        /// When the next run begins, milliseconds since 1970; nil while one runs.
+        package var nextAt: Int64?
+    }
 
     /// How much the thread gives way, as `nice` has it.
     private static let niceness: Int32 = 10
@@ -47,6 +55,19 @@ package final class DetectionSchedule: @unchecked Sendable {
     }
 
     package var numbers: DetectionNumbers { counted.withLock { $0 } }
+    package var stands: Standing { standing.withLock { $0 } }
+    /// From the end of one run to the beginning of the next, milliseconds.
+    package var every: Int64 { settings.every }
+
+    /// Begins the next run now. While one runs, or one was asked for, it does nothing.
+    package func hurry() {
+        let isWaiting = standing.withLock { standing in
+            guard !standing.isRunning, standing.nextAt ?? .min > now() else { return false }
+            standing.nextAt = now()
+            return true
+        }
+        if isWaiting { gate.hurry() }
+    }
 
     /// Begins; to be called once. The first run comes when the last one in the store is old
     /// enough, at once where there is none.
@@ -84,7 +105,10 @@ package final class DetectionSchedule: @unchecked Sendable {
     }
 
     private func pause(_ milliseconds: Int64) throws {
+        let next = now() + milliseconds
+        standing.withLock { $0 = Standing(isRunning: false, nextAt: next) }
         try gate.pause(milliseconds: Int(clamping: milliseconds))
+        standing.withLock { $0 = Standing(isRunning: true, nextAt: nil) }
     }
 
     private func round(_ rounds: DetectionRounds) throws {

@@ -33,6 +33,9 @@ package final class Gate: Sendable {
         try check()
     }
 
+    /// Ends the pause that somebody waits in, else the next one.
+    func hurry() { closing.raise() }
+
     package func close() {
         isOpen.withLock { $0 = false }
         closing.raise()

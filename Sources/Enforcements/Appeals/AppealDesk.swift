@@ -3,8 +3,12 @@ import Vocabulary
 /// Where appeals are opened, and decided by somebody else.
 package struct AppealDesk {
     private let desk: EnforcementDesk
+    /// The question that an outcome answers where neither the policy nor a case names one.
+    private let question: String
 
-    package init(_ desk: EnforcementDesk) { self.desk = desk }
+    package init(_ desk: EnforcementDesk, label: String = "fraud") {
+        (self.desk, question) = (desk, label)
+    }
 
     /// Opens an appeal against an enforcement that was carried out.
     ///
@@ -52,8 +56,10 @@ package struct AppealDesk {
         return appeal
     }
 
-    /// Decides an appeal. Overturned, the enforcement is taken back with what followed from it;
-    /// either way the outcome is kept as a label of the event that led to it, source `appeal`.
+    /// Decides an appeal. Overturned, the enforcement is taken back with what followed from it, and
+    /// so are the labels of the cases that led to it. Either way the outcome is kept as a label,
+    /// source `appeal`: of the event that led to it, under the name that its policy says; or of
+    /// whom a person gave the order against, under the name that the case's own label bears.
     ///
     /// - Throws: ``Fault`` `notFound`, `conflict` when it is decided, `forbidden` when who decides
     ///   began or approved the enforcement, or opened the appeal.
@@ -84,18 +90,25 @@ package struct AppealDesk {
             _ = try desk.reverse(after, by: by, why: why, cause: sequence)
         }
         try desk.tables.put(appeal)
-        try desk.tables.keep(label(standing, isPositive: !overturns))
+        let outcome = try label(standing, isPositive: !overturns)
+        if overturns {
+            try desk.tables.withdrawLabels(behind: standing, at: desk.clock, by: by, why: why)
+        }
+        try desk.tables.keep(outcome)
         return appeal
     }
 
     private func label(_ enforcement: Enforcement, isPositive: Bool) throws -> Label {
         let origin = enforcement.origin
-        let policy = try desk.tables.policy(digest: origin.policyDigest)
+        let policy = try desk.tables.policy(digest: origin.policyDigest)?.label
+        let behind = try desk.tables.labelName(behind: enforcement)
+        // A person's order is judged by its case: what that said is what is taken back.
+        let name = (origin.isAutomatic ? policy ?? behind : behind ?? policy) ?? question
         return Label(
             subject: origin.isAutomatic
                 ? .event(source: origin.eventSource, id: origin.eventID)
                 : .entity(kind: enforcement.entity.kind, name: enforcement.entity.name),
-            name: policy?.label ?? "fraud", isPositive: isPositive, source: "appeal",
+            name: name, isPositive: isPositive, source: "appeal",
             time: min(origin.time, desk.clock), recordedAt: desk.clock)
     }
 }

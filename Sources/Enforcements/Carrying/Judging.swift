@@ -40,6 +40,7 @@ struct Judging {
         let measure = place > 0 ? policy.ladder[place - 1].measure : .strike
         let until = policy.end(of: place, from: desk.clock, strikeUntil: violation.strikeUntil)
         var origin = violation.origin(counting: strikes.map(\.id))
+        origin.received = try tables.received(sequence: violation.sequence)
         origin.policyDigest = try tables.keep(policy: policy)
         origin.lasts = until.map { $0 - desk.clock }
         let reached = caps.map { ($0, violation.keys($0.scope)) }

@@ -8,6 +8,8 @@ package struct Violation: Sendable, Hashable {
     /// Of the decision's event, milliseconds since 1970.
     package var time: Int64
     package var decision: String
+    /// Place of the event in the log.
+    package var sequence: Int64
     package var eventSource: String
     package var eventID: String
     package var packHash: String
@@ -34,8 +36,9 @@ package struct Violation: Sendable, Hashable {
             else { return nil }
             return Violation(
                 policy: policy, entity: EnforcedEntity(kind: policy.entity, name: name),
-                time: decision.time, decision: decision.id, eventSource: record.event.source,
-                eventID: record.event.id, packHash: decision.packHash,
+                time: decision.time, decision: decision.id, sequence: decision.sequence,
+                eventSource: record.event.source, eventID: record.event.id,
+                packHash: decision.packHash,
                 policyVersion: record.policyVersion, rules: record.reasons.map(\.rule),
                 rings: rings(of: record, definition),
                 facts: record.reasons.prefix(EnforcementBounds.factsMax).map(\.text))

@@ -14,6 +14,10 @@ package struct HandOrder: Sendable {
     package var ring: String
     /// How long an appeal may be opened, milliseconds.
     package var appeal: Int64 = 14 * 86_400_000
+    /// Whether a second person is asked however few it reaches.
+    package var isHeld = false
+    /// How those it is against are told; nil where nobody is.
+    package var hands: HandNotices?
 
     /// The cap where no pack says one: 20 entities in a day.
     package static let cap = ReachCap(scope: .hand, span: 86_400_000, entities: 20)
@@ -66,7 +70,9 @@ package struct HandOrder: Sendable {
             tables, caps: caps, at: clock, but: already(in: tables, at: clock))
     }
 
-    private func already(
+    /// Those it names that are under this measure, or a stronger one, for as long.
+    /// O(entities · their enforcements).
+    package func already(
         in tables: any EnforcementTables, at clock: Int64
     ) throws -> Set<EnforcedEntity> {
         Set(try entities.filter { try isUnder($0, tables, at: clock) })
@@ -160,6 +166,26 @@ package struct HandOrder: Sendable {
         return outcome
     }
 
+    /// As ``run(in:caps:now:progress:)``, within a transaction that does more.
+    ///
+    /// - Throws: ``Fault`` `tooLarge` for more entities than one transaction takes.
+    package func run(_ desk: EnforcementDesk, caps: [ReachCap]) throws -> Outcome {
+        guard entities.count <= EnforcementBounds.perTransaction else {
+            throw Fault(
+                .tooLarge,
+                "An order within a transaction has at most "
+                    + "\(EnforcementBounds.perTransaction) entities.",
+                fix: "Run it by itself.")
+        }
+        let already = try self.already(in: desk.tables, at: desk.clock)
+        let said = try first(desk, caps, but: already)
+        let begun = try entities.compactMap { try begin($0, desk, said) }
+        var outcome = Outcome(preview: said, batch: batch)
+        outcome.applied = begun.filter { $0.touchedAt != nil }.map(\.id)
+        outcome.held = begun.filter { $0.touchedAt == nil }.map(\.id)
+        return outcome
+    }
+
     private func first(
         _ desk: EnforcementDesk, _ caps: [ReachCap], but already: Set<EnforcedEntity>
     ) throws -> Preview {
@@ -174,15 +200,24 @@ package struct HandOrder: Sendable {
         let id = EnforcementNames.enforcement(batch: batch, entity: entity)
         if let known = try desk.tables.enforcement(id: id) { return known }
         if try isUnder(entity, desk.tables, at: desk.clock) { return nil }
+        let origin = try origin(desk)
+        var entry = LedgerEntry(
+            isHeld || preview.isHeld ? .held : .applied, id, of: entity, policy: "", rung: 0,
+            measure: measure, points: 0, from: desk.clock, until: lasts.map { desk.clock + $0 },
+            by: by, why: why, origin: origin)
+        entry.reach = entry.kind == .held ? preview.reach : 0
+        return try desk.begin(entry)
+    }
+
+    private func origin(_ desk: EnforcementDesk) throws -> EnforcementOrigin {
         var origin = EnforcementOrigin(time: desk.clock, isAutomatic: false)
         (origin.batch, origin.facts, origin.lasts) = (batch, [why], lasts)
         origin.rings = ring.isEmpty ? [] : [ring]
-        origin.appeal = appeal
-        var entry = LedgerEntry(
-            preview.isHeld ? .held : .applied, id, of: entity, policy: "", rung: 0,
-            measure: measure, points: 0, from: desk.clock, until: lasts.map { desk.clock + $0 },
-            by: by, why: why, origin: origin)
-        entry.reach = preview.isHeld ? preview.reach : 0
-        return try desk.begin(entry)
+        origin.appeal = hands?.appeal ?? appeal
+        if let hands {
+            origin.ground = hands.ground
+            origin.policyDigest = try desk.tables.keep(policy: hands.policy)
+        }
+        return origin
     }
 }

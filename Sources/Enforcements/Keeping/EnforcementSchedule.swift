@@ -1,81 +1,40 @@
-import Foundation
-import Glibc
-import Pipeline
-import Synchronization
+package import Pipeline
 import Toolbox
 package import Vocabulary
 
-/// Carries out what a service decides, on a thread of its own that gives way to others. Deciding
-/// never waits for it, but for the moment in which some hundred enforcements are written.
+/// Carries out what a service decides, beside it.
 package final class EnforcementSchedule: @unchecked Sendable {
     private let store: any EnforcementStore
     private let definition: @Sendable () -> EnforcementDefinition?
-    private let every: Int64
-    private let now: @Sendable () -> Int64
-    private let notice: @Sendable (String) -> Void
-    private let thread = WalkingThread()
-    /// Held while the store is used, so that ``stop()`` waits for one transaction at most.
-    private let isOpen = Mutex(true)
-    private let closing = Wake()
-    /// Why the last run failed, so that it is told once.
-    private var trouble = ""
-    /// Where the log ended when there was last no definition.
+    /// Where the log ended when there was last no definition; used by one thread.
     private var restedAt: Int64?
     private var hasBegun = false
 
-    private static let niceness: Int32 = 10
-
-    private struct Stopped: Error {}
+    private init(
+        store: any EnforcementStore,
+        definition: @escaping @Sendable () -> EnforcementDefinition?
+    ) {
+        (self.store, self.definition) = (store, definition)
+    }
 
     /// - Parameters:
-    ///   - definition: asked before each run; while it is nil, nothing is carried out, what is
+    ///   - definition: asked before each round; while it is nil, nothing is carried out, what is
     ///     decided is let be for good, and what is over ends.
-    ///   - every: from the end of one run to the next, milliseconds.
+    ///   - every: from the end of one round to the next, milliseconds.
     ///   - now: milliseconds since 1970.
-    ///   - notice: told what a run did, and of failures, on the schedule's thread.
-    package init(
+    ///   - notice: told what a round did, and of failures.
+    package static func rounds(
         store: any EnforcementStore, every: Int64,
         definition: @escaping @Sendable () -> EnforcementDefinition?,
         now: @escaping @Sendable () -> Int64, notice: @escaping @Sendable (String) -> Void
-    ) {
-        (self.store, self.every, self.definition) = (store, every, definition)
-        (self.now, self.notice) = (now, notice)
-    }
-
-    /// Begins, with a run at once; to be called once.
-    package func begin() {
-        thread.begin("assay.enforce") { [self] in
-            // On Linux this is of the calling thread alone.
-            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
-            while isOpen.withLock({ $0 }) {
-                round()
-                _ = closing.wait(milliseconds: Int(clamping: every))
-            }
-        }
-    }
-
-    /// Ends it; returns when the store is not used any more. Calling it again does nothing.
-    package func stop() {
-        isOpen.withLock { $0 = false }
-        closing.raise()
-    }
-
-    /// One run, as ``begin()`` does them; to be called on one thread.
-    package func round() {
-        do {
+    ) -> Rounds {
+        let schedule = EnforcementSchedule(store: store, definition: definition)
+        return Rounds("enforcements", every: every, notice: notice) { pass in
             var definition: EnforcementDefinition?
-            try pass { definition = try settled() }
+            try pass { definition = try schedule.settled() }
             let run = EnforcementRun(store: store, definition: definition, clock: .wall(now))
             let report = try run.run(pass: pass)
-            trouble = ""
             if !report.isEmpty { notice("enforcements: " + report.line) }
-        } catch is Stopped {
-            // The service ends.
-        } catch {
-            if trouble != "\(error)" {
-                notice("enforcements failed, and are tried again: \(error)")
-            }
-            trouble = "\(error)"
         }
     }
 
@@ -91,13 +50,6 @@ package final class EnforcementSchedule: @unchecked Sendable {
         if !hasBegun { try EnforcementRun.begin(in: store, behind: restedAt ?? last) }
         hasBegun = true
         return definition
-    }
-
-    private func pass(_ work: () throws -> Void) throws {
-        try isOpen.withLock { isOpen in
-            guard isOpen else { throw Stopped() }
-            try work()
-        }
     }
 }
 

@@ -8,6 +8,8 @@ package struct EnforcementFilter: Sendable, Hashable {
     package var states: Set<Enforcement.State> = []
     /// Such as `rule:looped_tracks`; see ``EnforcementOrigin/scopes(policy:by:)``.
     package var scope: String?
+    /// Only the active measure of each entity that began last, and no strikes.
+    package var isLatestOfEntity = false
     /// Whose violation, or order, was at this time or later, milliseconds since 1970.
     package var since: Int64?
     /// Only those begun before this entry of the ledger, for paging.
@@ -42,6 +44,10 @@ package protocol EnforcementTables {
     /// Sequence of the last decision that was carried out; nil before the first run.
     func carriedUpTo() throws -> Int64?
     func setCarried(upTo sequence: Int64) throws
+
+    /// When the event at a place of the log was received, milliseconds since 1970; nil where the
+    /// log does not say.
+    func received(sequence: Int64) throws -> Int64?
 
     func enforcement(id: String) throws -> Enforcement?
     /// Under one policy against one entity, the latest first, at most ``historyMax``.
@@ -80,8 +86,21 @@ package protocol EnforcementTables {
     func appeals(_ filter: AppealFilter) throws -> [Appeal]
     func put(_ appeal: Appeal) throws
     func keep(_ label: Label) throws
+    /// Ids of the cases behind an enforcement: those whose closing ordered it, or that judged the
+    /// event it came from. What they said is taken back with it.
+    func grounds(behind enforcement: Enforcement) throws -> [String]
+    /// The question that those cases answered; nil where no case was.
+    func labelName(behind enforcement: Enforcement) throws -> String?
+    /// Takes back what those cases said. A label stays, and so does the line that takes it back;
+    /// who reads labels is given those that stand.
+    func withdrawLabels(
+        behind enforcement: Enforcement, at: Int64, by: String, why: String
+    ) throws
     /// By scope of one kind, such as `rule`, the most overturned first.
     func overturns(by kind: String, limit: Int) throws -> [OverturnCount]
+    /// How many measures each scope of a kind caused, such as of each rule, at most `limit` scopes.
+    /// By name, without the kind. O(measures of the kind).
+    func measures(by kind: String, limit: Int) throws -> [String: Int]
 }
 
 /// Bounds of enforcements.

@@ -23,6 +23,8 @@ package final class MemoryTables: EnforcementTables {
     package func carriedUpTo() -> Int64? { upTo }
     package func setCarried(upTo sequence: Int64) { upTo = sequence }
     package func enforcement(id: String) -> Enforcement? { standing[id] }
+    /// A rehearsal has no log.
+    package func received(sequence: Int64) -> Int64? { nil }
 
     package func history(of entity: EnforcedEntity, policy: String) -> [Enforcement] {
         (byEntity[entity]?[policy] ?? []).suffix(EnforcementBounds.historyMax).reversed()
@@ -60,10 +62,19 @@ package final class MemoryTables: EnforcementTables {
                 && (filter.policy == nil || enforcement.policy == filter.policy)
                 && (filter.states.isEmpty || filter.states.contains(enforcement.state))
                 && (filter.scope.map { enforcement.scopes.contains($0) } ?? true)
+                && (!filter.isLatestOfEntity || isLatest(enforcement))
                 && enforcement.origin.time >= filter.since ?? .min
                 && enforcement.sequence < filter.before ?? .max
         }
         return Array(found.prefix(min(max(0, filter.limit), EnforcementFilter.limitMax)))
+    }
+
+    private func isLatest(_ enforcement: Enforcement) -> Bool {
+        let ids = byEntity[enforcement.entity]?.values.flatMap { $0 } ?? []
+        return enforcement.measure != .strike
+            && !ids.compactMap { standing[$0] }.contains {
+                $0.state == .active && $0.measure != .strike && $0.sequence > enforcement.sequence
+            }
     }
 
     package func append(_ entry: LedgerEntry) -> Int64 {
@@ -124,5 +135,21 @@ package final class MemoryTables: EnforcementTables {
     }
 
     package func keep(_ label: Label) { labels.append(label) }
+    /// A rehearsal has no cases.
+    package func grounds(behind enforcement: Enforcement) -> [String] { [] }
+    package func labelName(behind enforcement: Enforcement) -> String? { nil }
+    package func withdrawLabels(
+        behind enforcement: Enforcement, at: Int64, by: String, why: String
+    ) {}
     package func overturns(by kind: String, limit: Int) -> [OverturnCount] { [] }
+
+    package func measures(by kind: String, limit: Int) -> [String: Int] {
+        let touched = standing.values.filter { $0.touchedAt != nil && $0.measure != .strike }
+        let scopes = touched.flatMap(\.scopes).filter { $0.hasPrefix(kind + ":") }
+        let counts = Dictionary(scopes.map { ($0, 1) }, uniquingKeysWith: +)
+        return Dictionary(
+            uniqueKeysWithValues: counts.sorted { $0.key < $1.key }.prefix(max(0, limit)).map {
+                (String($0.key.dropFirst(kind.count + 1)), $0.value)
+            })
+    }
 }

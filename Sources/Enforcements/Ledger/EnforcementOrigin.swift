@@ -4,6 +4,8 @@ import Vocabulary
 package struct EnforcementOrigin: Sendable, Hashable, Codable {
     /// When the violation happened: of its event, or of the order by hand; milliseconds since 1970.
     package var time: Int64
+    /// When its event was received, milliseconds since 1970; nil by hand and where not known.
+    package var received: Int64?
     /// Whether a decision led to it; else a person did.
     package var isAutomatic: Bool
     /// Empty by hand, as are the next three.
@@ -31,7 +33,8 @@ package struct EnforcementOrigin: Sendable, Hashable, Codable {
     /// What happened, in sentences.
     package var facts: [String] = []
     package var ground = ""
-    /// Names the policy as it stood, see ``EnforcementTables/policy(digest:)``; empty by hand.
+    /// Names the policy as it stood, see ``EnforcementTables/policy(digest:)``; by hand, how
+    /// hands tell of what they do; empty where nobody is told.
     package var policyDigest = ""
 
     package init(time: Int64, isAutomatic: Bool) {

@@ -33,17 +33,18 @@ package struct StrikeHistogram: Sendable, Hashable, Encodable {
     ///
     /// - Parameters:
     ///   - since: event time, milliseconds since 1970.
+    ///   - after: place in the log; decisions up to it are not read.
     ///   - progress: told the decisions read.
     package init(
         of definition: EnforcementDefinition, in store: any EnforcementStore,
-        since: Int64 = .min, progress: (Int) -> Void = { _ in }
+        since: Int64 = .min, after start: Int64 = 0, progress: (Int) -> Void = { _ in }
     ) throws {
         let free = MemoryTables()
         let capped = MemoryTables()
         var freely = Judging(tables: free, clock: .min, caps: [])
         var carefully = Judging(tables: capped, clock: .min, caps: definition.reach)
         var parts: [String: (violations: Int, partOf: Int)] = [:]
-        var after: Int64 = 0
+        var after = start
         var clock = Int64.min
         while true {
             let (found, upTo) = try store.decisionsToCarry(

@@ -16,7 +16,9 @@ package enum Notices {
             "measure": enforcement.measure.rawValue.replacing("_", with: " "),
             "from": day(enforcement.from),
             "until": enforcement.until.map(day) ?? "–",
-            "facts": origin.facts.joined(separator: "; "),
+            // Templates end the sentence themselves.
+            "facts": origin.facts.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }
+                .joined(separator: "; "),
             "ground": origin.ground,
             "automated": origin.isAutomatic && enforcement.approvedBy.isEmpty ? "yes" : "no",
             "appeal_until": enforcement.appealUntil.map(day) ?? "–",

@@ -17,8 +17,15 @@ package struct OrderView: Encodable, Sendable {
         held = preview.isHeld
     }
 
+    /// Of an order that was looked at: held also where its measure asks for two people.
+    package init(_ preview: HandOrder.Preview, of order: HandOrder) {
+        self.init(preview)
+        held = held || order.isHeld
+    }
+
     package init(_ outcome: HandOrder.Outcome) {
         self.init(outcome.preview)
+        held = held || !outcome.held.isEmpty
         batch = outcome.batch
         enforcements = outcome.applied + outcome.held
     }

@@ -16,6 +16,8 @@ package final class StoreWatch {
     private var tallies: [String: Tally] = [:]
     private var lastSequence: Int64 = 0
     private var lastLabel: Int64 = 0
+    /// Labels that were taken since `lastLabel` was 0.
+    private var labelsTaken = 0
     private var known = KnownLabels()
     private var rates = ActionRates()
     /// Whether a run read all it may, so that days before are not counted.
@@ -169,12 +171,25 @@ package final class StoreWatch {
         since: Int64, _ pass: (() throws -> Void) throws -> Void
     ) throws {
         guard let labels else { return }
+        try takeLabels(labels, since: since, pass)
+        // Fewer stand than were taken: some were taken back, so all are read anew.
+        var standing = 0
+        try pass { standing = try labels.labelCounts().reduce(0) { $0 + $1.labels } }
+        guard labelsTaken > standing else { return }
+        (known, lastLabel, labelsTaken) = (KnownLabels(), 0, 0)
+        try takeLabels(labels, since: since, pass)
+    }
+
+    private func takeLabels(
+        _ labels: any LabelArchive, since: Int64, _ pass: (() throws -> Void) throws -> Void
+    ) throws {
         while true {
             var page: [(sequence: Int64, label: Label)] = []
             try pass { page = try labels.labels(after: lastLabel, limit: Self.pageMax) }
             for (sequence, label) in page {
                 known.take(label, sequence, since: since, most: settings.labelsMax)
                 lastLabel = sequence
+                labelsTaken += 1
             }
             if page.count < Self.pageMax { return }
         }

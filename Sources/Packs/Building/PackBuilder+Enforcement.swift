@@ -19,7 +19,7 @@ extension PackBuilder {
     func readEnforcement() -> EnforcementDefinition? {
         guard let file = files["enforcement.yaml"],
             let reader = root(
-                of: file, what: "enforcement file", keys: ["ring", "policies", "reach"]),
+                of: file, what: "enforcement file", keys: ["ring", "policies", "hands", "reach"]),
             ["events.yaml", "rules.yaml"].allSatisfy({ files[$0]?.root != nil })
         else { return nil }
         var policies: [EnforcementPolicy] = []
@@ -33,7 +33,23 @@ extension PackBuilder {
             policies.append(policy)
         }
         return EnforcementDefinition(
-            policies: policies, reach: readReach(reader), ringFeature: readRing(reader))
+            policies: policies, reach: readReach(reader), ringFeature: readRing(reader),
+            hands: readHands(reader))
+    }
+
+    /// How people's own measures are told; nil where nothing is said of it.
+    private func readHands(_ reader: MappingReader) -> HandNotices? {
+        guard let node = reader.node("hands"),
+            let item = MappingReader(
+                node, of: reader.file, sink, what: "description of measures by hand",
+                keys: ["ground", "notices", "appeal", "label"])
+        else { return nil }
+        let ground = item.text("ground")
+        let notices = readNotices(item, mayAppeal: true)
+        guard let ground else { return nil }
+        return HandNotices(
+            ground: ground, notices: notices, appeal: item.span("appeal"),
+            label: item.optionalText("label") ?? "fraud")
     }
 
     private func bounded(_ reader: MappingReader, _ key: String, _ most: Int) -> [Node] {

@@ -94,6 +94,8 @@ struct PackBuilder {
             signals: signalSlot..<scoreSlot, scoreSlot: scoreSlot)
         let costs = readCosts(ruleEnvironment)
         let enforcement = readEnforcement()
+        var cases = readCases()
+        cases?.hands = enforcement?.hands
         let tests = readTests()
         warnOfUnusedLists()
         warnOfUnusedFeatures()
@@ -109,7 +111,7 @@ struct PackBuilder {
                 journeyCount: schema.journeys.count), policy: policy,
             rollout: rollout, policyVersion: release,
             detection: detection, verification: verification, costs: costs,
-            experiments: experiments, enforcement: enforcement, tests: tests,
+            experiments: experiments, enforcement: enforcement, cases: cases, tests: tests,
             slotNames: variables.map(\.name), slotTypes: variables.map(\.type),
             readable: readable,
             featureSlots: featureSlots, files: texts)

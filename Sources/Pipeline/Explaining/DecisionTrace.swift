@@ -47,15 +47,18 @@ package struct DecisionTrace: Sendable {
 
     /// Rebuilds the row of a kept decision and evaluates every part of every rule on it.
     ///
-    /// - Parameter fromLog: walks the log even where the record tells all.
-    /// - Throws: ``Fault`` `notFound` when the store has no such decision or no longer its pack.
+    /// - Parameters:
+    ///   - fromLog: walks the log even where the record tells all.
+    ///   - walksMax: events of the log that are walked at most where it does not.
+    /// - Throws: ``Fault`` `notFound` when the store has no such decision or no longer its pack,
+    ///   `limited` when more events would have to be walked.
     package static func run(
-        id: String, store: any Store, fromLog: Bool = false
+        id: String, store: any Store, fromLog: Bool = false, walksMax: Int64 = .max
     ) throws -> DecisionTrace {
         let rebuilt =
             fromLog
             ? try RebuiltDecision.walking(to: id, store: store)
-            : try RebuiltDecision.remembering(id, store: store)
+            : try RebuiltDecision.remembering(id, store: store, walksMax: walksMax)
         let pack = rebuilt.evaluator.pack
         let row = UnsafePointer(rebuilt.batch.row(rebuilt.index))
         let scratch = rebuilt.lane.scratch

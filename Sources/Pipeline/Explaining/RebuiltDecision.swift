@@ -110,9 +110,20 @@ final class RebuiltDecision {
     ///
     /// A record names every feature that a rule of its journey reads, so this is the usual case,
     /// and takes no time to speak of.
-    static func remembering(_ id: String, store: any Store) throws -> RebuiltDecision {
+    ///
+    /// - Parameter walksMax: events that are walked at most.
+    static func remembering(
+        _ id: String, store: any Store, walksMax: Int64 = .max
+    ) throws -> RebuiltDecision {
         let decision = try open(id: id, store: store)
         if try decision.remember(store) { return decision }
+        guard decision.kept.sequence <= walksMax else {
+            throw Fault(
+                .limited,
+                "The record of \(id) does not tell all its rules read, and "
+                    + "\(decision.kept.sequence) events would have to be walked.",
+                fix: "Run `assay explain \(id) --rules --from-log`.")
+        }
         return try walking(to: id, store: store)
     }
 

@@ -37,6 +37,31 @@ package struct LoggedEvent: Sendable, Hashable {
     }
 }
 
+/// How much of a log one look for events may read: each is a named bound of work, not of time.
+package struct LogReach: Sendable, Hashable {
+    /// Blocks whose filter is asked whether they may name what is sought.
+    package var filters: Int
+    /// Blocks that are read whole, since they may.
+    package var blocks: Int
+
+    package init(filters: Int, blocks: Int) { (self.filters, self.blocks) = (filters, blocks) }
+
+    /// The whole log, for command lines that wait for it.
+    package static let all = LogReach(filters: .max, blocks: .max)
+    /// What a page waits for: some ten million events, of which 130,000 are read.
+    package static let page = LogReach(filters: 20_000, blocks: 256)
+}
+
+/// The latest events that name something, and how far back was looked.
+package struct NamedEvents: Sendable {
+    /// The latest first.
+    package var events: [LoggedEvent] = []
+    /// Where to go on: no event from here on was left out; nil when the log holds no more.
+    package var before: Int64?
+
+    package init() {}
+}
+
 /// The log of accepted events: what every state can be rebuilt from.
 package protocol EventLog: Sendable {
     /// Writes one group durably; when it returns, nothing of it can be lost. An empty group does
@@ -56,14 +81,14 @@ package protocol EventLog: Sendable {
     func events(ofAccount name: String, before sequence: Int64, limit: Int) throws -> [LoggedEvent]
 
     /// The latest events whose entities have a key, the latest first: at most `limit`, before
-    /// `sequence`.
+    /// `sequence`, as far back as `reach` allows.
     ///
     /// - Parameter isNamed: tells for an event of a block that may have the key; the log does not
     ///   know what events say.
     func events(
-        naming key: UInt64, before sequence: Int64, limit: Int,
+        naming key: UInt64, before sequence: Int64, limit: Int, reach: LogReach,
         where isNamed: (LoggedEvent) throws -> Bool
-    ) throws -> [LoggedEvent]
+    ) throws -> NamedEvents
 
     /// Forgets whole blocks received before a time, with their decisions, in one transaction; the
     /// last group stays.

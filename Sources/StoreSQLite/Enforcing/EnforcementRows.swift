@@ -12,10 +12,14 @@ enum EnforcementRows {
         enforcement.policy, state, enforcement.rung, enforcement.measure, enforcement.points,
         enforcement.from_time, enforcement.until_time, touched_at, approved_by, by, reach, origin
         """
-    static let tables = """
-        enforcement CROSS JOIN enforcement_entry
+
+    /// - Parameter index: the one of `enforcement` to go along; nil leaves it to SQLite.
+    static func tables(along index: String?) -> String {
+        """
+        enforcement \(index.map { "INDEXED BY \($0) " } ?? "")CROSS JOIN enforcement_entry
         ON enforcement_entry.sequence = enforcement.sequence
         """
+    }
 
     static func enforcement(_ row: Row) throws -> Enforcement {
         let origin = try read(EnforcementOrigin.self, row[15])

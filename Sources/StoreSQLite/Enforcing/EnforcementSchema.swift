@@ -94,4 +94,13 @@ enum EnforcementSchema {
         CREATE TRIGGER appeal_is_decided_once BEFORE UPDATE ON appeal WHEN OLD.state <> 'open'
             BEGIN SELECT RAISE(ABORT, 'an appeal is decided once'); END;
         """
+
+    /// What is in force but for strikes, of all and of each entity, so that lists of measures pass
+    /// over no strikes, of which there may be many times as many.
+    static let inForce = """
+        CREATE INDEX enforcement_in_force ON enforcement (sequence)
+            WHERE state = 'active' AND measure <> 'strike';
+        CREATE INDEX enforcement_in_force_of ON enforcement (entity_name, entity_kind, sequence)
+            WHERE state = 'active' AND measure <> 'strike';
+        """
 }

@@ -46,6 +46,25 @@ extension SQLiteEnforcementTables {
         ])
     }
 
+    func grounds(behind enforcement: Enforcement) throws -> [String] {
+        try LabelWithdrawals.grounds(behind: enforcement, database)
+    }
+
+    func labelName(behind enforcement: Enforcement) throws -> String? {
+        for ground in try grounds(behind: enforcement) {
+            if let name = try LabelWithdrawals.name(ground: ground, database) { return name }
+        }
+        return nil
+    }
+
+    func withdrawLabels(
+        behind enforcement: Enforcement, at: Int64, by: String, why: String
+    ) throws {
+        for ground in try grounds(behind: enforcement) {
+            try LabelWithdrawals.withdraw(ground: ground, at: at, by: by, why: why, database)
+        }
+    }
+
     func overturns(by kind: String, limit: Int) throws -> [OverturnCount] {
         let statement = try database.cachedStatement(
             sql: """

@@ -7,12 +7,44 @@ extension SQLiteEnforcementTables {
         try all(condition, arguments).first
     }
 
-    /// - Parameter condition: constant text with `?` for each argument.
-    private func all(_ condition: String, _ arguments: StatementArguments) throws -> [Enforcement] {
-        let statement = try database.cachedStatement(
-            sql: "SELECT \(EnforcementRows.columns) FROM \(EnforcementRows.tables) \(condition)")
+    /// - Parameters:
+    ///   - condition: constant text with `?` for each argument.
+    ///   - index: the index of `enforcement` to go along; nil leaves it to SQLite.
+    private func all(
+        _ condition: String, _ arguments: StatementArguments, along index: String? = nil
+    ) throws -> [Enforcement] {
+        let statement = try database.cachedStatement(sql: Self.reading(condition, along: index))
         return try Row.fetchAll(statement, arguments: arguments)
             .map { try EnforcementRows.enforcement($0) }
+    }
+
+    static func reading(_ condition: String, along index: String?) -> String {
+        let tables = EnforcementRows.tables(along: index)
+        return "SELECT \(EnforcementRows.columns) FROM \(tables) \(condition)"
+    }
+
+    func received(sequence: Int64) throws -> Int64? {
+        try Int64.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT received_at FROM event_block
+                    WHERE first_sequence = (
+                        SELECT max(first_sequence) FROM event_block WHERE first_sequence <= ?)
+                    """), arguments: [sequence])
+    }
+
+    func measures(by kind: String, limit: Int) throws -> [String: Int] {
+        let rows = try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT substr(scope, ?), count(touched_at) FROM enforcement_scope
+                    WHERE scope >= ? AND scope < ? GROUP BY scope LIMIT ?
+                    """),
+            arguments: [
+                kind.count + 2, kind + ":", kind + ";",
+                min(max(0, limit), EnforcementFilter.limitMax),
+            ])
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
     }
 
     func enforcement(id: String) throws -> Enforcement? { try one("WHERE id = ?", [id]) }
@@ -85,6 +117,15 @@ extension SQLiteEnforcementTables {
     }
 
     func enforcements(_ filter: EnforcementFilter) throws -> [Enforcement] {
+        let (condition, arguments, index) = Self.listing(filter)
+        return try all(condition, arguments, along: index)
+    }
+
+    /// What a listing asks, behind the tables, and the index it goes along; nil leaves that to
+    /// SQLite.
+    static func listing(
+        _ filter: EnforcementFilter
+    ) -> (condition: String, arguments: StatementArguments, index: String?) {
         var conditions: [String] = []
         var arguments: StatementArguments = []
         func require(_ condition: String, _ values: [(any DatabaseValueConvertible)?]) {
@@ -110,13 +151,28 @@ extension SQLiteEnforcementTables {
                 "state IN (\(states.map { _ in "?" }.joined(separator: ", ")))",
                 states.map { $0 as (any DatabaseValueConvertible)? })
         }
+        if filter.isLatestOfEntity {
+            // As the indexes have it, letter by letter: they hold no strikes.
+            require(
+                """
+                enforcement.state = 'active' AND enforcement.measure <> 'strike' AND NOT EXISTS (
+                    SELECT 1 FROM enforcement AS later INDEXED BY enforcement_in_force_of
+                    WHERE later.entity_name = enforcement.entity_name
+                        AND later.entity_kind = enforcement.entity_kind
+                        AND later.state = 'active' AND later.measure <> 'strike'
+                        AND later.sequence > enforcement.sequence)
+                """, [])
+        }
         if let since = filter.since { require("enforcement.time >= ?", [since]) }
         if let before = filter.before { require("enforcement.sequence < ?", [before]) }
         let limit = min(max(0, filter.limit), EnforcementFilter.limitMax)
         let condition =
             conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-        return try all(
-            "\(condition) ORDER BY enforcement.sequence DESC LIMIT \(limit)", arguments)
+        let index = filter.entity == nil ? "enforcement_in_force" : "enforcement_in_force_of"
+        return (
+            "\(condition) ORDER BY enforcement.sequence DESC LIMIT \(limit)", arguments,
+            filter.isLatestOfEntity && filter.scope == nil ? index : nil
+        )
     }
 
     func entries(of enforcement: String) throws -> [LedgerEntry] {

@@ -73,4 +73,15 @@ extension SQLiteStore {
             }
         }
     }
+
+    /// How SQLite lists enforcements, a line a step; for tests that hold it to indexes.
+    package func enforcementPlan(_ filter: EnforcementFilter) throws -> [String] {
+        try read { database in
+            let (condition, arguments, index) = SQLiteEnforcementTables.listing(filter)
+            let sql = SQLiteEnforcementTables.reading(condition, along: index)
+            return try Row.fetchAll(
+                database, sql: "EXPLAIN QUERY PLAN " + sql, arguments: arguments
+            ).map { $0["detail"] as String }
+        }
+    }
 }

@@ -4,7 +4,7 @@ package import Vocabulary
 
 extension SQLiteStore {
     /// Labels one read gives at most.
-    private static let labelsMax = 100_000
+    static let labelsMax = 100_000
 
     package func record(_ labels: [Label], received: Set<Int>) throws -> Int {
         for (place, label) in labels.enumerated() {
@@ -50,6 +50,7 @@ extension SQLiteStore {
             sql: """
                 SELECT is_positive, time, confidence, propensity FROM label
                 WHERE second = ? AND first = ? AND is_event = ? AND name = ? AND source = ?
+                    AND \(LabelWithdrawals.stands)
                 ORDER BY recorded_at DESC, sequence DESC LIMIT 1
                 """)
         let latest = try Row.fetchOne(
@@ -61,7 +62,7 @@ extension SQLiteStore {
             && confidence == label.confidence && propensity == label.propensity
     }
 
-    private static func place(
+    static func place(
         of subject: Label.Subject
     ) -> (isEvent: Bool, first: String, second: String) {
         switch subject {
@@ -96,7 +97,8 @@ extension SQLiteStore {
                 sql: """
                     SELECT sequence, is_event, first, second, name, is_positive, source,
                         confidence, time, recorded_at, propensity
-                    FROM label WHERE sequence > ? ORDER BY sequence LIMIT ?
+                    FROM label WHERE sequence > ? AND \(LabelWithdrawals.stands)
+                    ORDER BY sequence LIMIT ?
                     """)
             let limit = min(max(0, limit), SQLiteStore.labelsMax)
             return try Row.fetchAll(statement, arguments: [sequence, limit]).map { row in
@@ -112,7 +114,9 @@ extension SQLiteStore {
                 sql: """
                     SELECT sequence, is_event, first, second, name, is_positive, source,
                         confidence, time, recorded_at, propensity
-                    FROM label WHERE second = ? AND first = ? AND is_event = ? ORDER BY sequence
+                    FROM label WHERE second = ? AND first = ? AND is_event = ?
+                        AND \(LabelWithdrawals.stands)
+                    ORDER BY sequence
                     """)
             return try Row.fetchAll(statement, arguments: [second, first, isEvent])
                 .map { SQLiteStore.label($0) }
@@ -120,7 +124,7 @@ extension SQLiteStore {
     }
 
     /// A label from a row that begins with its sequence.
-    private static func label(_ row: Row) -> Label {
+    static func label(_ row: Row) -> Label {
         let isEvent: Bool = row[1]
         return Label(
             subject: isEvent

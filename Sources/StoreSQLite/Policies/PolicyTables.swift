@@ -68,4 +68,16 @@ enum PolicyTables {
             PRIMARY KEY (step, kind, name)
         ) STRICT, WITHOUT ROWID;
         """
+
+    /// What a version would have done, as it was shown; the latest of a version is the one told.
+    static let impacts = """
+        CREATE TABLE policy_impact (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            version INTEGER NOT NULL REFERENCES policy_version (version),
+            at INTEGER NOT NULL,
+            by TEXT NOT NULL CHECK (by <> ''),
+            document BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX policy_impact_of ON policy_impact (version, id);
+        """
 }

@@ -165,7 +165,7 @@ extension SQLiteStore: PolicyProposals {
         return id
     }
 
-    private static let proposals = """
+    static let proposals = """
         SELECT id, version, stage, share, reach, at, by, why, state, decided_by, decided_at
         FROM policy_proposal
         """
@@ -179,7 +179,7 @@ extension SQLiteStore: PolicyProposals {
         }
     }
 
-    private static func proposal(_ row: Row) throws -> PolicyProposal {
+    static func proposal(_ row: Row) throws -> PolicyProposal {
         let state: String = row[8]
         guard let state = PolicyProposal.State(rawValue: state) else {
             throw Fault(.unavailable, "The store holds a proposal in an unknown state.")

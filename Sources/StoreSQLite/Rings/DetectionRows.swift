@@ -50,8 +50,10 @@ struct DetectionRows {
         }
     }
 
-    /// Puts the rows in the place of all that are there; call it within a transaction.
+    /// Puts the rows in the place of all that are there; call it within a transaction. Rings that
+    /// this run names no more are kept as they were.
     func replaceAll(in database: Database) throws {
+        try keepGone(database)
         for table in ["detection_run", "ring", "verdict_block", "recipient"] {
             try database.execute(sql: "DELETE FROM \(table)")
         }
@@ -59,6 +61,18 @@ struct DetectionRows {
         try insertRings(database)
         try insertAccounts(database)
         try insertRecipients(database)
+    }
+
+    private func keepGone(_ database: Database) throws {
+        guard
+            let seenAt = try Int64.fetchOne(
+                database, sql: "SELECT ended_at FROM detection_run WHERE id = 1")
+        else { return }
+        let named = Set(run.rings.map(\.id))
+        for id in try String.fetchAll(database, sql: "SELECT id FROM ring WHERE action <> 'none'")
+        where !named.contains(id) {
+            try SQLiteCaseTables.copyRing(id, seenAt: seenAt, database)
+        }
     }
 
     private func insertRun(_ database: Database) throws {

@@ -71,15 +71,18 @@ extension SQLiteStore {
     }
 
     package func verdict(ofAccount name: String) throws -> AccountVerdict? {
-        try read { database in
-            let statement = try database.cachedStatement(
-                sql: """
-                    SELECT verdicts FROM verdict_block WHERE first_account <= ?
-                    ORDER BY first_account DESC LIMIT 1
-                    """)
-            return try Data.fetchOne(statement, arguments: [Data(name.utf8)])
-                .flatMap { try VerdictBlock.verdict(ofAccount: name, in: $0) }
-        }
+        try read { try SQLiteStore.verdict(ofAccount: name, $0) }
+    }
+
+    /// As above, within a transaction.
+    static func verdict(ofAccount name: String, _ database: Database) throws -> AccountVerdict? {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT verdicts FROM verdict_block WHERE first_account <= ?
+                ORDER BY first_account DESC LIMIT 1
+                """)
+        return try Data.fetchOne(statement, arguments: [Data(name.utf8)])
+            .flatMap { try VerdictBlock.verdict(ofAccount: name, in: $0) }
     }
 
     package func recipients(limit: Int) throws -> [RecipientVerdict] {

@@ -7,9 +7,42 @@ package struct EnforcementDefinition: Sendable, Hashable {
     /// The feature that names the ring an account is in, such as `features.account.ring`; nil for
     /// none.
     package var ringFeature: String?
+    /// How whom people order a measure against is told; nil where nobody is.
+    package var hands: HandNotices?
 
-    package init(policies: [EnforcementPolicy], reach: [ReachCap], ringFeature: String? = nil) {
+    package init(
+        policies: [EnforcementPolicy], reach: [ReachCap], ringFeature: String? = nil,
+        hands: HandNotices? = nil
+    ) {
         (self.policies, self.reach, self.ringFeature) = (policies, reach, ringFeature)
+        self.hands = hands
+    }
+}
+
+/// What whom a person orders a measure against is told: the statement of reasons, in which the
+/// person's own words are the facts.
+package struct HandNotices: Sendable, Hashable, Codable {
+    /// The rule of the service, or the law, that measures by hand rest on.
+    package var ground: String
+    /// Text by locale, with placeholders in braces.
+    package var notices: [String: String]
+    /// How long an appeal may be opened, milliseconds; nil for as long as is usual by hand.
+    package var appeal: Int64?
+    /// The label that an appeal's outcome feeds.
+    package var label: String
+
+    package init(ground: String, notices: [String: String], appeal: Int64?, label: String) {
+        (self.ground, self.notices) = (ground, notices)
+        (self.appeal, self.label) = (appeal, label)
+    }
+
+    /// As the ledger keeps it beside its policies: without a ladder, since a person chooses.
+    package var policy: EnforcementPolicy {
+        EnforcementPolicy(
+            name: "", description: "By hand.", entity: "",
+            condition: EnforcementPolicy.Condition(actions: []), cooldown: 0, weight: 0,
+            expires: 0, ladder: [], ground: ground, notices: notices, appeal: appeal,
+            label: label)
     }
 }
 

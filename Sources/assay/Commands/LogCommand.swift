@@ -76,7 +76,9 @@ struct LogEventsCommand: ParsableCommand {
         let parts = (entity ?? "").split(separator: "=", maxSplits: 1).map(String.init)
         let (kind, name) = (parts.first ?? "", parts.count > 1 ? parts[1] : "")
         let events = try EntityEvents.open(log)
-        return { try events.latest(kind: kind, name: name, before: $0, limit: $1) }
+        return {
+            try events.latest(kind: kind, name: name, before: $0, limit: $1, reach: .all).events
+        }
     }
 
     /// The event is as it was sent, but for the ends of lines, which JSON has between its parts
@@ -141,7 +143,9 @@ struct LogForgetCommand: ParsableCommand {
         let time = try time()
         let snapshot = try SnapshotFile(checking: path, store: log)
         let first = try log.events(after: 0, limit: 1, bytesMax: 1).first?.sequence ?? 0
-        let kept = try Retention.forget(log, receivedBefore: time, covered: snapshot.sequence)
+        let kept = try log.audited(
+            "log.forget", by: NSUserName(), detail: "before=\(time)"
+        ) { try Retention.forget($0, receivedBefore: time, covered: snapshot.sequence) }
         let shown = CivilTime(milliseconds: time).rfc3339
         print(
             "Forgot \(Int(kept - first).grouped) events received before \(shown); the log begins "

@@ -49,7 +49,7 @@ struct PackCheckCommand: ParsableCommand {
             \(pack.name) \(pack.version) is sound: \(pack.schema.types.count) event types, \
             \(pack.features.count) features, \(pack.rules.rules.count) rules (\(live) live), \
             \(pack.tests.count) tests, \(counted(warnings, "warning"))
-            \(lists(pack))\(models(pack))\(detection(pack))\(verification(pack))\
+            \(lists(pack))\(models(pack))\(detection(pack))\(verification(pack))\(cases(pack))\
             \(dearest(pack))hash \(pack.hash)
             """
         return reading.diagnostics.isEmpty ? summary : reading.report + "\n\n" + summary
@@ -99,6 +99,14 @@ struct PackCheckCommand: ParsableCommand {
             parts.append("verdicts are \(types[verdicts].name)")
         }
         return "detection: \(parts.joined(separator: "; "))\n"
+    }
+
+    private func cases(_ pack: Pack) -> String {
+        guard let cases = pack.cases else { return "" }
+        let queues = cases.queues.map(\.name).joined(separator: ", ")
+        let opened = Set(cases.openings.map(\.origin.rawValue)).sorted().joined(separator: ", ")
+        return "cases: queues \(queues); opened by \(opened); four eyes for "
+            + "\(cases.fourEyes.map(\.rawValue).joined(separator: ", "))\n"
     }
 
     private func verification(_ pack: Pack) -> String {

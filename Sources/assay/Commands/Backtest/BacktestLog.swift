@@ -2,7 +2,6 @@ import ArgumentParser
 import Backtests
 import Events
 import Foundation
-import Glibc
 import Learning
 import Packs
 import Pipeline
@@ -64,9 +63,12 @@ struct BacktestLog: ParsableArguments {
     /// Size and time of the file that runs; where they cannot be read, a name that no other run
     /// has, so that nothing is taken for another program's.
     private static func program() -> String {
-        var facts = stat()
-        guard stat("/proc/self/exe", &facts) == 0 else { return UUID().uuidString }
-        return "\(facts.st_size) \(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec)"
+        guard
+            let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
+            let facts = try? FileManager.default.attributesOfItem(atPath: path),
+            let size = facts[.size] as? Int, let changed = facts[.modificationDate] as? Date
+        else { return UUID().uuidString }
+        return "\(size) \(changed.timeIntervalSince1970)"
     }
 
     private func fill(

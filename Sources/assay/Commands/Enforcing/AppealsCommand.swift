@@ -29,16 +29,22 @@ struct AppealsOpenCommand: ParsableCommand {
     @Option(help: "Why the measure is wrong.")
     var text: String
 
-    @Option(help: "Who appeals, or takes the appeal in.")
+    @Option(help: "Who takes the appeal in; where nobody was set up, also who appeals.")
     var by: String
 
     @Option(help: "The store, such as sqlite:assay.db.")
     var store: String
 
     func run() throws {
-        let appeal = try ExistingStore.open(store).enforcing {
-            try AppealDesk(EnforcementDesk(tables: $0, clock: SignedOptions.now()))
-                .open(enforcement, text: text, by: by)
+        let archive = try ExistingStore.open(store)
+        try archive.expectFirst(by, may: .appealsSend, .casesWork)
+        let appeal = try archive.audited(
+            "appeal.open", by: by, subject: "enforcement=\(enforcement)"
+        ) { store in
+            try store.enforcing {
+                try AppealDesk(EnforcementDesk(tables: $0, clock: SignedOptions.now()))
+                    .open(enforcement, text: text, by: by)
+            }
         }
         print(try ViewJSON.of(AppealView(appeal)))
     }
@@ -54,6 +60,9 @@ struct AppealsDecideCommand: ParsableCommand {
     @Option(help: "upheld: the measure stays; overturned: it is taken back.")
     var outcome: String
 
+    @Option(help: "The question its label answers, where no policy and no case says one.")
+    var label = "fraud"
+
     @OptionGroup var signed: SignedOptions
 
     @Option(help: "The store, such as sqlite:assay.db.")
@@ -66,10 +75,18 @@ struct AppealsDecideCommand: ParsableCommand {
     }
 
     func run() throws {
-        let appeal = try ExistingStore.open(store).enforcing {
-            try AppealDesk(EnforcementDesk(tables: $0, clock: SignedOptions.now()))
+        let archive = try ExistingStore.open(store)
+        try archive.expectSecond(signed.by, may: .appealsDecide)
+        let appeal = try archive.audited(
+            "appeal.decide", by: signed.by, subject: "appeal=\(id)", detail: "outcome=\(outcome)"
+        ) { store in
+            try store.enforcing {
+                try AppealDesk(
+                    EnforcementDesk(tables: $0, clock: SignedOptions.now()), label: label
+                )
                 .decide(
                     id, overturns: outcome == "overturned", by: signed.by, why: signed.why)
+            }
         }
         print(try ViewJSON.of(AppealView(appeal)))
     }

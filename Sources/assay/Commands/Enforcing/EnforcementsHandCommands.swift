@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cases
 import Enforcements
 import Foundation
 import Packs
@@ -16,7 +17,8 @@ struct EnforcementsApplyCommand: ParsableCommand {
 
             Beyond the cap of a person (reach in the enforcement.yaml of the pack that judges in \
             the store; 20 entities in a day where it says none) all of the order waits for `assay \
-            enforcements approve --batch` by somebody else, and the command ends with 1.
+            enforcements approve --batch` by somebody else, and the command ends with 1. So does a \
+            measure of four_eyes in the cases.yaml of that pack, however few it reaches.
             """)
 
     @Option(help: "All accounts of a ring but hijacked ones.")
@@ -82,29 +84,39 @@ struct EnforcementsApplyCommand: ParsableCommand {
 
     func run() throws {
         let archive = try ExistingStore.open(store)
-        let order = try HandOrder(
+        var order = try HandOrder(
             EnforcementSelection.measure(measure), against: named() + members(archive),
             lasts: try lasts.map { try SpanOption.milliseconds($0, option: "--for") },
             by: signed.by, why: signed.why, ring: ring ?? "", key: key, at: SignedOptions.now())
-        let caps =
-            try PolicyDesk.running(in: archive)?.enforcement?.reach
-            ?? pack.map { try EnforcingPack.definition($0).reach } ?? []
+        let running = try PolicyDesk.running(in: archive)
+        let definition =
+            try running?.enforcement ?? pack.map { try EnforcingPack.definition($0) }
+        let caps = definition?.reach ?? []
+        order.isHeld = (running?.cases ?? .usual).fourEyes.contains(order.measure)
+        order.hands = definition?.hands
         if dryRun {
             let preview = try archive.readingEnforcements {
                 try order.preview($0, caps: caps, at: SignedOptions.now())
             }
             return print(
-                format == .json ? try ViewJSON.of(OrderView(preview)) : Self.text(preview))
+                format == .json
+                    ? try ViewJSON.of(OrderView(preview)) : Self.text(preview, order.isHeld))
         }
+        try archive.expectFirst(signed.by, may: .enforcementsOrder)
         var progress = Progress("entities")
-        let outcome = try order.run(in: archive, caps: caps, now: SignedOptions.now) {
-            progress.update(count: $0, share: Double($0) / Double(order.entities.count))
+        let outcome = try archive.audited(
+            "enforcement.order", by: signed.by, subject: ring.map { "ring=\($0)" } ?? "",
+            detail: "measure=\(measure); entities=\(order.entities.count)"
+        ) {
+            try order.run(in: $0, caps: caps, now: SignedOptions.now) {
+                progress.update(count: $0, share: Double($0) / Double(order.entities.count))
+            }
         }
         progress.finish()
         if format == .json {
             print(try ViewJSON.of(OrderView(outcome)))
         } else {
-            print(Self.text(outcome.preview))
+            print(Self.text(outcome.preview, order.isHeld))
             print(
                 "\(outcome.applied.count.grouped) applied, \(outcome.held.count.grouped) held; "
                     + "--batch \(outcome.batch)")
@@ -112,11 +124,11 @@ struct EnforcementsApplyCommand: ParsableCommand {
         if !outcome.held.isEmpty { throw ExitCode(Exit.findings.rawValue) }
     }
 
-    private static func text(_ preview: HandOrder.Preview) -> String {
+    private static func text(_ preview: HandOrder.Preview, _ isHeld: Bool) -> String {
         "\(preview.named.grouped) named, \(preview.already.grouped) of them under as much already; "
             + "with \(preview.touched.grouped) before, \(preview.reach.grouped) entities in "
             + "\(SpanText.of(preview.cap.span)), cap \(preview.cap.entities.grouped)"
-            + (preview.isHeld ? ": a second person is asked." : ".")
+            + (preview.isHeld || isHeld ? ": a second person is asked." : ".")
     }
 }
 
@@ -127,7 +139,8 @@ struct EnforcementsApproveCommand: ParsableCommand {
             assay enforcements approve enf_… --store sqlite:assay.db --by bea --why "I looked"
             assay enforcements approve --policy artificial_plays --refuse …
 
-            Nobody approves what they ordered.
+            Nobody approves what they ordered. An order against a ring is decided as one, by \
+            --batch.
             """)
 
     @Argument(help: "Ids, enf_…")
@@ -157,21 +170,58 @@ struct EnforcementsApproveCommand: ParsableCommand {
 
     func run() throws {
         let archive = try ExistingStore.open(store)
+        try archive.expectSecond(signed.by, may: .enforcementsApprove)
         let approval = try Approval(by: signed.by, why: signed.why, isRefusal: refuse)
+        let action = refuse ? "enforcement.refuse" : "enforcement.approve"
         var count = 0
-        if ids.isEmpty {
-            var filter = EnforcementFilter()
-            filter.policy = policy
-            filter.scope = scope ?? batch.map { "batch:\($0)" }
-            count = try approval.decideAll(filter, in: archive, now: SignedOptions.now)
+        if let batch, try archive.readingCases({ try $0.order(batch: batch) }) != nil {
+            count = try decide(batch, archive)
+        } else if ids.isEmpty {
+            var chosen = EnforcementFilter()
+            chosen.policy = policy
+            chosen.scope = scope ?? batch.map { "batch:\($0)" }
+            let filter = try RingOrder.expectNoPart(of: chosen, archive) {
+                "Say --batch \($0.batch) first."
+            }
+            count = try archive.audited(
+                action, by: signed.by, subject: filter.scope ?? "", detail: policy ?? ""
+            ) { try approval.decideAll(filter, in: $0, now: SignedOptions.now) }
         } else {
-            try archive.enforcing { tables in
-                let desk = EnforcementDesk(tables: tables, clock: SignedOptions.now())
-                for id in ids { _ = try approval.decide(id, desk) }
+            try archive.readingCases { tables in
+                for id in ids {
+                    try RingOrder.expectAlone(id, tables) { "Say --batch \($0.batch)." }
+                }
+            }
+            try archive.audited(
+                action, by: signed.by, subject: "enforcement=\(ids[0])",
+                detail: "\(ids.count) of them"
+            ) { store in
+                try store.enforcing { tables in
+                    let desk = EnforcementDesk(tables: tables, clock: SignedOptions.now())
+                    for id in ids { _ = try approval.decide(id, desk) }
+                }
             }
             count = ids.count
         }
         print("\(count.grouped) \(refuse ? "refused" : "approved").")
+    }
+
+    /// An order against a ring is decided as one, with the cases it closes.
+    private func decide(_ batch: String, _ archive: SQLiteStore) throws -> Int {
+        let definition = try PolicyDesk.running(in: archive)?.cases ?? .usual
+        return try archive.audited(
+            refuse ? "ring.order.refuse" : "ring.order.approve", by: signed.by,
+            subject: "batch=\(batch)"
+        ) { store in
+            if refuse {
+                return try RingOrder.refuse(
+                    batch: batch, by: signed.by, why: signed.why, store, now: SignedOptions.now)
+            }
+            return try RingOrder.approve(
+                batch: batch, by: signed.by, why: signed.why, store, definition,
+                now: SignedOptions.now
+            ).applied
+        }
     }
 }
 
@@ -189,9 +239,20 @@ struct EnforcementsReverseCommand: ParsableCommand {
 
     func run() throws {
         try Person.check(signed.by, why: signed.why)
-        let counts = try ExistingStore.open(store).enforcing { tables in
-            let desk = EnforcementDesk(tables: tables, clock: SignedOptions.now())
-            return try desk.reverse(try desk.expected(id), by: signed.by, why: signed.why)
+        let archive = try ExistingStore.open(store)
+        try archive.expectFirst(signed.by, may: .enforcementsOrder)
+        try archive.readingCases { tables in
+            try RingOrder.expectAlone(id, tables) {
+                "Say `assay enforcements undo --batch \($0.batch)`."
+            }
+        }
+        let counts = try archive.audited(
+            "enforcement.reverse", by: signed.by, subject: "enforcement=\(id)"
+        ) { store in
+            try store.enforcing { tables in
+                let desk = EnforcementDesk(tables: tables, clock: SignedOptions.now())
+                return try desk.reverse(try desk.expected(id), by: signed.by, why: signed.why)
+            }
         }
         print("Taken back; \(counts.lowered) later ones of the same entity were lowered.")
     }
@@ -204,8 +265,9 @@ struct EnforcementsUndoCommand: ParsableCommand {
             assay enforcements undo --policy-version 7 --store sqlite:assay.db --dry-run \
             --by ann --why "it hit good people"
 
-            Broken off, it goes on when it is run again. It ends with 1 when something is left, or \
-            decisions that are not carried out yet may lead to more.
+            An order against a ring is taken back as one, by --batch or by its --ring: what it \
+            closed is open again. Broken off, it goes on when it is run again. It ends with 1 \
+            when something is left, or decisions that are not carried out yet may lead to more.
             """)
 
     @Option(help: "A version of the policy in the registry.")
@@ -240,6 +302,16 @@ struct EnforcementsUndoCommand: ParsableCommand {
     @Option(help: "text or json.")
     var format = LedgerFormat.text
 
+    /// What is undone, for the audit log.
+    private var cause: String {
+        let causes = [
+            "version": policyVersion.map(String.init), "pack": pack, "rule": rule, "ring": ring,
+            "batch": batch, "since": since,
+        ]
+        return causes.compactMap { name, value in value.map { "\(name)=\($0)" } }.sorted()
+            .joined(separator: "; ")
+    }
+
     private func undoing() throws -> Undoing {
         var from: Int64?
         if let since {
@@ -258,41 +330,61 @@ struct EnforcementsUndoCommand: ParsableCommand {
     func run() throws {
         let undoing = try undoing()
         let archive = try ExistingStore.open(store)
-        var progress = Progress("enforcements")
         let report: Undoing.Report
+        var opened = 0
         if dryRun {
             report = try undoing.preview(in: archive)
         } else {
-            report = try undoing.run(in: archive, now: SignedOptions.now) {
-                progress.update(count: $0, share: 0)
-            }
+            (report, opened) = try takeBack(undoing, archive)
         }
-        progress.finish()
         if format == .json {
             print(try ViewJSON.of(UndoView(report)))
         } else {
-            let measures = EnforcementMeasure.allCases.compactMap { measure in
-                report.measures[measure].map { "\($0.grouped) \(measure.rawValue)" }
-            }
-            guard !measures.isEmpty || report.behind > 0 else {
-                print("Nothing that stands in the ledger rests on that; was it spelt right?")
-                throw ExitCode(Exit.findings.rawValue)
-            }
-            let listed = measures.isEmpty ? "nothing" : measures.joined(separator: ", ")
-            print(
-                "\(dryRun ? "Would take back" : "Took back") \(listed), on "
-                    + "\(report.entities.grouped) entities.")
-            if !dryRun {
-                print(
-                    "\(report.counts.lowered.grouped) others were lowered; "
-                        + "\(report.left.grouped) are left.")
-            }
-            if report.behind > 0 {
-                print(
-                    "\(report.behind.grouped) decisions are not carried out yet and may lead to "
-                        + "more: withdraw what decided them, and undo again once they are.")
-            }
+            try tell(report, opened: opened)
         }
         if !dryRun, report.left > 0 || report.behind > 0 { throw ExitCode(Exit.findings.rawValue) }
+    }
+
+    private func takeBack(
+        _ undoing: Undoing, _ archive: SQLiteStore
+    ) throws -> (report: Undoing.Report, casesOpened: Int) {
+        try archive.expectFirst(signed.by, may: .enforcementsOrder)
+        let definition = try PolicyDesk.running(in: archive)?.cases ?? .usual
+        var progress = Progress("enforcements")
+        defer { progress.finish() }
+        return try archive.audited(
+            "enforcement.undo", by: signed.by, subject: account.map { "account=\($0)" } ?? "",
+            detail: cause
+        ) { store in
+            try RingOrder.undoAll(
+                undoing, store, definition, now: SignedOptions.now,
+                progress: { progress.update(count: $0, share: 0) },
+                at: { "Say --batch \($0.batch) first." })
+        }
+    }
+
+    private func tell(_ report: Undoing.Report, opened: Int) throws {
+        let measures = EnforcementMeasure.allCases.compactMap { measure in
+            report.measures[measure].map { "\($0.grouped) \(measure.rawValue)" }
+        }
+        guard !measures.isEmpty || report.behind > 0 || opened > 0 else {
+            print("Nothing that stands in the ledger rests on that; was it spelt right?")
+            throw ExitCode(Exit.findings.rawValue)
+        }
+        let listed = measures.isEmpty ? "nothing" : measures.joined(separator: ", ")
+        print(
+            "\(dryRun ? "Would take back" : "Took back") \(listed), on "
+                + "\(report.entities.grouped) entities.")
+        if !dryRun {
+            print(
+                "\(report.counts.lowered.grouped) others were lowered; "
+                    + "\(report.left.grouped) are left.")
+            if opened > 0 { print("\(opened.grouped) cases are open again.") }
+        }
+        if report.behind > 0 {
+            print(
+                "\(report.behind.grouped) decisions are not carried out yet and may lead to "
+                    + "more: withdraw what decided them, and undo again once they are.")
+        }
     }
 }

@@ -9,13 +9,13 @@ extension ServeCommand {
     /// before the first one, or while the policy had no `enforcement.yaml`, is let be.
     func makeEnforcing(
         _ service: DecisionService, _ store: SQLiteStore
-    ) throws -> EnforcementSchedule? {
+    ) throws -> Rounds? {
         guard enforceEvery != "0" else { return nil }
         let every = try SpanOption.milliseconds(enforceEvery, option: "--enforce-every")
         if service.pack.enforcement != nil {
             try EnforcementRun.begin(in: store, behind: try store.lastSequence())
         }
-        return EnforcementSchedule(
+        return EnforcementSchedule.rounds(
             store: store, every: every, definition: { service.pack.enforcement },
             now: { Int64(Date().timeIntervalSince1970 * 1000) },
             notice: { Terminal.complain("assay: \($0)") })

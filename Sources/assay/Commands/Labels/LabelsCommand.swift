@@ -62,15 +62,9 @@ struct LabelsImportCommand: ParsableCommand {
         let isKept = read.refused == 0 || keepGood
         var new = 0
         if isKept {
-            let archive = try SQLiteStore(url: store)
-            for start in stride(
-                from: 0, to: read.labels.count, by: LabelsImportCommand.labelsPerWrite)
-            {
-                let end = min(read.labels.count, start + LabelsImportCommand.labelsPerWrite)
-                let undated = (start..<end).filter { read.undated.contains($0) }
-                new += try archive.record(
-                    Array(read.labels[start..<end]), received: Set(undated.map { $0 - start }))
-            }
+            try SQLiteStore(url: store).audited(
+                "label.import", by: NSUserName(), detail: "labels=\(read.labels.count)"
+            ) { new = try LabelsImportCommand.keep(read, in: $0) }
         }
         if json {
             print(
@@ -81,6 +75,18 @@ struct LabelsImportCommand: ParsableCommand {
             tell(read, new: new, isKept: isKept)
         }
         if read.refused > 0 { throw ExitCode(Exit.findings.rawValue) }
+    }
+
+    /// - Returns: how many were not there yet.
+    private static func keep(_ read: LabelFile, in archive: SQLiteStore) throws -> Int {
+        var new = 0
+        for start in stride(from: 0, to: read.labels.count, by: labelsPerWrite) {
+            let end = min(read.labels.count, start + labelsPerWrite)
+            let undated = (start..<end).filter { read.undated.contains($0) }
+            new += try archive.record(
+                Array(read.labels[start..<end]), received: Set(undated.map { $0 - start }))
+        }
+        return new
     }
 
     private func tell(_ read: LabelFile, new: Int, isKept: Bool) {
@@ -132,6 +138,9 @@ struct LabelsListCommand: ParsableCommand {
     @Option(help: "Only labels behind this sequence, to read on.")
     var after: Int64 = 0
 
+    @Flag(help: "Only labels that were taken back, with when, by whom and why.")
+    var withdrawn = false
+
     /// Labels asked of the store at a time.
     private static let labelsPerPage = 1000
 
@@ -141,6 +150,7 @@ struct LabelsListCommand: ParsableCommand {
 
     func run() throws {
         let archive = try ExistingStore.open(store)
+        if withdrawn { return try listWithdrawn(archive) }
         var (place, left) = (after, limit)
         while left > 0 {
             let page = try archive.labels(after: place, limit: LabelsListCommand.labelsPerPage)
@@ -158,6 +168,28 @@ struct LabelsListCommand: ParsableCommand {
                 print(writer.text)
             }
             left -= chosen.count
+        }
+    }
+}
+
+extension LabelsListCommand {
+    /// Those that were taken back, in the order in which they were.
+    private func listWithdrawn(_ archive: SQLiteStore) throws {
+        for one in try archive.withdrawnLabels(after: after, limit: limit) {
+            guard label == nil || one.label.name == label,
+                labelSource == nil || one.label.source == labelSource
+            else { continue }
+            var writer = ByteWriter(capacity: 256)
+            writer.append("{\"sequence\":\(one.sequence),")
+            one.label.writeMembers(to: &writer)
+            writer.append(",\"withdrawn_at\":" as StaticString)
+            writer.appendQuoted(CivilTime(milliseconds: one.at).rfc3339)
+            writer.append(",\"withdrawn_by\":" as StaticString)
+            writer.appendQuoted(one.by)
+            writer.append(",\"why\":" as StaticString)
+            writer.appendQuoted(one.why)
+            writer.append("}" as StaticString)
+            print(writer.text)
         }
     }
 }

@@ -73,8 +73,12 @@ struct ModelsRegisterCommand: ParsableCommand {
         let registry = try SQLiteStore(url: store)
         let name = folder.manifest.name
         let before = try registry.lastModelChange()
-        let version = try registry.register(
-            model: name, files: folder.files, at: ledger.now, by: ledger.who, why: ledger.why)
+        let version = try registry.audited(
+            "model.register", by: ledger.who, subject: "model=\(name)"
+        ) {
+            try $0.register(
+                model: name, files: folder.files, at: ledger.now, by: ledger.who, why: ledger.why)
+        }
         let isNew = try registry.lastModelChange() > before
         let release = try registry.release(name, version)
         if json {
@@ -219,9 +223,14 @@ struct ModelsPromoteCommand: ParsableCommand {
         let registry = try ExistingStore.open(store)
         let stage = try stage()
         let retired = try registry.modelReleases().first { $0.name == name && $0.stage == .live }
-        try registry.move(
-            ModelRelease(name: name, version: version, stage: stage, share: share ?? 1),
-            at: ledger.now, by: ledger.who, why: ledger.why)
+        try registry.audited(
+            "model.stage", by: ledger.who, subject: "model=\(name)",
+            detail: "version=\(version); to=\(stage.rawValue)"
+        ) {
+            try $0.move(
+                ModelRelease(name: name, version: version, stage: stage, share: share ?? 1),
+                at: ledger.now, by: ledger.who, why: ledger.why)
+        }
         if json { return try ModelsPromoteCommand.tell(registry, name, version) }
         print("\(name) version \(version) is \(stage.rawValue).")
         if stage == .live, let retired { print("Version \(retired.version) retired.") }
@@ -261,8 +270,9 @@ struct ModelsRollbackCommand: ParsableCommand {
 
     func run() throws {
         let registry = try ExistingStore.open(store)
-        let back = try registry.rollBack(
-            model: name, at: ledger.now, by: ledger.who, why: ledger.why)
+        let back = try registry.audited(
+            "model.rollback", by: ledger.who, subject: "model=\(name)"
+        ) { try $0.rollBack(model: name, at: ledger.now, by: ledger.who, why: ledger.why) }
         if json { return try ModelsPromoteCommand.tell(registry, name, back.version) }
         print("\(name) version \(back.version) is live again.")
     }

@@ -66,9 +66,13 @@ struct PolicyRegisterCommand: ParsableCommand {
         }
         let registry = try SQLiteStore(url: store)
         let before = try registry.lastPolicyChange()
-        let version = try registry.register(
-            policy: PolicyFiles.kept(of: pack), walkHash: pack.walkHash, title: title,
-            at: ledger.now, by: ledger.who, why: ledger.why)
+        let version = try registry.audited(
+            "policy.register", by: ledger.who, subject: "pack=\(pack.hash)"
+        ) {
+            try $0.register(
+                policy: PolicyFiles.kept(of: pack), walkHash: pack.walkHash, title: title,
+                at: ledger.now, by: ledger.who, why: ledger.why)
+        }
         let isNew = try registry.lastPolicyChange() > before
         let running = try PolicyDesk.running(in: registry)
         let fits = running.map { $0.walkHash == pack.walkHash } ?? true

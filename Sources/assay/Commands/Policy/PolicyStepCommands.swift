@@ -39,12 +39,16 @@ struct PolicyPromoteCommand: ParsableCommand {
 
     func run() throws {
         let registry = try ExistingStore.open(store)
+        try registry.expectFirst(ledger.who, may: .rulesRelease)
         guard let stage = PolicyStage(rawValue: to) else { return }
         let desk = PolicyDesk(registry: registry, running: try PolicyDesk.running(in: registry))
-        let outcome = try desk.advance(
-            PolicyStep(
-                version: version, stage: stage, share: share ?? 1, at: ledger.now, by: ledger.who,
-                why: ledger.why))
+        let step = PolicyStep(
+            version: version, stage: stage, share: share ?? 1, at: ledger.now, by: ledger.who,
+            why: ledger.why)
+        let outcome = try registry.audited(
+            "policy.stage", by: ledger.who, subject: "policy=\(version)",
+            detail: "to=\(to)" + (share.map { "; share=\($0)" } ?? "")
+        ) { _ in try desk.advance(step) }
         switch outcome {
         case .taken:
             print("Version \(version) is \(to) now; a running service follows within a second.")
@@ -71,8 +75,13 @@ struct PolicyApproveCommand: ParsableCommand {
 
     func run() throws {
         let registry = try ExistingStore.open(store)
-        try PolicyDesk(registry: registry, running: try PolicyDesk.running(in: registry))
-            .approve(proposal, at: ledger.now, by: ledger.who)
+        try registry.expectSecond(ledger.who, may: .rulesRelease)
+        try registry.audited(
+            "policy.approve", by: ledger.who, subject: "proposal=\(proposal)"
+        ) {
+            try PolicyDesk(registry: $0, running: try PolicyDesk.running(in: $0))
+                .approve(proposal, at: ledger.now, by: ledger.who)
+        }
         print("Approved and taken; a running service follows within a second.")
     }
 }
@@ -90,8 +99,20 @@ struct PolicyRefuseCommand: ParsableCommand {
     @OptionGroup var ledger: LedgerOptions
 
     func run() throws {
-        try ExistingStore.open(store).decide(
-            proposal: proposal, isApproved: false, at: ledger.now, by: ledger.who)
+        let registry = try ExistingStore.open(store)
+        let waiting = try registry.policyProposals(limit: .max).first { $0.id == proposal }
+        if let waiting, PersonName.isSame(waiting.step.by, ledger.who) {
+            // Who proposed it withdraws it, whatever they may by now.
+            try registry.expectNoKey(ledger.who)
+        } else {
+            try registry.expectSecond(ledger.who, may: .rulesRelease)
+        }
+        try registry.audited(
+            "policy.refuse", by: ledger.who, subject: "proposal=\(proposal)"
+        ) {
+            try $0.decide(
+                proposal: proposal, isApproved: false, at: ledger.now, by: ledger.who)
+        }
         print("Refused.")
     }
 }
@@ -108,7 +129,10 @@ struct PolicyRollbackCommand: ParsableCommand {
 
     func run() throws {
         let registry = try ExistingStore.open(store)
-        let result = try registry.rollBackPolicy(at: ledger.now, by: ledger.who, why: ledger.why)
+        try registry.expectFirst(ledger.who, may: .rulesRelease)
+        let result = try registry.audited("policy.rollback", by: ledger.who) {
+            try $0.rollBackPolicy(at: ledger.now, by: ledger.who, why: ledger.why)
+        }
         let live = result.live.map { "version \($0)" } ?? "the pack the service is started with"
         print("Version \(result.back) stepped back; \(live) decides.")
         print(

@@ -6,7 +6,7 @@ import Verifications
 import Vocabulary
 
 /// What beside a service asks people to prove things.
-struct Verifying {
+struct Verifying: Sendable {
     var verifier: Verifier
     var schedule: VerificationSchedule
 }

@@ -182,9 +182,14 @@ struct VerificationsRequestCommand: ParsableCommand {
 
     func run() throws {
         let archive = try ExistingStore.open(store)
-        let asked = try VerificationsCommand.verifier(archive, at: ledger.now).request(
-            account: account, requirement: requirement,
-            why: ledger.why.isEmpty ? "asked by hand" : ledger.why, by: ledger.who)
+        let asked = try archive.audited(
+            "verification.ask", by: ledger.who, subject: "account=\(account)",
+            detail: "requirement=\(requirement)"
+        ) {
+            try VerificationsCommand.verifier($0, at: ledger.now).request(
+                account: account, requirement: requirement,
+                why: ledger.why.isEmpty ? "asked by hand" : ledger.why, by: ledger.who)
+        }
         try tell(asked, json: json)
     }
 }
@@ -207,8 +212,11 @@ struct VerificationsExpireCommand: ParsableCommand {
 
     func run() throws {
         let archive = try ExistingStore.open(store)
-        let ended = try VerificationsCommand.verifier(archive, at: ledger.now)
-            .expire(id: id, by: ledger.who)
+        let ended = try archive.audited(
+            "verification.expire", by: ledger.who, subject: "verification=\(id)"
+        ) {
+            try VerificationsCommand.verifier($0, at: ledger.now).expire(id: id, by: ledger.who)
+        }
         try tell(ended, json: json)
     }
 }

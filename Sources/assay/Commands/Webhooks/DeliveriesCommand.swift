@@ -188,19 +188,24 @@ struct DeliveriesReplayCommand: ParsableCommand {
                     .notFound, "There is no delivery of a message \(id.prefix(200)).",
                     fix: "List some with `assay deliveries list`.")
             }
-            let count = try store.replay(filter, message: id, now: now).count
+            let count = try store.audited(
+                "delivery.replay", by: NSUserName(), subject: "delivery=\(id)"
+            ) { try $0.replay(filter, message: id, now: now).count }
             return print(
                 count > 0
                     ? "It is sent once more to \(count) webhooks."
                     : "It is on its way already.")
         }
-        var all = 0
-        repeat {
-            let page = try store.replay(filter, message: nil, now: now)
-            all += page.count
-            // What a sender gave up again meanwhile is not replayed twice.
-            filter.before = page.last
-        } while filter.before != nil
+        let all = try store.audited("delivery.replay_many", by: NSUserName()) { store in
+            var all = 0
+            repeat {
+                let page = try store.replay(filter, message: nil, now: now)
+                all += page.count
+                // What a sender gave up again meanwhile is not replayed twice.
+                filter.before = page.last
+            } while filter.before != nil
+            return all
+        }
         print("\(all.grouped) dead letters are sent once more.")
     }
 }

@@ -81,12 +81,13 @@ struct WebhooksAddCommand: ParsableCommand {
         let free = (1...WebhookEndpoint.most + 1).map { "webhook-\($0)" }.first {
             !taken.contains($0)
         }
-        let endpoint = try store.add(
-            endpoint: WebhookEndpoint(
-                name: name ?? free ?? "webhook", url: url, kinds: patterns,
-                secrets: [.init(secret)], allowsPrivate: allowPrivate,
-                createdAt: WebhooksCommand.now),
-            fromStart: fromStart)
+        let wanted = WebhookEndpoint(
+            name: name ?? free ?? "webhook", url: url, kinds: patterns,
+            secrets: [.init(secret)], allowsPrivate: allowPrivate,
+            createdAt: WebhooksCommand.now)
+        let endpoint = try store.audited(
+            "webhook.add", by: NSUserName(), subject: "webhook=\(wanted.name)"
+        ) { try $0.add(endpoint: wanted, fromStart: fromStart) }
         if json {
             var writer = ByteWriter()
             writer.append("{\"name\":" as StaticString)
@@ -198,7 +199,9 @@ struct WebhooksRemoveCommand: ParsableCommand {
     @OptionGroup var options: WebhookOptions
 
     func run() throws {
-        let left = try ExistingStore.open(options.store).remove(endpoint: options.name)
+        let left = try ExistingStore.open(options.store).audited(
+            "webhook.remove", by: NSUserName(), subject: "webhook=\(options.name)"
+        ) { try $0.remove(endpoint: options.name) }
         print("Removed \(options.name); \(left.grouped) messages had not been delivered to it.")
     }
 }
@@ -210,7 +213,9 @@ struct WebhooksEnableCommand: ParsableCommand {
     @OptionGroup var options: WebhookOptions
 
     func run() throws {
-        try ExistingStore.open(options.store).set(state: .on, why: "", of: options.name)
+        try ExistingStore.open(options.store).audited(
+            "webhook.enable", by: NSUserName(), subject: "webhook=\(options.name)"
+        ) { try $0.set(state: .on, why: "", of: options.name) }
         print("\(options.name) is on.")
     }
 }
@@ -225,7 +230,9 @@ struct WebhooksDisableCommand: ParsableCommand {
     var why = "By hand."
 
     func run() throws {
-        try ExistingStore.open(options.store).set(state: .disabled, why: why, of: options.name)
+        try ExistingStore.open(options.store).audited(
+            "webhook.disable", by: NSUserName(), subject: "webhook=\(options.name)"
+        ) { try $0.set(state: .disabled, why: why, of: options.name) }
         print("\(options.name) is disabled; its messages are kept.")
     }
 }
@@ -268,7 +275,9 @@ struct WebhooksRotateCommand: ParsableCommand {
                 .limited, "\(Self.most) secrets of \(endpoint.name) sign already.",
                 fix: "Wait until an overlap is over, or use --overlap 0.")
         }
-        try store.set(secrets: [.init(secret)] + kept, of: endpoint.name)
+        try store.audited(
+            "webhook.rotate", by: NSUserName(), subject: "webhook=\(endpoint.name)"
+        ) { try $0.set(secrets: [.init(secret)] + kept, of: endpoint.name) }
         print(
             "\(endpoint.name) has a new secret; \(kept.count) before it signs as well until "
                 + "\(CivilTime(milliseconds: end).rfc3339).")

@@ -1,0 +1,77 @@
+import API
+import Cases
+import Enforcements
+import Packs
+import Vocabulary
+
+/// What `cases/reports.mustache` shows.
+struct ReportsContent {
+    struct Line {
+        let subject: EntityLink
+        let what: String
+        let text: String
+        let at: Moment
+        let by: String
+        /// Where it stands, in plain words.
+        let state: String
+        let mark: String
+        /// Its case, for who may read it; partners learn only how it stands.
+        let casePath: String?
+        let caseName: String
+    }
+
+    let party: String?
+    let lines: [Line]
+    let isFull: Bool
+    let count: String
+    let kinds: [String]
+    /// What is reported often; any other words may be written.
+    let known = [
+        "artificial streaming", "impersonation", "stolen content", "wrong owner", "spam",
+    ]
+    let token: String
+    let textMax = CaseBounds.textMax
+
+    /// - Parameter reports: of one party, the latest first, each with its case.
+    init(_ reports: [(Report, Case?)], pack: Pack, caller: Caller, now: Int64) throws {
+        party = caller.partner.isEmpty ? nil : caller.partner
+        let masks = Masks(for: caller, schema: pack.schema)
+        // Words of one's own party are shown as it wrote them.
+        let isOwn = !caller.partner.isEmpty
+        let mayRead = caller.may(.casesRead)
+        lines = reports.map { report, one in
+            let (state, mark) = Self.words(one?.state)
+            return Line(
+                subject: isOwn
+                    ? EntityLink(
+                        kind: report.subject.kind, label: report.subject.name, path: nil)
+                    : masks.link(report.subject),
+                what: report.kind.split(separator: "_").joined(separator: " "),
+                text: isOwn ? report.text : masks.masking.text(report.text),
+                at: Moment(report.at, now: now),
+                by: isOwn ? report.by : masks.masking.name(report.by), state: state, mark: mark,
+                casePath: mayRead ? one.map { "/cases/\(Query.escaped($0.id))" } : nil,
+                caseName: one.map { CaseNumber.short($0.id) } ?? "")
+        }
+        isFull = reports.count >= ReportPageRoutes.shownMax
+        count = Counted.words(reports.count, "report", "reports")
+        kinds = pack.schema.entities
+        token = caller.formToken
+    }
+
+    /// What somebody outside is told of a case: whether it is looked at, not what was found.
+    static func words(_ state: Case.State?) -> (words: String, mark: String) {
+        switch state {
+        case nil, .open, .snoozed: ("waits to be looked at", "")
+        case .assigned: ("somebody looks at it", "info")
+        case .approving: ("is being decided", "info")
+        case .closed, .merged: ("looked at and decided", "good")
+        }
+    }
+
+    /// `Artificial streaming` as a kind has it: `artificial_streaming`.
+    static func kind(_ words: String) -> String {
+        words.lowercased().split { $0.isWhitespace || $0 == "-" || $0 == "_" }
+            .joined(separator: "_")
+    }
+}

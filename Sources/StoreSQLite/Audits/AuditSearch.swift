@@ -1,0 +1,134 @@
+import Audits
+import GRDB
+
+/// Finds lines of the audit log, the latest first, along the index that says most.
+struct AuditSearch {
+    let filter: AuditFilter
+    let database: Database
+
+    /// Different actions that a pattern such as `case.*` may stand for.
+    private static let actionsMax = 500
+
+    /// What walks one index: a condition with its argument; nothing for all lines.
+    private struct Walk {
+        var condition = ""
+        var arguments: StatementArguments = []
+    }
+
+    func page() throws -> AuditPage {
+        let limit = min(max(0, filter.limit), AuditBounds.limitMax)
+        let (from, before) = try bounds()
+        guard limit > 0, from < before else { return AuditPage(entries: [], next: nil) }
+        let walks = try walks()
+        if walks.count == 1 { return try page(walks[0], from, before, limit) }
+        // Each walk gives its latest; of all of them the latest are wanted, down to where the
+        // first of them stopped looking.
+        var found: [AuditEntry] = []
+        var stop: Int64?
+        for walk in walks {
+            let page = try page(walk, from, before, limit)
+            found += page.entries
+            stop = [stop, page.next].compactMap { $0 }.max()
+        }
+        found = found.filter { $0.sequence >= stop ?? 0 }
+        found.sort { $0.sequence > $1.sequence }
+        guard found.count > limit else { return AuditPage(entries: found, next: stop) }
+        let kept = Array(found.prefix(limit))
+        return AuditPage(entries: kept, next: kept.last?.sequence)
+    }
+
+    /// Lines from one sequence up to before another.
+    private func bounds() throws -> (from: Int64, before: Int64) {
+        func first(_ time: Int64) throws -> Int64 {
+            try Int64.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        SELECT sequence FROM audit_entry WHERE at >= ? ORDER BY at, sequence LIMIT 1
+                        """), arguments: [time]) ?? .max
+        }
+        let from = try filter.since.map(first) ?? 1
+        let until = try filter.until.map(first) ?? .max
+        return (from, min(until, filter.before ?? .max))
+    }
+
+    /// Along the index of the subject, else the person, else the action, else the kind.
+    private func walks() throws -> [Walk] {
+        if let subject = filter.subject, !subject.isEmpty {
+            return [Walk(condition: "subject = ? AND subject <> '' AND", arguments: [subject])]
+        }
+        if let by = filter.by { return [Walk(condition: "by = ? AND", arguments: [by])] }
+        if let action = filter.action {
+            guard action.hasSuffix("*") else {
+                return [Walk(condition: "action = ? AND", arguments: [action])]
+            }
+            return try actions(from: String(action.dropLast())).map {
+                Walk(condition: "action = ? AND", arguments: [$0])
+            }
+        }
+        if let kind = filter.kind {
+            return [Walk(condition: "kind = ? AND", arguments: [kind.rawValue])]
+        }
+        return [Walk()]
+    }
+
+    /// The different actions that begin so; from one to the next by the index.
+    private func actions(from prefix: String) throws -> [String] {
+        let statement = try database.cachedStatement(
+            sql: "SELECT action FROM audit_entry WHERE action > ? ORDER BY action LIMIT 1")
+        var actions: [String] = []
+        var last = prefix
+        if try String.fetchOne(
+            database.cachedStatement(
+                sql: "SELECT action FROM audit_entry WHERE action = ? LIMIT 1"),
+            arguments: [prefix]) != nil
+        {
+            actions.append(prefix)
+        }
+        while actions.count < Self.actionsMax,
+            let action = try String.fetchOne(statement, arguments: [last]),
+            action.hasPrefix(prefix)
+        {
+            actions.append(action)
+            last = action
+        }
+        return actions
+    }
+
+    private func page(
+        _ walk: Walk, _ from: Int64, _ before: Int64, _ limit: Int
+    ) throws -> AuditPage {
+        let rows = try Row.fetchCursor(
+            database.cachedStatement(sql: AuditSearch.sql(walk.condition)),
+            arguments: walk.arguments + [from, before])
+        var found: [AuditEntry] = []
+        var looks = 0
+        while let row = try rows.next() {
+            looks += 1
+            if matches(row) { found.append(try AuditTables.entry(row, previous: row[9])) }
+            guard found.count < limit, looks < AuditBounds.looksMax else {
+                return AuditPage(entries: found, next: row[0])
+            }
+        }
+        return AuditPage(entries: found, next: nil)
+    }
+
+    static func sql(_ condition: String) -> String {
+        """
+        SELECT \(AuditTables.columns), coalesce((SELECT before.hash FROM audit_entry AS before
+            WHERE before.sequence = audit_entry.sequence - 1), '\(AuditLink.genesis)')
+        FROM audit_entry WHERE \(condition) sequence >= ? AND sequence < ?
+        ORDER BY sequence DESC
+        """
+    }
+
+    private func matches(_ row: Row) -> Bool {
+        if let by = filter.by, by != row[3] { return false }
+        if let kind = filter.kind, kind.rawValue != row[2] { return false }
+        if let action = filter.action {
+            let found: String = row[4]
+            return action.hasSuffix("*")
+                ? found.hasPrefix(String(action.dropLast())) : found == action
+        }
+        return true
+    }
+}

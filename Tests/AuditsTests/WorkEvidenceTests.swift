@@ -1,0 +1,142 @@
+import Audits
+import Cases
+import Enforcements
+import Foundation
+import StoreSQLite
+import TestKit
+import Testing
+import Vocabulary
+
+/// What the bundle of an account tells of what people did about it.
+@Suite struct WorkEvidenceTests {
+    private static let members = ["u1", "u2", "u3"].map {
+        EnforcedEntity(kind: "account", name: $0)
+    }
+
+    /// Ron orders a ban on a ring of three, lea agrees; each member had an open case.
+    private static func ordered(_ store: SQLiteStore) throws -> (batch: String, cases: [String]) {
+        let cases = try store.working { tables in
+            let desk = CaseDesk(tables: tables, definition: .usual, clock: 1_000_000)
+            return try members.map {
+                try desk.open(
+                    $0, origin: .hand, title: "Acts like others", causes: [], loss: 100,
+                    by: "rita", why: "Seen by hand.")
+            }
+        }
+        let order = RingOrder(
+            ring: "ring-6", members: members,
+            closing: CaseDesk.Closing(
+                reason: "abuse", why: "They act as one.", measure: .ban), by: "ron")
+        let held = try order.run(store, .usual, caps: [], now: { 2_000_000 })
+        #expect(held.held == 3)
+        _ = try RingOrder.approve(
+            batch: held.batch, by: "lea", why: "I see it too.", store, .usual,
+            now: { 3_000_000 })
+        return (held.batch, cases.map(\.id))
+    }
+
+    private static func line(
+        _ at: Int64, _ by: String, _ action: String, _ subject: String
+    ) -> AuditEntry {
+        AuditEntry(at: at, .change, by: by, action: action, subject: subject, detail: "done")
+    }
+
+    @Test("It has who ordered, who agreed and its cases, and none of the others' business")
+    func bundle() throws {
+        let bench = try LogBench(lines: 40)
+        let store = bench.store
+        let (batch, cases) = try Self.ordered(store)
+        try store.append([
+            Self.line(1_999_000, "ron", "ring.look", "ring=ring-6"),
+            Self.line(2_000_100, "ron", "ring.order", "ring=ring-6"),
+            Self.line(2_000_200, "rita", "ring.order", "ring=ring-6"),
+            Self.line(3_000_100, "lea", "ring.order.approve", "batch=\(batch)"),
+            Self.line(3_000_200, "lea", "case.read", "case=\(cases[0])"),
+            Self.line(3_000_300, "lea", "case.read", "case=\(cases[1])"),
+            Self.line(9_000_000, "ron", "ring.order", "ring=ring-6"),
+        ])
+        let bundle = try EvidenceGathering.bundle(
+            of: .entity(Self.members[0]), from: store, at: 10_000_000, by: "aud")
+        let texts = Dictionary(
+            uniqueKeysWithValues: bundle.files.map {
+                ($0.path, String(decoding: $0.bytes, as: UTF8.self))
+            })
+        let told = try #require(texts["cases.ndjson"])
+        #expect(told.split(separator: "\n").count == 1 && told.contains(cases[0]))
+        #expect(told.contains("They act as one.") && told.contains("\"kind\":\"closed\""))
+        let orders = try #require(texts["orders.ndjson"])
+        for part in [
+            "\"batch\":\"\(batch)\"", "\"by\":\"ron\"", "\"members\":3", "\"state\":\"done\"",
+            "\"namesSubject\":true", "\"measure\":\"ban\"",
+        ] {
+            #expect(orders.contains(part), "\(part) in \(orders)")
+        }
+        #expect(texts["enforcements.ndjson"]?.contains("\"approvedBy\":\"lea\"") == true)
+        for text in texts.values { #expect(!text.contains("\"u2\"") && !text.contains("=u2\"")) }
+        let audit = try #require(texts["audit.ndjson"])
+        let lines = audit.split(separator: "\n").filter { $0.contains("\"line\"") }
+        func has(_ parts: String...) -> Bool {
+            lines.contains { line in parts.allSatisfy { line.contains($0) } }
+        }
+        #expect(has("ring.order\"", "ron") && has("ring.order.approve", "lea"))
+        #expect(has("case.read", cases[0]) && !has(cases[1]))
+        #expect(!has("ring.look") && !has("ring.order\"", "rita"))
+        #expect(lines.count { $0.contains("ring.order\"") } == 1, "not the order of later")
+        let folder = bench.folder.path("evidence")
+        try bundle.write(to: folder)
+        #expect(try BundleProof(folder: folder, key: store.auditKey().publicKey).faults.isEmpty)
+    }
+
+    @Test("Beyond the bound of cases it says what is left out")
+    func bound() throws {
+        let bench = try LogBench(lines: 1)
+        try bench.store.working { tables in
+            for day in 0...Int64(EvidenceBounds.casesMax) {
+                let desk = CaseDesk(tables: tables, definition: .usual, clock: day * 1000)
+                let one = try desk.open(
+                    Self.members[0], origin: .hand, title: "Again", causes: [], loss: 0,
+                    by: "rita", why: "Seen by hand.")
+                _ = try desk.close(
+                    one.id, version: 0, CaseDesk.Closing(reason: "honest", why: "A fan."),
+                    by: "rita")
+            }
+        }
+        let bundle = try EvidenceGathering.bundle(
+            of: .entity(Self.members[0]), from: bench.store, at: 10_000_000, by: "aud")
+        let cases = try #require(bundle.files.first { $0.path == "cases.ndjson" })
+        #expect(cases.bytes.count { $0 == 10 } == EvidenceBounds.casesMax)
+        let manifest = try #require(bundle.files.first { $0.path == "manifest.json" })
+        #expect(String(decoding: manifest.bytes, as: UTF8.self).contains("more cases"))
+    }
+
+    @Test("The bundle of a member's case that an order closed is proven, and names no other")
+    func closedByOrder() throws {
+        let bench = try LogBench(lines: 4)
+        let store = bench.store
+        let (batch, cases) = try Self.ordered(store)
+        try store.append([
+            Self.line(3_000_200, "lea", "case.read", "case=\(cases[0])"),
+            Self.line(3_000_300, "lea", "case.read", "case=\(cases[1])"),
+        ])
+        let bundle = try EvidenceGathering.bundle(
+            of: .one(case: cases[0]), from: store, at: 10_000_000, by: "aud")
+        let paths = bundle.files.map(\.path)
+        #expect(paths.count == Set(paths).count, "\(paths)")
+        let folder = bench.folder.path("member")
+        try bundle.write(to: folder)
+        let proof = try BundleProof(folder: folder, key: try store.auditKey().publicKey)
+        #expect(proof.faults.isEmpty, "\(proof.faults)")
+        let text = bundle.files.map { String(decoding: $0.bytes, as: UTF8.self) }.joined()
+        #expect(text.contains(batch) && text.contains(cases[0]))
+        for other in ["\"u2\"", "account:u2", cases[1]] {
+            #expect(!text.contains(other), "\(other)")
+        }
+    }
+
+    @Test("A bundle takes no path twice")
+    func pathTwice() throws {
+        var bundle = EvidenceBundle()
+        try bundle.add("a.json", json: [1])
+        #expect(throws: Fault.self) { try bundle.add("a.json", json: [2]) }
+    }
+}

@@ -1,0 +1,64 @@
+import Access
+import Foundation
+import Pipeline
+import StoreSQLite
+import TestKit
+import Testing
+import Vocabulary
+
+/// Where two people are asked for, neither is made up at the command line.
+@Suite("Two people at the command line")
+struct TwoPeopleCommandTests {
+    private func refused(_ arguments: [String]) throws {
+        let outcome = try CommandLineTests.run(arguments)
+        #expect(outcome.code != 0, "\(arguments): \(outcome)")
+        #expect(
+            outcome.complaint.contains("is nobody here who may")
+                || outcome.complaint.contains("is a key"), "\(arguments): \(outcome)")
+    }
+
+    @Test("Nobody begins under a name that is nobody's or a key's; a proposer withdraws")
+    func names() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("assay.db")
+        let store = try SQLiteStore(path: path)
+        try store.accessing { tables in
+            for (name, role) in [("ann", PersonRole.lead), ("vic", .viewer)] {
+                try tables.put(Person(name: name, roles: [role], createdAt: 0))
+            }
+            try tables.put(
+                APIKey(
+                    name: "robot", digest: String(repeating: "d", count: 64),
+                    scopes: Permissions([.enforcementsOrder]),
+                    createdBy: "ann", createdAt: 0))
+        }
+        _ = try store.register(
+            policy: ["rules.yaml": "1"], walkHash: "w", title: "t", at: 1, by: "ann", why: "")
+        let step = PolicyStep(version: 1, stage: .shadow, at: 5, by: "vic", why: "x")
+        let (first, second) = (
+            try store.propose(step, reach: nil), try store.propose(step, reach: nil)
+        )
+        try store.close()
+        let place = ["--store", "sqlite:" + path]
+        for by in ["ghost", "robot", "vic"] {
+            let signed = place + ["--by", by, "--why", "It is a farm."]
+            try refused(
+                ["enforcements", "apply", "--accounts", "u1", "--measure", "warn"] + signed)
+            try refused(["enforcements", "reverse", "enf_1"] + signed)
+            try refused(["enforcements", "undo", "--account", "u1"] + signed)
+            try refused(["policy", "promote", "1", "--to", "shadow"] + signed)
+            try refused(["policy", "rollback"] + signed)
+            try refused(["appeals", "open", "enf_1", "--text", "No.", "--by", by] + place)
+            if by != "vic" { try refused(["policy", "refuse", "\(first)"] + signed) }
+        }
+        for (proposal, by) in [(first, "vic"), (second, "ann")] {
+            let outcome = try CommandLineTests.run(
+                ["policy", "refuse", "\(proposal)", "--by", by] + place)
+            #expect(outcome.code == 0, "\(outcome)")
+        }
+        let applied = try CommandLineTests.run(
+            ["enforcements", "apply", "--accounts", "u1", "--measure", "warn"] + place
+                + ["--by", "Ann", "--why", "It is a farm."])
+        #expect(applied.code == 0, "\(applied)")
+    }
+}

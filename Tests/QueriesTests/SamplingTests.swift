@@ -1,0 +1,85 @@
+import Queries
+import StoreSQLite
+import TestKit
+import Testing
+import Vocabulary
+
+/// Estimates from some of the blocks.
+@Suite struct SamplingTests {
+    /// Of all draws, intervals that hold the truth; 95 % are promised.
+    @Test func intervalsHoldTheTruth() throws {
+        let log = try AskedLog(events: 40_000, seed: Seed.value)
+        let desk = log.desk()
+        let draws = 200
+        for text in [
+            "event.number > 50", "event.device == \"d2\" || event.device == \"d3\"",
+            "event.word == \"burst\"", "\"large\" in decision.rules",
+            "event.number == 7 && event.word == \"bee\"",
+        ] {
+            let plan = try desk.plan(Question(condition: text, range: log.range), of: log.pack)
+            let truth = try desk.full(plan).matches.count
+            var held = 0
+            var sum = 0.0
+            var width = 0.0
+            for draw in 0..<draws {
+                let answer = try desk.quick(
+                    plan, milliseconds: 60_000, seed: Seed.value &+ UInt64(draw), blocksMax: 24)
+                #expect(!answer.isExact)
+                if answer.matches.least <= truth, truth <= answer.matches.most { held += 1 }
+                sum += answer.matches.count
+                width += answer.matches.most - answer.matches.least
+            }
+            let share = Double(held) / Double(draws)
+            print(
+                "\(text): \(share) of \(draws) intervals hold \(truth); mean "
+                    + "\(sum / Double(draws)), width \(width / Double(draws))")
+            // Three deviations of 200 draws below 95 %.
+            #expect(share >= 0.90, "\(text), \(Seed.hint)")
+            #expect(abs(sum / Double(draws) - truth) < max(5, truth * 0.1), "\(Seed.hint)")
+        }
+    }
+
+    @Test func theSameQuestionReadsTheSame() throws {
+        let log = try AskedLog(events: 6_000, seed: Seed.value)
+        let desk = log.desk()
+        let plan = try desk.plan(
+            Question(condition: "event.number > 3", range: log.range), of: log.pack)
+        let one = try desk.quick(plan, milliseconds: 60_000, blocksMax: 5)
+        let other = try desk.quick(plan, milliseconds: 60_000, blocksMax: 5)
+        #expect(one.matches == other.matches)
+        #expect(one.panels.map(\.top) == other.panels.map(\.top))
+        #expect(one.sample.blocks == 5)
+    }
+
+    @Test func enoughTimeIsExact() throws {
+        let log = try AskedLog(events: 3_000, seed: Seed.value)
+        let desk = log.desk()
+        let plan = try desk.plan(Question(condition: "", range: log.range), of: log.pack)
+        let answer = try desk.quick(plan, milliseconds: 60_000)
+        #expect(answer.isExact && answer.matches.count == 3_000)
+        #expect(answer.events == 3_000)
+    }
+
+    @Test func anEntityIsExactInLittleTime() throws {
+        let log = try AskedLog(events: 40_000, seed: Seed.value)
+        let desk = log.desk()
+        let plan = try desk.plan(
+            Question(condition: "event.user == \"u7\"", range: log.range), of: log.pack)
+        let few = try desk.plan(
+            Question(condition: "event.user == \"nobody\"", range: log.range), of: log.pack)
+        let answer = try desk.quick(plan, milliseconds: 60_000)
+        #expect(Int(answer.matches.count) == log.truth.count { $0.user == "u7" })
+        #expect(try desk.quick(few, milliseconds: 0).isExact)
+    }
+
+    @Test func aFullAnswerStopsWhenToldTo() throws {
+        let log = try AskedLog(events: 6_000, seed: Seed.value)
+        let desk = log.desk()
+        let plan = try desk.plan(Question(condition: "", range: log.range), of: log.pack)
+        let answer = try desk.full(plan) { $0 < 0.3 }
+        #expect(!answer.isExact && answer.stopped != nil)
+        #expect(answer.looked < 6_000)
+        let bounded = log.desk { $0.fullEventsMax = 1_000 }
+        #expect(try bounded.full(plan).stopped?.contains("1000 events") == true)
+    }
+}
