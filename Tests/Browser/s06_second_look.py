@@ -47,6 +47,7 @@ def story_blind_second_review(window, world):
             rosa.presses("Control+Enter")
             rosa.sees("on case_" + case.split("_")[1].lstrip("0"))
     with rosa.step("the page says how far they agree, and where not"):
+        rosa.opens("/quality")  # after the last answer she is led to whatever else waits for her
         part = rosa.part("Agreement by queue")
         row = part.get_by_role("row").filter(has_text="plays").inner_text()
         rosa.expects("3" in row.split(), f"the row of plays is “{row}”")
