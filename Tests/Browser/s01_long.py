@@ -154,7 +154,7 @@ def rule_is_corrected(window):
         page.locator("#check").get_by_text("Nothing is wrong with it.").wait_for()
     with eve.step("before it is kept she sees what it would have done"):
         page.locator("#draft-text").press("Control+Enter")
-        page.locator("#impact-heading").wait_for()
+        page.locator("#impact-heading").wait_for(timeout=60_000)  # long work: a bar tells of it
         eve.sees("Rules that change")
         eve.sees("device_signup_burst")
     with eve.step("she keeps it as a draft"):

@@ -37,4 +37,4 @@ def story_without_script(window, world):
         reader.opens("/audit")
         reader.fills("Did what", "decision.*")
         reader.clicks("Show", role="button")
-        reader.expects("action=decision" in reader.page.url, reader.page.url)
+        reader.page.wait_for_url(lambda url: "action=decision" in url)

@@ -2,8 +2,8 @@
 import contextlib
 import time
 
-PATIENCE = 10_000
-"""Milliseconds that anything on a page may take."""
+PATIENCE = 20_000
+"""Milliseconds that anything on a page may take, on a machine that others use too: no bar."""
 
 
 class Missed(AssertionError):
@@ -59,6 +59,7 @@ class Stage:
         return response
 
     def clicks(self, name, role="link", within=None):
+        self.page.wait_for_load_state()
         (within or self.page).get_by_role(role, name=name, exact=True).first.click()
         self.agrees()
 
@@ -78,10 +79,12 @@ class Stage:
         (within or self.page).get_by_label(label, exact=True).first.check()
 
     def presses(self, *keys):
+        self.page.wait_for_load_state()  # a page's words may be seen before it hears keys
         for key in keys:
             self.page.keyboard.press(key)
 
     def types(self, text):
+        self.page.wait_for_load_state()
         self.page.keyboard.type(text)
 
     def unfolds(self, words, within=None):
