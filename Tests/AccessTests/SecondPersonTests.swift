@@ -48,6 +48,48 @@ import Vocabulary
         }
     }
 
+    @Test("Whom somebody made is no second person to them, until others or time vouch")
+    func made() async throws {
+        try await AccessServer.run { server in
+            let office = server.office
+            try office.add("ana", [.admin])
+            let ana = try #require(try office.desk.caller(session: office.session("ana")))
+            try office.desk.add(person: "ben", roles: [.lead], by: ana)
+            try office.desk.setPassword(Office.password, of: "ben", by: ana)
+            func send(_ name: String, _ path: String, _ body: String) async throws -> Reply {
+                let browser = try server.browser(name)
+                return try await browser.send(
+                    "POST", path, body, headers: ["X-Assay-Token": browser.token])
+            }
+            func agree(_ first: String, _ second: String, _ account: String) async throws -> Reply {
+                let order = try await send(
+                    first, "/v1/enforcements",
+                    #"{"measure":"ban","entities":["account=\#(account)"],"why":"a farm"}"#)
+                #expect(order.status == 200, "\(order.text)")
+                let listed = try office.store.readingEnforcements { try $0.enforcements(.init()) }
+                let id = try #require(listed.first).id
+                return try await send(
+                    second, "/v1/enforcements/\(id)/approve", #"{"why":"looked"}"#)
+            }
+            let refused = try await agree("ana", "ben", "u1")
+            #expect(refused.status == 403 && refused.text.contains("no second person to ana"))
+            #expect(refused.text.contains("2026-01-31") && refused.text.contains("reset ben"))
+            // Ana was made by the machine: the other way round two of them get on from day one.
+            #expect(try await agree("ben", "ana", "u2").status == 200)
+            // Ben's own password takes ana's hand away no more than time that is too short.
+            try office.desk.setPassword("another seven lamps", of: "ben", by: ana)
+            office.clock.turn(Person.handsMax - 1000)
+            #expect(try await agree("ana", "ben", "u3").status == 403)
+            // Somebody else gives a new way in.
+            _ = try office.desk.reset(person: "ben", by: .machine)
+            #expect(try await agree("ana", "ben", "u4").status == 200)
+            try office.desk.setRoles([.lead, .auditor], partner: "", of: "ben", by: ana)
+            #expect(try await agree("ana", "ben", "u5").status == 403)
+            office.clock.turn(Person.handsMax + 1000)
+            #expect(try await agree("ana", "ben", "u6").status == 200)
+        }
+    }
+
     @Test("By every door of /v1 who ordered does not agree; a key does not, a person does")
     func story() async throws {
         try await AccessServer.run { server in

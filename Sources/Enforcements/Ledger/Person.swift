@@ -1,3 +1,4 @@
+import Toolbox
 package import Vocabulary
 
 /// Who does what a machine may not.
@@ -32,4 +33,53 @@ package enum Person {
             .forbidden, "\(by) had a part in this, so somebody else must \(what).",
             fix: "Ask a second person.")
     }
+
+    /// For how long who had a hand in somebody's access may have them as no second person: 30 d.
+    package static let handsMax: Int64 = 30 * 86_400_000
+
+    /// Checks that somebody is a second person to those who had a part in it: none of them, and
+    /// nobody whom one of them made, or whose way in or roles one of them set, within ``handsMax``,
+    /// unless somebody else gave them a new way in since.
+    ///
+    /// - Throws: ``Fault`` `forbidden` when it is not.
+    package static func check(
+        _ by: String, isSecondTo others: [String], for what: String, at time: Int64,
+        _ hands: any AccessHands
+    ) throws {
+        try check(by, isNot: others, for: what)
+        for hand in try hands.hands(on: by, since: time - handsMax)
+        where !PersonName.isSame(hand.by, by) {
+            guard let first = others.first(where: { PersonName.isSame($0, hand.by) }) else {
+                if hand.isWayIn { return }
+                continue
+            }
+            func day(_ time: Int64) -> String { CivilTime(milliseconds: time).rfc3339 }
+            throw Fault(
+                .forbidden,
+                "\(first) made \(by), or set how \(by) signs in or what \(by) may, at "
+                    + "\(day(hand.at)): so \(by) is no second person to \(first) until "
+                    + "\(day(hand.at + handsMax)).",
+                fix: "Ask somebody else, or have another admin, or `assay people reset \(by)` on "
+                    + "the machine, give \(by) a new way in.")
+        }
+    }
+}
+
+/// That somebody made a person, set their roles, or gave them a way in.
+package struct AccessHand: Sendable, Hashable {
+    package var by: String
+    /// Milliseconds since 1970.
+    package var at: Int64
+    /// Whether it gave them a new way in, in place of those they had.
+    package var isWayIn: Bool
+
+    package init(by: String, at: Int64, isWayIn: Bool) {
+        (self.by, self.at, self.isWayIn) = (by, at, isWayIn)
+    }
+}
+
+/// Who knows who had a hand in people's access.
+package protocol AccessHands {
+    /// The latest first; those that were refused are none.
+    func hands(on person: String, since: Int64) throws -> [AccessHand]
 }
