@@ -90,6 +90,21 @@ import Vocabulary
         }
     }
 
+    private struct Hands: AccessHands {
+        let all: [AccessHand]
+        func hands(on person: String, since: Int64) -> [AccessHand] { all }
+    }
+
+    @Test("The machine and a provider are nobody's hand, nor is one's own")
+    func machine() throws {
+        let hands = Hands(
+            all: ["local", "assay", "Ben"].map { AccessHand(by: $0, at: 1, isWayIn: false) })
+        try Person.check("ben", isSecondTo: ["assay", "local", "ana"], for: "do it", at: 2, hands)
+        #expect(throws: Fault.self) {
+            try Person.check("ben", isSecondTo: ["ben "], for: "do it", at: 2, hands)
+        }
+    }
+
     @Test("By every door of /v1 who ordered does not agree; a key does not, a person does")
     func story() async throws {
         try await AccessServer.run { server in

@@ -162,10 +162,10 @@ import Vocabulary
     @Test("Names in JSON are replaced in its texts, not in numbers, fields or parts of words")
     func pseudonyms() {
         let others = Pseudonyms(["7", "u2", "b@x.org", "Jo \"J\" Doe", ""])
-        let json = #"{"7":7,"u2":["u2","u2x","account:u2.","\"7","Jo \"J\" Doe","b@x.org"]}"#
+        let json = #"{"7":7,"u2":["u2","u2x","account:u2.\nu2","\"7","Jo \"J\" Doe","b@x.org"]}"#
         let text = String(decoding: others.hidden(in: Array(json.utf8)), as: UTF8.self)
         let shape = text.replacing(/other-[1-4]/, with: "o")
-        #expect(shape == #"{"7":7,"u2":["o","u2x","account:o.","\"o","o","o"]}"#)
+        #expect(shape == #"{"7":7,"u2":["o","u2x","account:o.\no","\"o","o","o"]}"#)
         #expect(others.isNaming("by u2") && !others.isNaming("by u3"))
         #expect(Pseudonyms([]).hidden(in: Array(json.utf8)) == Array(json.utf8))
     }

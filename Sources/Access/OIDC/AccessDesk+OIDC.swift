@@ -9,8 +9,11 @@ extension AccessDesk {
     /// - Throws: ``Fault`` `forbidden` for who is locked, or whose name another has here, and for
     ///   the first person if no admin; `conflict` for the last admin who would be none any more.
     package func signIn(_ known: OIDCPerson, from place: SignInPlace) throws -> String {
-        let before = try store.readingAccess {
-            try $0.person(issuer: known.issuer, subject: known.subject)
+        // Who is not let in is told by the page, as far as its budget reaches.
+        let before = try store.readingAccess { tables in
+            let person = try tables.person(issuer: known.issuer, subject: known.subject)
+            if let person { try checkNotLocked(person) } else { try checkMayAdd(known, tables) }
+            return person
         }
         let name: String
         if before?.roles == known.roles {
@@ -39,14 +42,18 @@ extension AccessDesk {
             }
             if person == nil { try checkMayAdd(known, tables) }
             var it = person ?? Person(name: known.name, roles: known.roles, createdAt: now())
-            guard !it.isLocked else {
-                throw Fault(.forbidden, "You may not sign in.", fix: "Ask an admin.")
-            }
+            try checkNotLocked(it)
             (it.issuer, it.subject) = (known.issuer, known.subject)
             it.roles = known.roles
             if person != it { try tables.put(it) }
             try checkAdmin(left: person, now: it, tables)
             return it.name
+        }
+    }
+
+    private func checkNotLocked(_ person: Person) throws(Fault) {
+        guard !person.isLocked else {
+            throw Fault(.forbidden, "You may not sign in.", fix: "Ask an admin.")
         }
     }
 

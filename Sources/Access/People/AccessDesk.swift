@@ -32,6 +32,7 @@ package final class AccessDesk: Sendable {
         throttle = Throttle(settings.throttle)
         pending = Pending(age: settings.pendingAge, most: settings.pendingMax)
         nobody = try PasswordHash(of: Secret.make(), settings.scrypt)
+        try sealSecrets()
     }
 
     /// Writes a line of the audit log.

@@ -60,11 +60,13 @@ extension AccessDesk {
                 .invalid, "The code does not fit.",
                 fix: "Look at the clock of the phone, and give the code it shows now.")
         }
-        let codes = RecoveryCodes.make()
+        let (codes, sealed) = (
+            RecoveryCodes.make(), try secretSeal().sealed(secret, of: name)
+        )
         try told("person.second_factor", by: name, "person=\(name)", "on") {
             try store.accessing { tables in
                 var person = try AccessDesk.expected(name, tables)
-                (person.secret, person.secretStep) = (secret, step)
+                (person.secret, person.secretStep) = (sealed, step)
                 try tables.put(person)
                 try tables.setRecoveryCodes(codes.map(RecoveryCodes.digest), of: name)
             }

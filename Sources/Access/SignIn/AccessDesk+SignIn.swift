@@ -86,7 +86,8 @@ extension AccessDesk {
             }
             guard
                 let step = TOTP.step(
-                    of: code, person.secret, at: now(), after: person.secretStep)
+                    of: code, try secretSeal().opened(person.secret, of: name), at: now(),
+                    after: person.secretStep)
             else { return false }
             person.secretStep = step
             try tables.put(person)

@@ -87,8 +87,11 @@ package struct Pseudonyms: Sendable {
             let word = rest.prefix(while: Self.isWord)
             hidden += other(of: word)
             rest = rest.dropFirst(word.count)
-            hidden += rest.prefix { !Self.isWord($0) }
-            rest = rest.drop { !Self.isWord($0) }
+            // What JSON writes with a backslash, such as the end of a line, is no part of a word.
+            let isEscape = rest.first == UInt8(ascii: "\\")
+            let count = isEscape ? (rest.dropFirst().first == UInt8(ascii: "u") ? 6 : 2) : 1
+            hidden += rest.prefix(count)
+            rest = rest.dropFirst(count)
         }
         return hidden
     }

@@ -48,7 +48,11 @@ package struct AuditTrail: Sendable {
         let entity = EnforcementSelection.entity(subject)
         take(entity.text)
         var filter = EnforcementFilter(limit: Self.measuresMax)
-        filter.entity = entity
+        if entity.kind == "ring" {
+            filter.scope = "ring:\(entity.name)"
+        } else {
+            filter.entity = entity
+        }
         let measures = filter
         let enforcements = try store.readingEnforcements { tables in
             try tables.enforcements(measures).map {

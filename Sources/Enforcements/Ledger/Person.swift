@@ -47,9 +47,11 @@ package enum Person {
         _ hands: any AccessHands
     ) throws {
         try check(by, isNot: others, for: what)
+        // Who acts at the command line or for a provider is nobody's hand.
+        let people = others.filter { ![machine, Caller.machine.name].contains(PersonName.key($0)) }
         for hand in try hands.hands(on: by, since: time - handsMax)
         where !PersonName.isSame(hand.by, by) {
-            guard let first = others.first(where: { PersonName.isSame($0, hand.by) }) else {
+            guard let first = people.first(where: { PersonName.isSame($0, hand.by) }) else {
                 if hand.isWayIn { return }
                 continue
             }
