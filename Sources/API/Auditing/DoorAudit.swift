@@ -39,7 +39,9 @@ struct DoorAudit: Sendable {
             throw error
         }
         var line = entry(action, route, call, isLook)
-        if response.status.code >= 400 { line.end(.refused, "\(response.status.code)") }
+        if response.status.code >= 400 {
+            line.end(response.status.code < 500 ? .refused : .failed, "\(response.status.code)")
+        }
         // A page that a form comes back to may be a refusal too.
         if [401, 403].contains(response.status.code) { line.kind = .refusal }
         try await write(line, attempt, call)
