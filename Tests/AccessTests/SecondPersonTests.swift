@@ -91,18 +91,42 @@ import Vocabulary
     }
 
     private struct Hands: AccessHands {
-        let all: [AccessHand]
-        func hands(on person: String, since: Int64) -> [AccessHand] { all }
+        /// By person, the latest first.
+        let all: [String: [AccessHand]]
+        func hands(on person: String, since: Int64) -> [AccessHand] { all[person] ?? [] }
     }
 
     @Test("The machine and a provider are nobody's hand, nor is one's own")
     func machine() throws {
         let hands = Hands(
-            all: ["local", "assay", "Ben"].map { AccessHand(by: $0, at: 1, isWayIn: false) })
+            all: [
+                "ben": ["local", "assay", "Ben"].map { AccessHand(by: $0, at: 1, isWayIn: false) }
+            ])
         try Person.check("ben", isSecondTo: ["assay", "local", "ana"], for: "do it", at: 2, hands)
         #expect(throws: Fault.self) {
             try Person.check("ben", isSecondTo: ["ben "], for: "do it", at: 2, hands)
         }
+    }
+
+    @Test("Whom somebody made makes no second person for them either, nor vouches for one")
+    func makers() throws {
+        func hand(_ by: String, _ isWayIn: Bool = false) -> AccessHand {
+            AccessHand(by: by, at: 1, isWayIn: isWayIn)
+        }
+        func check(_ name: String, _ first: String, _ all: [String: [AccessHand]]) throws {
+            try Person.check(name, isSecondTo: [first], for: "do it", at: 2, Hands(all: all))
+        }
+        let made = ["ben": [hand("ana")], "carl": [hand("ben", true), hand("ana")]]
+        let fault = #expect(throws: Fault.self) { try check("carl", "ana", made) }
+        #expect(fault?.message.contains("ben, whom ana made or let in,") == true)
+        try check("carl", "ben2", made)
+        #expect(throws: Fault.self) { try check("carl", "ben", made) }
+        // Who vouches had themselves a new way in by somebody else.
+        var vouched = made
+        vouched["ben"] = [hand("zoe", true), hand("ana")]
+        try check("carl", "ana", vouched)
+        // Two who made each other end.
+        try check("ben", "ana", ["ben": [hand("zoe")], "zoe": [hand("ben")]])
     }
 
     @Test("By every door of /v1 who ordered does not agree; a key does not, a person does")
