@@ -202,13 +202,14 @@ let package = Package(
         suite(
             "JourneyTests",
             [
-                "API", "Access", "CEL", "Deliveries", "Detection", "Events", "Experiments",
-                "Learning", "Monitoring", "Packs", "Pipeline", "Simulation", "StoreSQLite",
+                "API", "Access", "Audits", "CEL", "Deliveries", "Detection", "Events",
+                "Experiments", "Learning", "Monitoring", "Packs", "Pipeline", "Simulation",
+                "StoreSQLite",
                 "TestKit", "Toolbox", "Verifications", "Vocabulary",
             ], [logging]),
         suite(
             "StoreSQLiteTests",
-            ["Pipeline", "StoreSQLite", "TestKit", "Toolbox", "Vocabulary"], [grdb]),
+            ["Audits", "Pipeline", "StoreSQLite", "TestKit", "Toolbox", "Vocabulary"], [grdb]),
         suite(
             "APITests",
             [

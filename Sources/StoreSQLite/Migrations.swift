@@ -83,6 +83,9 @@ enum Migrations {
         migrator.registerMigration("2026-11 cases behind labels of events") { database in
             try database.execute(sql: LabelWithdrawals.events)
         }
+        migrator.registerMigration("2026-11 outcomes of lines of the audit log") { database in
+            try database.execute(sql: AuditSchema.outcomes)
+        }
         return migrator
     }
 

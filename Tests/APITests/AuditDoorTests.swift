@@ -57,9 +57,15 @@ import Testing
             let lines = try server.store.auditEntries(AuditFilter())
             #expect(lines.map(\.action) == ["enforcement.reverse", "enforcement.order"])
             #expect(
-                lines.last?.detail == "done; by=ann; entities=1 of them; measure=warn"
-                    || lines.last?.detail == "done; by=ann; measure=warn")
-            #expect(lines.first?.detail == "refused (notFound); by=ann")
+                lines.last?.detail == "by=ann; entities=1 of them; measure=warn"
+                    || lines.last?.detail == "by=ann; measure=warn")
+            #expect(lines.first?.detail == "notFound; by=ann")
+            #expect(lines.map(\.outcome) == [.refused, .done])
+            // Each was told before it was begun, by the same name.
+            let all = try server.store.auditLines(after: 0, limit: 10)
+            #expect(all.map(\.outcome) == [.begun, .done, .begun, .refused])
+            #expect(all.map(\.attempt) == [nil, 1, nil, 3])
+            #expect(all[2].subject == "enforcement=enf_none" && all[2].by == all[3].by)
             #expect(lines.first?.subject == "enforcement=enf_none")
             #expect(!lines.contains { $0.detail.contains("secret") })
         }
@@ -76,6 +82,7 @@ import Testing
             let lines = try server.store.auditEntries(AuditFilter())
             #expect(lines.map(\.action) == ["access.failed"])
             #expect(lines.first?.by == "nobody" && lines.first?.kind == .access)
+            #expect(lines.first?.outcome == .refused)
             #expect(lines.first?.detail.contains("wrong") == false)
         }
     }

@@ -37,7 +37,7 @@ import Vocabulary
             #expect(try live.json()["reach"] is NSNull)
             let own = try await post(
                 server, "/v1/policies/proposals/1/approve", #"{"by":"ann"}"#)
-            #expect(own.status == 409)
+            #expect(own.status == 403)
             let second = try await post(
                 server, "/v1/policies/proposals/1/approve", #"{"by":"bea"}"#)
             #expect(try second.json()["taken"] as? Bool == true)

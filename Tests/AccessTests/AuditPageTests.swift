@@ -27,7 +27,8 @@ import Vocabulary
                 ("subject=case%3D83", 2), ("subject=case%3D\(Self.id)", 2), ("who=rita", 2),
                 ("by=rita", 2), ("entity=u1", 1), ("account=u1", 1),
                 ("entity=account%3Du1", 1), ("entity=ring%3Dring-6", 1), ("case=case_84", 0),
-                ("who=rita&case=case_83", 1),
+                ("who=rita&case=case_83", 1), ("outcome=done&case=case_83", 2),
+                ("outcome=refused&case=case_83", 0),
             ] {
                 let page = try await ana.get("/audit?\(query)")
                 #expect(page.status == 200, "\(query)")
@@ -45,6 +46,71 @@ import Vocabulary
                 headers: ["Accept": "text/html"])
             #expect(nonsense.status == 400 && nonsense.text.contains("names no case"))
             #expect(nonsense.text.contains("value=\"ring-6\""))
+            let unseen = try await ana.post(
+                "/audit/export", ["_token": ana.token, "entity": "zz"],
+                headers: ["Accept": "text/html"])
+            #expect(unseen.status == 404 && unseen.text.contains("Nothing is kept of account=zz"))
+            let outcome = try await ana.get("/audit?outcome=nonsense")
+            #expect(outcome.status == 400 && outcome.text.contains("There is no outcome"))
+        }
+    }
+
+    @Test("A change is one line with its outcome; what broke off is told as not known")
+    func outcomes() async throws {
+        try await AccessServer.run(isTold: true) { server in
+            let office = server.office
+            try office.add("ana", [.admin])
+            let ana = try server.browser("ana")
+            for _ in 0..<2 {
+                _ = try await ana.post(
+                    "/settings/people/add",
+                    ["_token": ana.token, "name": "ben", "role": "analyst"])
+            }
+            var filter = AuditFilter(limit: 100)
+            filter.about = [AuditAbout("person=ben")]
+            filter.action = "person.add"
+            let lines = try office.store.auditEntries(filter)
+            #expect(
+                lines.map(\.outcome) == [.refused, .done] && lines.allSatisfy { $0.by == "ana" })
+            let torn = AuditEntry(
+                at: office.clock.now, .change, by: "lea", action: "case.close",
+                subject: "case=\(Self.id)")
+            let attempt = try office.store.append([torn.begun])
+            let page = try await ana.get("/audit?outcome=begun")
+            #expect(page.text.split(separator: "data-row").count == 2)
+            #expect(page.text.contains("outcome not known") && page.text.contains("lea"))
+            let begun = try await ana.get("/audit/\(attempt)")
+            #expect(begun.text.contains("outcome not known"))
+            var end = torn
+            end.attempt = attempt
+            let last = try office.store.append([end])
+            let pair = try await ana.get("/audit/\(attempt)")
+            #expect(pair.text.contains("/audit/\(last)") && !pair.text.contains("not known"))
+            #expect(try await ana.get("/audit/\(last)").text.contains("/audit/\(attempt)"))
+        }
+    }
+
+    @Test("Others in a ring are named to who may see rings, and to nobody else")
+    func whole() async throws {
+        try await AccessServer.run { server in
+            let office = server.office
+            try office.add("ana", [.admin])
+            try office.add("aud", [.auditor])
+            try office.know("u1")
+            var grants = PersonRole.auditor.grants
+            grants.remove(.ringsRead)
+            try office.desk.setGrants(grants, of: .auditor, by: .machine)
+            for (name, status) in [("ana", 200), ("aud", 403)] {
+                let browser = try server.browser(name)
+                let asked = ["_token": browser.token, "entity": "u1", "whole": "yes"]
+                #expect(try await browser.post("/audit/export", asked).status == status)
+                let plain = ["_token": browser.token, "entity": "u1"]
+                #expect(try await browser.post("/audit/export", plain).status == 200)
+            }
+            var filter = AuditFilter()
+            filter.action = "audit.bundle"
+            let lines = try office.store.auditEntries(filter)
+            #expect(lines.count { $0.detail.contains("whole=yes") } == 1 && lines.count == 3)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Access
+import Enforcements
 import Foundation
 import StoreSQLite
 import Synchronization
@@ -47,6 +48,14 @@ final class Office: Sendable {
     func add(_ name: String, _ roles: Set<PersonRole>, partner: String = "") throws {
         try desk.add(person: name, roles: roles, partner: partner, by: .machine)
         try desk.setPassword(Office.password, of: name, by: .machine)
+    }
+
+    /// Has something known of an account: a warning.
+    func know(_ account: String) throws {
+        let order = try HandOrder(
+            .warn, against: [EnforcedEntity(kind: "account", name: account)], lasts: nil,
+            by: "zoe", why: "a word", key: nil, at: clock.now)
+        _ = try order.run(in: store, caps: [], now: { clock.now })
     }
 
     func signIn(_ name: String, _ password: String = Office.password) throws -> SignInStep {

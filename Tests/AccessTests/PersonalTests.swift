@@ -64,6 +64,7 @@ import Vocabulary
             let office = server.office
             try office.add("ana", [.admin])
             try office.add("aud", [.auditor])
+            try office.know("u1")
             func export() async throws -> Reply {
                 let aud = try server.browser("aud")
                 return try await aud.post(

@@ -1,7 +1,10 @@
 import Access
+import Audits
+import StoreSQLite
 import TestKit
 import Testing
 import Toolbox
+import Vocabulary
 
 @Suite struct SecondFactorTests {
     private let secret = Array("12345678901234567890".utf8)
@@ -36,6 +39,46 @@ import Toolbox
         for (text, expected) in cases { #expect(Base32.text(Array(text.utf8)) == expected) }
         #expect(
             TOTP.link(secret, of: "ana@x", issuer: "Assay").hasPrefix("otpauth://totp/Assay:ana"))
+    }
+
+    @Test("A secret is sealed in the store, for one person and by one key; plain ones are mended")
+    func sealed() throws {
+        let seal = SecretSeal(AuditKey())
+        let bytes = try seal.sealed(secret, of: "ana")
+        #expect(try SecretSeal.isSealed(bytes) && bytes != seal.sealed(secret, of: "ana"))
+        #expect(try seal.opened(bytes, of: "ana") == secret)
+        for (other, name) in [(seal, "ben"), (SecretSeal(AuditKey()), "ana")] {
+            let fault = #expect(throws: Fault.self) { try other.opened(bytes, of: name) }
+            #expect(fault?.code == .unavailable && fault?.fix?.contains("audit-key") == true)
+        }
+
+        let office = try Office()
+        try office.add("ana", [.admin])
+        let code = TOTP.code(secret, step: office.clock.now / 30_000)
+        _ = try office.desk.takeSecondFactor(
+            secret, code: code, of: "ana", password: Office.password, at: Office.here)
+        let kept = try office.desk.person("ana").secret
+        #expect(SecretSeal.isSealed(kept) && !kept.contains(secret))
+        // As an older version kept it.
+        try office.store.accessing { tables in
+            var ana = try #require(try tables.person("ana"))
+            ana.secret = secret
+            try tables.put(ana)
+        }
+        let again = try AccessDesk(
+            store: office.store, book: office.book, settings: office.desk.settings,
+            now: { [clock = office.clock] in clock.now })
+        #expect(try SecretSeal.isSealed(again.person("ana").secret))
+        office.clock.turn(60_000)
+        guard
+            case .wantsCode(let half) = try again.signIn(
+                name: "ana", password: Office.password, from: Office.here)
+        else {
+            Issue.record("no code was asked for")
+            return
+        }
+        let next = TOTP.code(secret, step: office.clock.now / 30_000)
+        #expect(try !again.signIn(code: next, pending: half, from: Office.here).isEmpty)
     }
 
     @Test("Recovery codes differ, and are known however they are written")

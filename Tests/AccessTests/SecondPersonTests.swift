@@ -48,6 +48,87 @@ import Vocabulary
         }
     }
 
+    @Test("Whom somebody made is no second person to them, until others or time vouch")
+    func made() async throws {
+        try await AccessServer.run { server in
+            let office = server.office
+            try office.add("ana", [.admin])
+            let ana = try #require(try office.desk.caller(session: office.session("ana")))
+            try office.desk.add(person: "ben", roles: [.lead], by: ana)
+            try office.desk.setPassword(Office.password, of: "ben", by: ana)
+            func send(_ name: String, _ path: String, _ body: String) async throws -> Reply {
+                let browser = try server.browser(name)
+                return try await browser.send(
+                    "POST", path, body, headers: ["X-Assay-Token": browser.token])
+            }
+            func agree(_ first: String, _ second: String, _ account: String) async throws -> Reply {
+                let order = try await send(
+                    first, "/v1/enforcements",
+                    #"{"measure":"ban","entities":["account=\#(account)"],"why":"a farm"}"#)
+                #expect(order.status == 200, "\(order.text)")
+                let listed = try office.store.readingEnforcements { try $0.enforcements(.init()) }
+                let id = try #require(listed.first).id
+                return try await send(
+                    second, "/v1/enforcements/\(id)/approve", #"{"why":"looked"}"#)
+            }
+            let refused = try await agree("ana", "ben", "u1")
+            #expect(refused.status == 403 && refused.text.contains("no second person to ana"))
+            #expect(refused.text.contains("2026-01-31") && refused.text.contains("reset ben"))
+            // Ana was made by the machine: the other way round two of them get on from day one.
+            #expect(try await agree("ben", "ana", "u2").status == 200)
+            // Ben's own password takes ana's hand away no more than time that is too short.
+            try office.desk.setPassword("another seven lamps", of: "ben", by: ana)
+            office.clock.turn(Person.handsMax - 1000)
+            #expect(try await agree("ana", "ben", "u3").status == 403)
+            // Somebody else gives a new way in.
+            _ = try office.desk.reset(person: "ben", by: .machine)
+            #expect(try await agree("ana", "ben", "u4").status == 200)
+            try office.desk.setRoles([.lead, .auditor], partner: "", of: "ben", by: ana)
+            #expect(try await agree("ana", "ben", "u5").status == 403)
+            office.clock.turn(Person.handsMax + 1000)
+            #expect(try await agree("ana", "ben", "u6").status == 200)
+        }
+    }
+
+    private struct Hands: AccessHands {
+        /// By person, the latest first.
+        let all: [String: [AccessHand]]
+        func hands(on person: String, since: Int64) -> [AccessHand] { all[person] ?? [] }
+    }
+
+    @Test("The machine and a provider are nobody's hand, nor is one's own")
+    func machine() throws {
+        let hands = Hands(
+            all: [
+                "ben": ["local", "assay", "Ben"].map { AccessHand(by: $0, at: 1, isWayIn: false) }
+            ])
+        try Person.check("ben", isSecondTo: ["assay", "local", "ana"], for: "do it", at: 2, hands)
+        #expect(throws: Fault.self) {
+            try Person.check("ben", isSecondTo: ["ben "], for: "do it", at: 2, hands)
+        }
+    }
+
+    @Test("Whom somebody made makes no second person for them either, nor vouches for one")
+    func makers() throws {
+        func hand(_ by: String, _ isWayIn: Bool = false) -> AccessHand {
+            AccessHand(by: by, at: 1, isWayIn: isWayIn)
+        }
+        func check(_ name: String, _ first: String, _ all: [String: [AccessHand]]) throws {
+            try Person.check(name, isSecondTo: [first], for: "do it", at: 2, Hands(all: all))
+        }
+        let made = ["ben": [hand("ana")], "carl": [hand("ben", true), hand("ana")]]
+        let fault = #expect(throws: Fault.self) { try check("carl", "ana", made) }
+        #expect(fault?.message.contains("ben, whom ana made or let in,") == true)
+        try check("carl", "ben2", made)
+        #expect(throws: Fault.self) { try check("carl", "ben", made) }
+        // Who vouches had themselves a new way in by somebody else.
+        var vouched = made
+        vouched["ben"] = [hand("zoe", true), hand("ana")]
+        try check("carl", "ana", vouched)
+        // Two who made each other end.
+        try check("ben", "ana", ["ben": [hand("zoe")], "zoe": [hand("ben")]])
+    }
+
     @Test("By every door of /v1 who ordered does not agree; a key does not, a person does")
     func story() async throws {
         try await AccessServer.run { server in

@@ -11,7 +11,16 @@ import Vocabulary
     @Test("A listing is what a naive search of all lines finds, page by page")
     func listing() throws {
         let bench = try LogBench(lines: 400)
+        for line in 400..<430 {
+            var entry = LogBench.entry(line)
+            let attempt = try bench.store.append([entry.begun])
+            if line.isMultiple(of: 3) { continue }
+            entry.attempt = attempt
+            entry.outcome = [.done, .refused, .failed][line % 3]
+            try bench.store.append([entry])
+        }
         let all = try bench.store.auditLines(after: 0, limit: 1000)
+        let ended = Set(all.compactMap(\.attempt))
         for round in 0..<200 {
             var random = Seed.random(72, round: round)
             var filter = AuditFilter(limit: 1 + random.below(40))
@@ -20,10 +29,24 @@ import Vocabulary
             if random.below(2) == 0 {
                 filter.action = random.pick(["case.*", "case*", "case.close", "*", "x.*"])
             }
-            if random.below(3) == 0 { filter.subject = "account=u\(random.below(9))" }
+            if random.below(4) == 0 {
+                filter.outcome = random.pick(AuditEntry.Outcome.allCases)
+            }
+            if random.below(3) == 0 {
+                filter.about = (0...random.below(4)).map { _ in
+                    var about = AuditAbout("account=u\(random.below(9))")
+                    if random.below(3) == 0 { about.by = random.pick(["ana", "bea"]) }
+                    if random.below(3) == 0 { about.action = "case.open" }
+                    if random.below(3) == 0 { about.since = 1_000_000 + Int64(random.below(140)) }
+                    if random.below(3) == 0 { about.until = 1_000_000 + Int64(random.below(140)) }
+                    return about
+                }
+            }
             if random.below(4) == 0 { filter.since = 1_000_000 + Int64(random.below(140)) }
             if random.below(4) == 0 { filter.until = 1_000_000 + Int64(random.below(140)) }
-            let expected = all.reversed().filter { Self.isWanted($0, by: filter) }
+            let expected = all.reversed().filter {
+                !ended.contains($0.sequence) && Self.isWanted($0, by: filter)
+            }
             var found: [AuditEntry] = []
             var pages = 0
             repeat {
@@ -40,7 +63,13 @@ import Vocabulary
     private static func isWanted(_ entry: AuditEntry, by filter: AuditFilter) -> Bool {
         if let by = filter.by, entry.by != by { return false }
         if let kind = filter.kind, entry.kind != kind { return false }
-        if let subject = filter.subject, entry.subject != subject { return false }
+        if let outcome = filter.outcome, entry.outcome != outcome { return false }
+        let isAbout = filter.about.contains { about in
+            entry.subject == about.subject && entry.by == about.by ?? entry.by
+                && entry.action == about.action ?? entry.action
+                && entry.at >= about.since ?? .min && entry.at < about.until ?? .max
+        }
+        guard filter.about.isEmpty || isAbout else { return false }
         if let since = filter.since, entry.at < since { return false }
         if let until = filter.until, entry.at >= until { return false }
         guard let action = filter.action else { return true }
@@ -74,7 +103,7 @@ import Vocabulary
                 group.addTask {
                     guard let store = try? SQLiteStore(path: path) else { return }
                     for line in 0..<50 {
-                        try? store.append([
+                        _ = try? store.append([
                             AuditEntry(
                                 at: Int64(line), .change, by: "writer \(writer)", action: "a.b")
                         ])
@@ -120,7 +149,9 @@ import Vocabulary
         let queue = try DatabaseQueue(path: bench.folder.path("assay.db"))
         for condition in [
             "", "by = 'a' AND", "action = 'a' AND", "kind = 'look' AND",
-            "subject = 'a' AND subject <> '' AND",
+            "subject = 'a' AND subject <> '' AND", "outcome = 'done' AND",
+            "subject = 'a' AND subject <> '' AND +by = 'a' AND +action = 'b' AND",
+            "attempt = 7 AND", "sequence = 7 AND",
         ] {
             let plan = try queue.read { database in
                 try Row.fetchAll(
@@ -134,5 +165,11 @@ import Vocabulary
             #expect(plan.contains("SEARCH audit_entry"), "\(plan)")
             #expect(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "\(plan)")
         }
+        let hands = try queue.read { database in
+            try Row.fetchAll(
+                database, sql: "EXPLAIN QUERY PLAN " + AuditHands.sql, arguments: ["person=a", 1]
+            ).map { $0["detail"] as String }.joined(separator: "; ")
+        }
+        #expect(hands.contains("audit_by_hand") && !hands.contains("SCAN"), "\(hands)")
     }
 }

@@ -24,7 +24,7 @@ import Testing
         arguments: [
             "at = at - 1", "kind = 'access'", "by = 'mallory'", "action = 'case.opem'",
             "subject = 'account=u9'", "detail = ''", "salt = salt + 1",
-            "hash = printf('%064d', 1)",
+            "hash = printf('%064d', 1)", "outcome = 'refused'", "outcome = ''", "attempt = 7",
         ])
     func changed(what: String) throws {
         let bench = try LogBench(lines: 600)
@@ -124,9 +124,11 @@ import Testing
 enum LogBenchRow {
     static func insert(_ line: AuditEntry) -> String {
         """
-        INSERT INTO audit_entry (sequence, at, kind, by, action, subject, detail, salt, hash)
+        INSERT INTO audit_entry (sequence, at, kind, by, action, subject, detail, salt, hash,
+            outcome)
         VALUES (\(line.sequence), \(line.at), '\(line.kind.rawValue)', '\(line.by)',
-            '\(line.action)', '\(line.subject)', '\(line.detail)', \(line.salt), '\(line.hash)')
+            '\(line.action)', '\(line.subject)', '\(line.detail)', \(line.salt), '\(line.hash)',
+            '\(line.outcome?.rawValue ?? "")')
         """
     }
 }

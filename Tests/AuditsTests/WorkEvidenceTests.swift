@@ -87,6 +87,103 @@ import Vocabulary
         #expect(try BundleProof(folder: folder, key: store.auditKey().publicKey).faults.isEmpty)
     }
 
+    @Test("A look for an account finds the lines that its bundle has, and appeals with them")
+    func trail() throws {
+        let bench = try LogBench(lines: 40)
+        let store = bench.store
+        let (batch, cases) = try Self.ordered(store)
+        var filter = EnforcementFilter()
+        filter.entity = Self.members[0]
+        let chosen = filter
+        let measure = try #require(
+            try store.readingEnforcements { try $0.enforcements(chosen).first })
+        let appeal = try store.enforcing { tables in
+            try AppealDesk(EnforcementDesk(tables: tables, clock: 4_000_000)).open(
+                measure.id, text: "It was not me.", by: "pat")
+        }
+        try store.append([
+            Self.line(2_000_100, "ron", "ring.order", "ring=ring-6"),
+            Self.line(2_000_200, "rita", "ring.order", "ring=ring-6"),
+            Self.line(3_000_100, "lea", "ring.order.approve", "batch=\(batch)"),
+            Self.line(3_000_200, "lea", "case.read", "case=\(cases[0])"),
+            Self.line(3_000_300, "lea", "case.read", "case=\(cases[1])"),
+            Self.line(4_000_000, "pat", "appeal.open", "enforcement=\(measure.id)"),
+            Self.line(5_000_000, "lea", "appeal.decide", "appeal=\(appeal.id)"),
+        ])
+        let bundle = try EvidenceGathering.bundle(
+            of: .entity(Self.members[0]), from: store, at: 10_000_000, by: "aud")
+        var page = AuditFilter(limit: 1000)
+        page.about = try AuditTrail(of: "account=u1", in: store).about
+        let found = try store.auditEntries(page)
+        let told = found.map(\.action).filter { !$0.hasSuffix("look") }
+        for action in [
+            "ring.order", "ring.order.approve", "case.read", "appeal.open", "appeal.decide",
+        ] {
+            #expect(told.count { $0 == action } == 1, "\(action)")
+        }
+        let file = try #require(bundle.files.first { $0.path == "audit.ndjson" })
+        let proof = AuditExcerpt.proof(of: file.bytes, key: try store.auditKey().publicKey)
+        #expect(proof.lines == found.count && proof.broken == nil)
+    }
+
+    @Test("Others in a ring are one pseudonym each, in texts too, unless asked whole")
+    func others() throws {
+        let bench = try LogBench(lines: 4)
+        let store = bench.store
+        let (_, cases) = try Self.ordered(store)
+        try store.working { tables in
+            let desk = CaseDesk(tables: tables, definition: .usual, clock: 4_000_000)
+            _ = try desk.open(
+                Self.members[0], origin: .hand, title: "Again", causes: [], loss: 0, by: "ron",
+                why: "Plays as u2 does; u22 is another. So u2.")
+        }
+        var told = Self.line(5_000_000, "lea", "case.read", "case=\(cases[0])")
+        told.detail = "members=u1,u3"
+        try store.append([told])
+        func text(_ scope: EvidenceScope, whole: Bool) throws -> String {
+            try EvidenceGathering.bundle(
+                of: scope, from: store, at: 10_000_000, by: "aud", isWhole: whole
+            ).files.map { String(decoding: $0.bytes, as: UTF8.self) }.joined()
+        }
+        for scope in [EvidenceScope.entity(Self.members[0]), .one(case: cases[0])] {
+            let hidden = try text(scope, whole: false)
+            let words = try #require(
+                hidden.firstMatch(
+                    of: /Plays as (other-[12]) does; u22 is another. So (other-[12])\./))
+            #expect(words.1 == words.2)
+            #expect(!hidden.contains("u3") && hidden.contains("name others are withheld: 1"))
+            #expect(hidden.contains("Names of 2 others"))
+            let whole = try text(scope, whole: true)
+            #expect(whole.contains("So u2.") && whole.contains("members=u1,u3"))
+            #expect(whole.contains("whole=yes") && !whole.contains("other-"))
+        }
+    }
+
+    @Test("Names in JSON are replaced in its texts, not in numbers, fields or parts of words")
+    func pseudonyms() {
+        let others = Pseudonyms(["7", "u2", "b@x.org", "Jo \"J\" Doe", ""])
+        let json = #"{"7":7,"u2":["u2","u2x","account:u2.\nu2","\"7","Jo \"J\" Doe","b@x.org"]}"#
+        let text = String(decoding: others.hidden(in: Array(json.utf8)), as: UTF8.self)
+        let shape = text.replacing(/other-[1-4]/, with: "o")
+        #expect(shape == #"{"7":7,"u2":["o","u2x","account:o.\no","\"o","o","o"]}"#)
+        #expect(others.isNaming("by u2") && !others.isNaming("by u3"))
+        #expect(Pseudonyms([]).hidden(in: Array(json.utf8)) == Array(json.utf8))
+    }
+
+    @Test("Of whom nobody knows anything there is no bundle, and no line of one")
+    func unknown() throws {
+        let bench = try LogBench(lines: 4)
+        for kind in ["account", "payee"] {
+            let fault = #expect(throws: Fault.self) {
+                try EvidenceGathering.bundle(
+                    of: .entity(EnforcedEntity(kind: kind, name: "zz")), from: bench.store,
+                    at: 10, by: "aud")
+            }
+            #expect(fault?.code == .notFound && fault?.message.contains("\(kind)=zz") == true)
+        }
+        #expect(try bench.store.auditHead()?.sequence == 4)
+    }
+
     @Test("Beyond the bound of cases it says what is left out")
     func bound() throws {
         let bench = try LogBench(lines: 1)

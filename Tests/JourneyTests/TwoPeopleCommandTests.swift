@@ -1,4 +1,5 @@
 import Access
+import Audits
 import Foundation
 import Pipeline
 import StoreSQLite
@@ -56,6 +57,16 @@ struct TwoPeopleCommandTests {
                 ["policy", "refuse", "\(proposal)", "--by", by] + place)
             #expect(outcome.code == 0, "\(outcome)")
         }
+        let opened = try CommandLineTests.run(
+            ["cases", "open", "u1", "--title", "A farm", "--pack", "PolicyPacks/streaming"]
+                + place + ["--by", "ghost", "--why", "It is a farm."])
+        #expect(opened.code != 0 && opened.complaint.contains("may not work cases"), "\(opened)")
+        let again = try SQLiteStore(path: path)
+        var filter = AuditFilter()
+        filter.action = "case.open"
+        let lines = try again.auditEntries(filter)
+        #expect(lines.map(\.outcome) == [.refused] && lines.first?.by == "ghost")
+        try again.close()
         let applied = try CommandLineTests.run(
             ["enforcements", "apply", "--accounts", "u1", "--measure", "warn"] + place
                 + ["--by", "Ann", "--why", "It is a farm."])

@@ -1,3 +1,4 @@
+import Audits
 import GRDB
 import Pipeline
 import StoreSQLite
@@ -108,6 +109,35 @@ import Vocabulary
                 #expect(live?.release.version == stack.last, "\(Seed.hint)")
             }
         }
+    }
+
+    @Test("Who proposed it has nobody approve it whom they made; refused tries make nobody")
+    func hands() throws {
+        let store = try Self.store(2)
+        let id = try store.propose(Self.step(1, .live), reach: 0.3)
+        func tell(_ by: String, _ action: String, _ outcome: AuditEntry.Outcome) throws {
+            try store.append([
+                AuditEntry(
+                    at: 5, .change, by: by, action: action, subject: "person=bob",
+                    outcome: outcome)
+            ])
+        }
+        func approve() throws {
+            try store.decide(proposal: id, isApproved: true, at: 6, by: "Bob")
+        }
+        try tell("ann", "person.add", .done)
+        #expect(throws: Fault.self) { try approve() }
+        try tell("zoe", "person.roles", .done)
+        #expect(throws: Fault.self, "other roles vouch for nobody") { try approve() }
+        try tell("zoe", "person.reset", .done)
+        // Nobody knows whether it was done.
+        try tell("ann", "person.password", .begun)
+        let fault = #expect(throws: Fault.self) { try approve() }
+        #expect(fault?.code == .forbidden && fault?.message.contains("ann made Bob") == true)
+        try tell("zoe", "person.reset", .done)
+        try tell("ann", "person.password", .refused)
+        try approve()
+        #expect(try Self.stages(store) == ["live", "draft"])
     }
 
     @Test("A proposal is taken by somebody else, once; a refused one is not")

@@ -8,14 +8,12 @@ import Vocabulary
 package final class AuditRim: Sendable {
     private struct Waiting {
         let entries: [AuditEntry]
-        let done: CheckedContinuation<Void, any Error>
+        let done: CheckedContinuation<Int64, any Error>
     }
 
     private struct State {
         var waiting: [Waiting] = []
         var isWriting = false
-        /// Why the last group was not written; nil when it was.
-        var trouble: Fault?
     }
 
     private let log: any AuditLog
@@ -30,10 +28,12 @@ package final class AuditRim: Sendable {
 
     /// Returns once the lines are kept.
     ///
+    /// - Returns: the sequence of the last of them.
     /// - Throws: ``Fault`` `unavailable` when they are not; `limited` when too much waits.
-    package func append(_ entries: [AuditEntry]) async throws {
-        if entries.isEmpty { return }
-        try await withCheckedThrowingContinuation { done in
+    @discardableResult
+    package func append(_ entries: [AuditEntry]) async throws -> Int64 {
+        if entries.isEmpty { return 0 }
+        return try await withCheckedThrowingContinuation { done in
             let begins: Bool? = state.withLock { state in
                 guard state.waiting.count < Self.waitingMax else { return nil }
                 state.waiting.append(Waiting(entries: entries, done: done))
@@ -46,16 +46,6 @@ package final class AuditRim: Sendable {
             }
             if begins { NIOThreadPool.singleton.submit { _ in self.writeAll() } }
         }
-    }
-
-    /// Whether the last lines were kept; where they were not, tries whether one can be.
-    ///
-    /// To be asked before something is changed: what cannot be told of is not done.
-    func expectWritable(at time: Int64) async throws {
-        guard state.withLock({ $0.trouble }) != nil else { return }
-        try await append([
-            AuditEntry(at: time, .access, by: "assay", action: "audit.resumed")
-        ])
     }
 
     private func writeAll() {
@@ -73,14 +63,15 @@ package final class AuditRim: Sendable {
 
     private func write(_ group: [Waiting]) {
         do {
-            try log.append(group.flatMap(\.entries))
-            state.withLock { $0.trouble = nil }
-            for one in group { one.done.resume() }
+            var last = try log.append(group.flatMap(\.entries))
+            for one in group.reversed() {
+                one.done.resume(returning: last)
+                last -= Int64(one.entries.count)
+            }
         } catch {
             let fault = Fault(
                 .unavailable, "The audit log cannot be written: \(error)",
                 fix: "What is not told of is not done. See the store's disk and its key.")
-            state.withLock { $0.trouble = fault }
             for one in group { one.done.resume(throwing: fault) }
         }
     }

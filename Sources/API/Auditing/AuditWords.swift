@@ -15,7 +15,7 @@ enum AuditWords {
         "origin", "outcome", "overturns", "pack", "partner", "path", "permission", "person",
         "pilot", "policy", "policyVersion", "queue", "reason", "requirement", "ring", "role",
         "roles", "rule", "scope", "severity", "share", "since", "skills", "source", "stage",
-        "state", "subject", "to", "until", "value", "vendor", "version", "webhook",
+        "state", "subject", "to", "until", "value", "vendor", "version", "webhook", "whole",
     ]
     /// What a sign-in elsewhere sends back in a query.
     private static let secret: Set<String> = ["code", "token", "session_state"]

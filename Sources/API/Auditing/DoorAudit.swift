@@ -4,7 +4,7 @@ import Hummingbird
 import Vocabulary
 
 /// Tells the audit log what comes in by the front door: looks before they are answered, changes
-/// with their outcome, and who was refused.
+/// before they are begun and with what came of them, and who was refused.
 struct DoorAudit: Sendable {
     private let rim: AuditRim
     private let now: @Sendable () -> Int64
@@ -16,44 +16,56 @@ struct DoorAudit: Sendable {
         failures = FailureBudget()
     }
 
-    /// The answer of a route, once the log has its line.
+    /// The answer of a route, once the log has its line. A change has a line before it is begun.
     ///
     /// - Throws: what the handler throws; ``Fault`` `unavailable` when the log cannot be written.
     func answer(_ call: Call, by route: Route) async throws -> Response {
-        guard let action = route.audited else { return try await route.handler(call) }
-        let isLook = route.method == .get || route.method == .head
-        if !isLook { try await rim.expectWritable(at: now()) }
         // Whoever is at an open door is nobody yet: the desk of sign-ins tells what was tried, as
         // far as its budget reaches. A line for each form would let anybody fill the log.
-        if route.door == .open { return try await route.handler(call) }
+        guard let action = route.audited, route.door != .open, !route.tellsItself else {
+            return try await route.handler(call)
+        }
+        let isLook = route.method == .get || route.method == .head
+        let attempt =
+            isLook ? nil : try await rim.append([entry(action, route, call, isLook).begun])
         let response: Response
         do {
             response = try await route.handler(call)
         } catch {
+            var line = entry(action, route, call, isLook)
+            if error is Problem { line.end(.refused, "") } else { line.end(by: error) }
             // Who looked for what is not there saw nothing.
-            if !isLook || AuditOutcome(of: error).isRefusal {
-                try await write(action, route, call, AuditOutcome(of: error))
-            }
+            if !isLook || line.kind == .refusal { try await write(line, attempt, call) }
             throw error
         }
-        try await write(action, route, call, AuditOutcome(response, isLook: isLook))
+        var line = entry(action, route, call, isLook)
+        if response.status.code >= 400 {
+            line.end(response.status.code < 500 ? .refused : .failed, "\(response.status.code)")
+        }
+        // A page that a form comes back to may be a refusal too.
+        if [401, 403].contains(response.status.code) { line.kind = .refusal }
+        try await write(line, attempt, call)
         return response
     }
 
-    private func write(
-        _ action: String, _ route: Route, _ call: Call, _ outcome: AuditOutcome
-    ) async throws {
-        let facts = AuditWords.facts(route, call)
-        let detail = [outcome.words, facts].filter { !$0.isEmpty }.joined(separator: "; ")
-        let kind: AuditEntry.Kind =
-            outcome.isRefusal ? .refusal : action.hasPrefix("access.") ? .access : outcome.kind
-        var entry = AuditEntry(
-            at: now(), kind, by: call.caller.auditedName, action: action,
-            subject: AuditWords.subject(route, call), detail: detail)
-        var entries = [entry]
+    private func entry(
+        _ action: String, _ route: Route, _ call: Call, _ isLook: Bool
+    ) -> AuditEntry {
+        AuditEntry(
+            at: now(), action.hasPrefix("access.") ? .access : isLook ? .look : .change,
+            by: call.caller.auditedName, action: action,
+            subject: AuditWords.subject(route, call), detail: AuditWords.facts(route, call))
+    }
+
+    private func write(_ line: AuditEntry, _ attempt: Int64?, _ call: Call) async throws {
+        var line = line
+        line.attempt = attempt
+        var entries = [line]
         if let showed = call.note.showed {
-            (entry.kind, entry.action, entry.detail) = (.look, showed, "a form came back")
-            entries.append(entry)
+            entries.append(
+                AuditEntry(
+                    at: line.at, .look, by: line.by, action: showed, subject: line.subject,
+                    detail: "a form came back"))
         }
         try await rim.append(entries)
     }
@@ -70,7 +82,7 @@ struct DoorAudit: Sendable {
             action: fault.code == .forbidden
                 ? route?.audited ?? "door.refused" : "access.failed",
             subject: "path=\(request.uri.path.prefix(200))",
-            detail: "refused (\(fault.code.rawValue)); method=\(request.method.rawValue)")
+            detail: "\(fault.code.rawValue); method=\(request.method.rawValue)", outcome: .refused)
         try await rim.append(failures.entries(of: entry))
     }
 
@@ -78,31 +90,6 @@ struct DoorAudit: Sendable {
     private func isTried(_ request: Request) -> Bool {
         let credentials = Credentials(request)
         return credentials.authorization != nil || !credentials.session.isEmpty
-    }
-}
-
-/// How a request ended, for the audit log.
-struct AuditOutcome: Sendable {
-    var words: String
-    var kind = AuditEntry.Kind.change
-    var isRefusal = false
-
-    init(_ response: Response, isLook: Bool) {
-        let isDone = response.status.code < 400
-        words = isLook && isDone ? "" : isDone ? "done" : "refused (\(response.status.code))"
-        kind = isLook ? .look : .change
-        // A page that a form comes back to may be a refusal too.
-        isRefusal = [401, 403].contains(response.status.code)
-    }
-
-    init(of error: any Error) {
-        guard let fault = error as? Fault else {
-            words = error is Problem ? "refused" : "failed"
-            return
-        }
-        let isOurs = fault.code == .bug || fault.code == .unavailable
-        words = "\(isOurs ? "failed" : "refused") (\(fault.code.rawValue))"
-        isRefusal = fault.code == .forbidden || fault.code == .unauthorized
     }
 }
 

@@ -75,6 +75,8 @@ package struct Route: Sendable {
     /// What a request to it is called in the audit log, such as `case.close`; nil for what is not
     /// kept there: reading what is nobody's personal data.
     package let audited: String?
+    /// Whether what answers writes those lines itself, as the desk of people and keys does.
+    package let tellsItself: Bool
     /// Whether it takes a form, with the session's token in it.
     package let takesForm: Bool
     /// Whether it takes files, and looks for the session's token in them itself.
@@ -85,7 +87,8 @@ package struct Route: Sendable {
     package init(
         _ method: HTTPRequest.Method, _ path: String, queries: [String] = [],
         _ door: Door, also: Permission? = nil, isSecond: Bool = false, audited: String? = nil,
-        takesForm: Bool = false, takesFiles: Bool = false, _ handler: @escaping Handler
+        tellsItself: Bool = false, takesForm: Bool = false, takesFiles: Bool = false,
+        _ handler: @escaping Handler
     ) {
         self.method = method
         self.path = path
@@ -94,6 +97,7 @@ package struct Route: Sendable {
         self.also = also
         self.isSecond = isSecond
         self.audited = audited
+        self.tellsItself = tellsItself
         self.takesForm = takesForm
         self.takesFiles = takesFiles
         self.handler = handler

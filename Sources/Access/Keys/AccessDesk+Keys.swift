@@ -17,49 +17,56 @@ extension AccessDesk {
         by actor: Caller
     ) throws -> String {
         let name = try AccessName.checked(name)
+        let secret = APIKey.prefix + Secret.make()
+        try told(
+            "key.add", by: actor.name, "key=\(name)",
+            scopes.list.map(\.rawValue).joined(separator: ", ")
+        ) {
+            try put(
+                APIKey(
+                    name: name, digest: Secret.digest(secret), scopes: scopes, partner: partner,
+                    createdBy: actor.name, createdAt: now(), expiresAt: expiresAt), by: actor)
+        }
+        try book.refresh()
+        return secret
+    }
+
+    private func put(_ key: APIKey, by actor: Caller) throws {
+        let (scopes, expiresAt) = (key.scopes, key.expiresAt)
         try check(mayGive: scopes, actor)
-        let time = now()
         guard !scopes.list.isEmpty else {
             throw Fault(
                 .invalid, "The key has no scope.",
                 fix: "Name what it may, such as \(Permission.eventsSend.rawValue).")
         }
-        guard expiresAt == 0 || expiresAt > time else {
+        guard expiresAt == 0 || expiresAt > key.createdAt else {
             throw Fault(.invalid, "The key would be over already.", fix: "Choose a later time.")
         }
-        let secret = APIKey.prefix + Secret.make()
         try store.accessing { tables in
-            try AccessDesk.checkFree(name, tables)
+            try AccessDesk.checkFree(key.name, tables)
             guard try tables.keys(limit: settings.keysMax).count < settings.keysMax else {
                 throw Fault(.conflict, "There are \(settings.keysMax) keys already.")
             }
-            try tables.put(
-                APIKey(
-                    name: name, digest: Secret.digest(secret), scopes: scopes, partner: partner,
-                    createdBy: actor.name, createdAt: time, expiresAt: expiresAt))
+            try tables.put(key)
         }
-        try book.refresh()
-        try tell(
-            .change, by: actor.name, "key.add", "key=\(name)",
-            scopes.list.map(\.rawValue).joined(separator: ", "))
-        return secret
     }
 
     /// Ends a key; its name stays taken.
     package func revoke(key name: String, by actor: Caller) throws {
         let time = now()
-        try store.accessing { tables in
-            guard var key = try tables.key(name) else {
-                throw Fault(
-                    .notFound, "There is no key \(name.prefix(80)).",
-                    fix: "See `assay keys list`, or /settings.")
+        try told("key.revoke", by: actor.name, "key=\(name)") {
+            try store.accessing { tables in
+                guard var key = try tables.key(name) else {
+                    throw Fault(
+                        .notFound, "There is no key \(name.prefix(80)).",
+                        fix: "See `assay keys list`, or /settings.")
+                }
+                guard key.revokedAt == 0 else { return }
+                key.revokedAt = time
+                try tables.put(key)
             }
-            guard key.revokedAt == 0 else { return }
-            key.revokedAt = time
-            try tables.put(key)
         }
         try book.refresh()
-        try tell(.change, by: actor.name, "key.revoke", "key=\(name)")
     }
 
     /// Says what a role may from now on.
@@ -68,6 +75,22 @@ extension AccessDesk {
     package func setGrants(
         _ permissions: Permissions, of role: PersonRole, by actor: Caller
     ) throws {
+        let before = book.matrix.grants(role)
+        let given = permissions.list.filter { !before.contains($0) }.map { "+" + $0.rawValue }
+        let taken = before.list.filter { !permissions.contains($0) }.map { "-" + $0.rawValue }
+        if (given + taken).isEmpty, role != .admin { return }
+        try told(
+            "matrix.set", by: actor.name, "role=\(role.rawValue)",
+            (given + taken).joined(separator: " ")
+        ) {
+            try check(permissions, for: role)
+            try check(mayGive: permissions, actor)
+            try store.accessing { try $0.setGrants(permissions, of: role) }
+        }
+        try book.refresh()
+    }
+
+    private func check(_ permissions: Permissions, for role: PersonRole) throws(Fault) {
         guard role != .admin else {
             throw Fault(
                 .invalid, "An admin may everything.",
@@ -78,19 +101,7 @@ extension AccessDesk {
             throw Fault(
                 .invalid,
                 "A partner is somebody outside, so that role cannot have \(more.rawValue).",
-                fix:
-                    "Give it reports.send and appeals.send at most; our own have other roles."
-            )
+                fix: "Give it reports.send and appeals.send at most; our own have other roles.")
         }
-        try check(mayGive: permissions, actor)
-        let before = book.matrix.grants(role)
-        guard before != permissions else { return }
-        try store.accessing { try $0.setGrants(permissions, of: role) }
-        try book.refresh()
-        let given = permissions.list.filter { !before.contains($0) }.map { "+" + $0.rawValue }
-        let taken = before.list.filter { !permissions.contains($0) }.map { "-" + $0.rawValue }
-        try tell(
-            .change, by: actor.name, "matrix.set", "role=\(role.rawValue)",
-            (given + taken).joined(separator: " "))
     }
 }

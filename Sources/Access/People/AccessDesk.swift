@@ -32,6 +32,7 @@ package final class AccessDesk: Sendable {
         throttle = Throttle(settings.throttle)
         pending = Pending(age: settings.pendingAge, most: settings.pendingMax)
         nobody = try PasswordHash(of: Secret.make(), settings.scrypt)
+        try sealSecrets()
     }
 
     /// Writes a line of the audit log.
@@ -43,6 +44,17 @@ package final class AccessDesk: Sendable {
             AuditEntry(
                 at: now(), kind, by: by, action: action, subject: subject, detail: detail)
         ])
+    }
+
+    /// Changes something between its two lines of the audit log.
+    func told<Answer>(
+        _ action: String, by: String, _ subject: String, _ detail: String = "",
+        kind: AuditEntry.Kind = .change, _ body: () throws -> Answer
+    ) throws -> Answer {
+        try store.audited(
+            AuditEntry(
+                at: now(), kind, by: by, action: action, subject: subject, detail: detail),
+            now: now, body)
     }
 
     /// Writes that somebody failed to come in; of many in a minute the first, and how many came
@@ -70,53 +82,57 @@ package final class AccessDesk: Sendable {
         person name: String, roles: Set<PersonRole>, partner: String = "", by actor: Caller
     ) throws {
         let name = try AccessName.checked(name)
-        try check(roles, partner)
-        try check(mayGive: book.matrix.grants(roles), actor)
-        try store.accessing { tables in
-            let people = try tables.people(limit: settings.peopleMax)
-            guard people.count < settings.peopleMax else {
-                throw Fault(.conflict, "There are \(settings.peopleMax) people already.")
+        try told("person.add", by: actor.name, "person=\(name)", AccessDesk.words(roles)) {
+            try check(roles, partner)
+            try check(mayGive: book.matrix.grants(roles), actor)
+            try store.accessing { tables in
+                let people = try tables.people(limit: settings.peopleMax)
+                guard people.count < settings.peopleMax else {
+                    throw Fault(.conflict, "There are \(settings.peopleMax) people already.")
+                }
+                guard !people.isEmpty || roles.contains(.admin) else {
+                    throw Fault(
+                        .invalid, "The first person has to be an admin.",
+                        fix: "Somebody must be able to add the others.")
+                }
+                try AccessDesk.checkFree(name, tables)
+                try tables.put(
+                    Person(name: name, roles: roles, partner: partner, createdAt: now()))
             }
-            guard !people.isEmpty || roles.contains(.admin) else {
-                throw Fault(
-                    .invalid, "The first person has to be an admin.",
-                    fix: "Somebody must be able to add the others.")
-            }
-            try AccessDesk.checkFree(name, tables)
-            try tables.put(
-                Person(name: name, roles: roles, partner: partner, createdAt: now()))
         }
         try book.refresh()
-        try tell(.change, by: actor.name, "person.add", "person=\(name)", AccessDesk.words(roles))
     }
 
     /// Gives somebody other roles; holds from their next request on.
     package func setRoles(
         _ roles: Set<PersonRole>, partner: String, of name: String, by actor: Caller
     ) throws {
-        try check(roles, partner)
-        try check(mayGive: book.matrix.grants(roles), actor)
-        try change(name, by: actor) { person in
-            (person.roles, person.partner) = (roles, partner)
+        try told("person.roles", by: actor.name, "person=\(name)", AccessDesk.words(roles)) {
+            try check(roles, partner)
+            try check(mayGive: book.matrix.grants(roles), actor)
+            try change(name, by: actor) { person in
+                (person.roles, person.partner) = (roles, partner)
+            }
         }
-        try tell(
-            .change, by: actor.name, "person.roles", "person=\(name)", AccessDesk.words(roles))
     }
 
     /// Lets somebody in no more, or again; ends their sessions.
     package func setLocked(_ isLocked: Bool, of name: String, by actor: Caller) throws {
-        try change(name, by: actor) { $0.isLocked = isLocked }
-        if isLocked { try store.accessing { try $0.endSessions(of: name) } }
-        try tell(
-            .change, by: actor.name, isLocked ? "person.lock" : "person.unlock", "person=\(name)")
+        try told(
+            isLocked ? "person.lock" : "person.unlock", by: actor.name, "person=\(name)"
+        ) {
+            try change(name, by: actor) { $0.isLocked = isLocked }
+            if isLocked { try store.accessing { try $0.endSessions(of: name) } }
+        }
     }
 
     /// Takes somebody away, with sessions and codes.
     package func remove(person name: String, by actor: Caller) throws {
-        try change(name, by: actor) { $0.isLocked = true }
-        try store.accessing { try $0.removePerson(name) }
+        try told("person.remove", by: actor.name, "person=\(name)") {
+            try change(name, by: actor) { $0.isLocked = true }
+            try store.accessing { try $0.removePerson(name) }
+        }
         try book.refresh()
-        try tell(.change, by: actor.name, "person.remove", "person=\(name)")
     }
 
     /// Takes somebody's password and second factor away, and makes a link to set a new one.
@@ -126,17 +142,18 @@ package final class AccessDesk: Sendable {
         let token = Secret.make()
         let invite = Invite(
             digest: Secret.digest(token), person: name, expiresAt: now() + settings.inviteAge)
-        try store.accessing { tables in
-            var person = try AccessDesk.expected(name, tables)
-            try checkMayChange(person, actor)
-            try AccessDesk.checkHasPasswords(person)
-            (person.password, person.secret) = ("", [])
-            try tables.put(person)
-            try tables.setRecoveryCodes([], of: name)
-            try tables.endSessions(of: name)
-            try tables.put(invite)
+        try told("person.reset", by: actor.name, "person=\(name)") {
+            try store.accessing { tables in
+                var person = try AccessDesk.expected(name, tables)
+                try checkMayChange(person, actor)
+                try AccessDesk.checkHasPasswords(person)
+                (person.password, person.secret) = ("", [])
+                try tables.put(person)
+                try tables.setRecoveryCodes([], of: name)
+                try tables.endSessions(of: name)
+                try tables.put(invite)
+            }
         }
-        try tell(.change, by: actor.name, "person.reset", "person=\(name)")
         return token
     }
 
@@ -144,16 +161,14 @@ package final class AccessDesk: Sendable {
     package func setPassword(_ password: String, of name: String, by actor: Caller) throws {
         let checked = try PasswordRules.checked(password, of: name)
         let hash = try PasswordHash(of: checked, settings.scrypt).text
-        try store.accessing { tables in
-            var person = try AccessDesk.expected(name, tables)
-            try checkMayChange(person, actor)
-            try AccessDesk.checkHasPasswords(person)
-            person.password = hash
-            try tables.put(person)
-            try tables.endSessions(of: name)
-            try tables.removeInvites(of: name)
+        try told("person.password", by: actor.name, "person=\(name)") {
+            try store.accessing { tables in
+                let person = try AccessDesk.expected(name, tables)
+                try checkMayChange(person, actor)
+                try AccessDesk.checkHasPasswords(person)
+                try AccessDesk.put(password: hash, of: person, tables)
+            }
         }
-        try tell(.change, by: actor.name, "person.password", "person=\(name)")
     }
 
     // MARK: - What holds for all of it
@@ -238,6 +253,17 @@ package final class AccessDesk: Sendable {
     /// Who may do less than somebody does not change how that person signs in, or becomes them.
     private func checkMayChange(_ person: Person, _ actor: Caller) throws(Fault) {
         try check(mayGive: book.matrix.grants(person.roles), actor)
+    }
+
+    /// Gives somebody a password; their sessions and links end.
+    static func put(
+        password hash: String, of person: Person, _ tables: any AccessTables
+    ) throws {
+        var person = person
+        person.password = hash
+        try tables.put(person)
+        try tables.endSessions(of: person.name)
+        try tables.removeInvites(of: person.name)
     }
 
     static func words(_ roles: Set<PersonRole>) -> String {

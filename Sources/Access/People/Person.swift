@@ -9,7 +9,7 @@ package struct Person: Sendable, Hashable {
     package var partner: String
     /// A password's hash as ``PasswordHash`` writes it; empty for none.
     package var password = ""
-    /// What the person's app makes codes of; empty for none.
+    /// What the person's app makes codes of, as ``SecretSeal`` writes it; empty for none.
     package var secret: [UInt8] = []
     /// The step of time of the code used last, so that none is used twice.
     package var secretStep: Int64 = 0

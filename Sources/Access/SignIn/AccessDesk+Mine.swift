@@ -25,8 +25,9 @@ extension AccessDesk {
         guard let session = try sessions(of: name).first(where: { $0.label == label }) else {
             throw Fault(.notFound, "There is no such session.", fix: "It may have ended already.")
         }
-        try store.accessing { try $0.endSession(session.digest) }
-        try tell(.access, by: name, "access.end_session", "person=\(name)")
+        try told("access.end_session", by: name, "person=\(name)", kind: .access) {
+            try store.accessing { try $0.endSession(session.digest) }
+        }
     }
 
     /// Changes a password; all sessions end, and a new one begins.
@@ -38,14 +39,12 @@ extension AccessDesk {
         try proven(name, old, place)
         let checked = try PasswordRules.checked(new, of: name)
         let hash = try PasswordHash(of: checked, settings.scrypt).text
-        try store.accessing { tables in
-            var person = try AccessDesk.expected(name, tables)
-            person.password = hash
-            try tables.put(person)
-            try tables.endSessions(of: name)
-            try tables.removeInvites(of: name)
+        try told("person.password", by: name, "person=\(name)") {
+            try store.accessing { tables in
+                try AccessDesk.put(
+                    password: hash, of: AccessDesk.expected(name, tables), tables)
+            }
         }
-        try tell(.change, by: name, "person.password", "person=\(name)")
         return try begin(name, "password", place)
     }
 
@@ -61,14 +60,17 @@ extension AccessDesk {
                 .invalid, "The code does not fit.",
                 fix: "Look at the clock of the phone, and give the code it shows now.")
         }
-        let codes = RecoveryCodes.make()
-        try store.accessing { tables in
-            var person = try AccessDesk.expected(name, tables)
-            (person.secret, person.secretStep) = (secret, step)
-            try tables.put(person)
-            try tables.setRecoveryCodes(codes.map(RecoveryCodes.digest), of: name)
+        let (codes, sealed) = (
+            RecoveryCodes.make(), try secretSeal().sealed(secret, of: name)
+        )
+        try told("person.second_factor", by: name, "person=\(name)", "on") {
+            try store.accessing { tables in
+                var person = try AccessDesk.expected(name, tables)
+                (person.secret, person.secretStep) = (sealed, step)
+                try tables.put(person)
+                try tables.setRecoveryCodes(codes.map(RecoveryCodes.digest), of: name)
+            }
         }
-        try tell(.change, by: name, "person.second_factor", "person=\(name)", "on")
         return codes
     }
 
@@ -77,13 +79,14 @@ extension AccessDesk {
         of name: String, password: String, at place: SignInPlace
     ) throws {
         try proven(name, password, place)
-        try store.accessing { tables in
-            var person = try AccessDesk.expected(name, tables)
-            person.secret = []
-            try tables.put(person)
-            try tables.setRecoveryCodes([], of: name)
+        try told("person.second_factor", by: name, "person=\(name)", "off") {
+            try store.accessing { tables in
+                var person = try AccessDesk.expected(name, tables)
+                person.secret = []
+                try tables.put(person)
+                try tables.setRecoveryCodes([], of: name)
+            }
         }
-        try tell(.change, by: name, "person.second_factor", "person=\(name)", "off")
     }
 
     /// Checks that it is them who sit there; failures count as those of a sign-in.

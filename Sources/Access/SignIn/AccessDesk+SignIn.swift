@@ -86,7 +86,8 @@ extension AccessDesk {
             }
             guard
                 let step = TOTP.step(
-                    of: code, person.secret, at: now(), after: person.secretStep)
+                    of: code, try secretSeal().opened(person.secret, of: name), at: now(),
+                    after: person.secretStep)
             else { return false }
             person.secretStep = step
             try tables.put(person)
@@ -168,8 +169,9 @@ extension AccessDesk {
     }
 
     package func signOut(session secret: String, by name: String) throws {
-        try store.accessing { try $0.endSession(Secret.digest(secret)) }
-        try tell(.access, by: name, "access.sign_out", "person=\(name)")
+        try told("access.sign_out", by: name, "person=\(name)", kind: .access) {
+            try store.accessing { try $0.endSession(Secret.digest(secret)) }
+        }
     }
 
     // MARK: - The first person, and links
@@ -206,17 +208,18 @@ extension AccessDesk {
         let digest = Secret.digest(token)
         try setUp.withLock { setUp in
             guard setUp == digest else { throw AccessDesk.noLink }
-            try store.accessing { tables in
-                guard try tables.people(limit: 1).isEmpty else { throw AccessDesk.noLink }
-                try AccessDesk.checkFree(name, tables)
-                var person = Person(name: name, roles: [.admin], createdAt: now())
-                person.password = hash
-                try tables.put(person)
+            try told("person.first", by: name, "person=\(name)") {
+                try store.accessing { tables in
+                    guard try tables.people(limit: 1).isEmpty else { throw AccessDesk.noLink }
+                    try AccessDesk.checkFree(name, tables)
+                    var person = Person(name: name, roles: [.admin], createdAt: now())
+                    person.password = hash
+                    try tables.put(person)
+                }
             }
             setUp = nil
         }
         try book.refresh()
-        try tell(.change, by: name, "person.first", "person=\(name)")
         return try begin(name, "password", place)
     }
 
@@ -227,16 +230,15 @@ extension AccessDesk {
         guard case .person(let name) = try link(token) else { throw AccessDesk.noLink }
         let checked = try PasswordRules.checked(password, of: name)
         let hash = try PasswordHash(of: checked, settings.scrypt).text
-        try store.accessing { tables in
-            guard let invite = try tables.invite(Secret.digest(token)), invite.expiresAt > now()
-            else { throw AccessDesk.noLink }
-            var person = try AccessDesk.expected(invite.person, tables)
-            person.password = hash
-            try tables.put(person)
-            try tables.removeInvites(of: name)
-            try tables.endSessions(of: name)
+        try told("person.password", by: name, "person=\(name)", "by a link") {
+            try store.accessing { tables in
+                guard let invite = try tables.invite(Secret.digest(token)),
+                    invite.expiresAt > now()
+                else { throw AccessDesk.noLink }
+                try AccessDesk.put(
+                    password: hash, of: AccessDesk.expected(invite.person, tables), tables)
+            }
         }
-        try tell(.change, by: name, "person.password", "person=\(name)", "by a link")
         return try begin(name, "password", place)
     }
 

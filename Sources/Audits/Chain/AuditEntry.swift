@@ -12,6 +12,18 @@ package struct AuditEntry: Sendable, Hashable {
         case refusal
     }
 
+    /// What came of it.
+    package enum Outcome: String, Sendable, Hashable, CaseIterable, Codable {
+        /// It was about to be done. The line that tells what came of it names this one; without
+        /// such a line nobody knows.
+        case begun
+        case done
+        /// It was not done, since it must not or cannot be.
+        case refused
+        /// Something of ours broke; how far it had come is not known.
+        case failed
+    }
+
     /// From 1; given when it is appended.
     package var sequence: Int64 = 0
     /// Milliseconds since 1970; never less than that of the line before.
@@ -25,6 +37,10 @@ package struct AuditEntry: Sendable, Hashable {
     package var subject: String
     /// In words, or JSON of what was changed.
     package var detail: String
+    /// Nil for lines from before there was such a field: it stands in their detail.
+    package var outcome: Outcome?
+    /// The line that told it was begun; nil for what is told in one.
+    package var attempt: Int64?
     /// Chance, so that who is given only the digest of a line cannot find it by trying; given when
     /// it is appended.
     package var salt: Int64 = 0
@@ -32,12 +48,14 @@ package struct AuditEntry: Sendable, Hashable {
     package var previous = ""
     package var hash = ""
 
-    /// Texts beyond their bounds end with `…`; see ``AuditBounds``.
+    /// Texts beyond their bounds end with `…`; see ``AuditBounds``. It is done unless said, and a
+    /// refusal is refused.
     package init(
         at: Int64, _ kind: Kind, by: String, action: String, subject: String = "",
-        detail: String = ""
+        detail: String = "", outcome: Outcome? = nil
     ) {
         (self.at, self.kind) = (at, kind)
+        self.outcome = outcome ?? (kind == .refusal ? .refused : .done)
         self.by = AuditBounds.cut(by, AuditBounds.nameMax)
         self.action = AuditBounds.cut(action, AuditBounds.nameMax)
         self.subject = AuditBounds.cut(subject, AuditBounds.subjectMax)
@@ -55,6 +73,8 @@ package enum AuditBounds {
     package static let checkpointEvery: Int64 = 256
     /// Lines looked at for one page of a listing.
     package static let looksMax = 20_000
+    /// Different things that lines of one listing are about.
+    package static let aboutMax = 500
     /// Lines of one listing.
     package static let limitMax = 1000
 

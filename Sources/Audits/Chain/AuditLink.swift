@@ -12,7 +12,9 @@ package enum AuditLink {
     /// SHA-256 of what a line says, in hexadecimal. Each text stands behind its length, and numbers
     /// are eight bytes, the greatest first, so no two lines have the same bytes.
     package static func digest(of entry: AuditEntry) -> String {
-        var bytes = Array("assay audit line 1".utf8)
+        // Lines from before outcomes were fields have the bytes they had.
+        let isFirst = entry.outcome == nil && entry.attempt == nil
+        var bytes = Array("assay audit line \(isFirst ? 1 : 2)".utf8)
         append(entry.sequence, to: &bytes)
         append(entry.at, to: &bytes)
         append(entry.salt, to: &bytes)
@@ -20,6 +22,10 @@ package enum AuditLink {
             entry.kind.rawValue, entry.by, entry.action, entry.subject, entry.detail,
         ] {
             append(text, to: &bytes)
+        }
+        if !isFirst {
+            append(entry.outcome?.rawValue ?? "", to: &bytes)
+            append(entry.attempt ?? 0, to: &bytes)
         }
         return hex(SHA256.hash(data: bytes))
     }

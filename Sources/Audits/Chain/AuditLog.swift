@@ -2,12 +2,17 @@
 package protocol AuditLog: Sendable {
     /// Chains and writes lines durably, in order; when it returns they are kept.
     ///
+    /// - Returns: the sequence of the last line there is.
     /// - Throws: ``Fault`` `unavailable` when nothing can be written, or the key cannot be read.
-    func append(_ entries: [AuditEntry]) throws
-    /// The latest first; at most ``AuditBounds/looksMax`` lines are looked at.
+    @discardableResult
+    func append(_ entries: [AuditEntry]) throws -> Int64
+    /// The latest first, without those that were begun and of which a later line tells what came;
+    /// at most ``AuditBounds/looksMax`` lines are looked at.
     func auditPage(_ filter: AuditFilter) throws -> AuditPage
     /// Lines behind a sequence in order, at most `limit`, as they stand: nothing is checked.
     func auditLines(after sequence: Int64, limit: Int) throws -> [AuditEntry]
+    /// The line that tells what came of one that was begun; nil where none does.
+    func auditOutcome(of sequence: Int64) throws -> AuditEntry?
     /// The signed end of the log; nil when it is empty.
     func auditHead() throws -> AuditMark?
     /// Signed checkpoints behind a sequence in order, at most `limit`.
@@ -42,9 +47,12 @@ package struct AuditPage: Sendable, Hashable {
 package struct AuditFilter: Sendable, Hashable {
     package var by: String?
     package var kind: AuditEntry.Kind?
+    /// `begun` are those of which nobody knows what came.
+    package var outcome: AuditEntry.Outcome?
     /// Whole, or up to a `*`.
     package var action: String?
-    package var subject: String?
+    /// Lines about any of these, at most ``AuditBounds/aboutMax``; empty wants all.
+    package var about: [AuditAbout] = []
     /// Milliseconds since 1970; `until` is not in it.
     package var since: Int64?
     package var until: Int64?

@@ -126,6 +126,9 @@ private struct LineText: Codable {
     var action: String
     var subject: String
     var detail: String
+    /// Not there in lines from before there were such fields.
+    var outcome: AuditEntry.Outcome?
+    var attempt: Int64?
     var salt: Int64
     var previous: String
     var hash: String
@@ -133,6 +136,7 @@ private struct LineText: Codable {
     init(_ entry: AuditEntry) {
         (sequence, at, kind, by) = (entry.sequence, entry.at, entry.kind, entry.by)
         (action, subject, detail) = (entry.action, entry.subject, entry.detail)
+        (outcome, attempt) = (entry.outcome, entry.attempt)
         (salt, previous, hash) = (entry.salt, entry.previous, entry.hash)
     }
 
@@ -140,6 +144,7 @@ private struct LineText: Codable {
         var entry = AuditEntry(
             at: at, kind, by: by, action: action, subject: subject, detail: detail)
         (entry.by, entry.action, entry.subject, entry.detail) = (by, action, subject, detail)
+        (entry.outcome, entry.attempt) = (outcome, attempt)
         (entry.sequence, entry.salt, entry.previous) = (sequence, salt, previous)
         entry.hash = hash
         return entry

@@ -47,9 +47,11 @@ package struct EvidenceBundle: Sendable {
         files.append((path, text.bytes))
     }
 
-    package mutating func add(_ path: String, json value: some Encodable) throws {
+    package mutating func add(
+        _ path: String, json value: some Encodable, hiding others: Pseudonyms = Pseudonyms([])
+    ) throws {
         var text = EvidenceText()
-        try text.add(value)
+        try text.add(value, hiding: others)
         try add(path, text)
     }
 

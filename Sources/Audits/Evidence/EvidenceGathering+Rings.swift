@@ -31,7 +31,7 @@ extension EvidenceGathering {
     }
 
     /// That a ring was put with the case, and what was said of the case's subject then.
-    private struct RingText: Encodable {
+    struct RingText: Encodable {
         let ring: String
         let seenAt: Int64
         let keptAt: Int64
@@ -40,26 +40,29 @@ extension EvidenceGathering {
         let document: RingDocument
     }
 
-    /// Each ring that was put with a case, as it was: `rings.ndjson`, the latest first.
-    mutating func gatherRings(of one: Case) throws -> [RingDocument] {
-        var text = EvidenceText()
-        var documents: [RingDocument] = []
+    /// Each ring that was put with a case, as it was, the latest first.
+    func readRings(of one: Case) throws -> [RingText] {
         let kept = try store.readingCases { tables in
             try tables.rings(ofCase: one.id).compactMap { found -> (CaseRing, KeptRing)? in
                 try tables.keptRing(sequence: found.kept.sequence).map { (found, $0) }
             }
         }
-        for (found, whole) in kept {
-            let document = try RingDocument(json: whole.ring.document)
-            documents.append(document)
-            subjects.insert("ring=\(whole.ring.id)")
-            try text.add(
-                RingText(
-                    ring: whole.ring.id, seenAt: whole.seenAt, keptAt: found.at,
-                    action: found.action, score: found.score, document: document))
+        return try kept.map { found, whole in
+            RingText(
+                ring: whole.ring.id, seenAt: whole.seenAt, keptAt: found.at,
+                action: found.action, score: found.score,
+                document: try RingDocument(json: whole.ring.document))
+        }
+    }
+
+    /// `rings.ndjson`.
+    mutating func gather(_ rings: [RingText]) throws {
+        var text = EvidenceText()
+        for ring in rings {
+            trail.take("ring=\(ring.ring)")
+            try text.add(ring, hiding: others)
         }
         try bundle.add("rings.ndjson", text)
-        return documents
     }
 
     /// The rest of a ring's case: its orders, what was done to its members, what they did.
@@ -87,7 +90,7 @@ extension EvidenceGathering {
         try add(filter, to: &enforcements)
         try bundle.add("enforcements.ndjson", enforcements)
         try gatherDecisions(of: members)
-        try gatherLines(of: subjects)
+        try gatherLines()
     }
 
     /// The latest decisions of the surest members; what is left out is said.
@@ -126,10 +129,10 @@ extension EvidenceGathering {
                     try closed.compactMap { try CaseText($0.id, in: tables) }
                 )
             }
-            subjects.insert("batch=\(batch)")
+            trail.take(batch: batch)
             if let kept { try orders.add(WholeOrderText(kept)) }
             for one in closed {
-                subjects.insert("case=\(one.id)")
+                trail.take("case=\(one.id)")
                 try cases.add(one)
             }
             if closed.count == EvidenceBounds.orderedCasesMax {

@@ -1,5 +1,6 @@
 import Cases
 import Enforcements
+import Pipeline
 import Vocabulary
 
 // What people did about an entity: their cases, and the orders that it was among others in.
@@ -17,8 +18,8 @@ extension EvidenceGathering {
         }
         var text = EvidenceText()
         for one in told.prefix(EvidenceBounds.casesMax) {
-            try text.add(one)
-            subjects.insert("case=\(one.id)")
+            try text.add(one, hiding: others)
+            trail.take("case=\(one.id)")
         }
         if told.count > EvidenceBounds.casesMax {
             notes.append(
@@ -31,30 +32,44 @@ extension EvidenceGathering {
     /// business here: members are counted.
     mutating func gatherOrders(of entity: EnforcedEntity) throws {
         var text = EvidenceText()
-        for batch in batches.sorted() {
-            subjects.insert("batch=\(batch)")
+        for batch in trail.batches.sorted() {
             guard let kept = try store.readingCases({ try $0.order(batch: batch) }) else {
                 continue
             }
-            try text.add(MemberOrderText(kept, of: entity))
-            try gatherGiving(of: kept)
+            try text.add(MemberOrderText(kept, of: entity), hiding: others)
+            trail.take(kept)
         }
         if text.lines > 0 { try bundle.add("orders.ndjson", text) }
     }
 
-    /// Finds the line of who gave an order against a ring: it is about the ring, was written when
-    /// the order was begun or soon after, and is by who ordered it.
-    private mutating func gatherGiving(of kept: KeptOrder) throws {
-        guard !kept.order.ring.isEmpty else { return }
-        var filter = AuditFilter(limit: AuditBounds.limitMax)
-        filter.subject = "ring=\(kept.order.ring)"
-        (filter.by, filter.action) = (kept.order.by, "ring.order")
-        (filter.since, filter.until) = (kept.at, kept.at + EvidenceBounds.givingMax)
-        repeat {
-            let page = try store.auditPage(filter)
-            sequences.formUnion(page.entries.map(\.sequence))
-            filter.before = page.next
-        } while filter.before != nil
+    /// Finds who else was in the rings of an entity's cases and in the orders against it: unless
+    /// the bundle is asked whole, their names stay out.
+    mutating func hideOthers(of entity: EnforcedEntity) throws {
+        guard !isWhole else { return }
+        var measures = EnforcementFilter(limit: EnforcementFilter.limitMax)
+        measures.entity = entity
+        var cases = CaseFilter(limit: EvidenceBounds.casesMax)
+        (cases.subject, cases.order) = (entity, .latest)
+        let (ofMeasures, ofCases) = (measures, cases)
+        let batches = try store.readingEnforcements { tables in
+            Set(try tables.enforcements(ofMeasures).map(\.origin.batch).filter { !$0.isEmpty })
+        }
+        let names = try store.readingCases { tables in
+            let found = try tables.cases(ofCases)
+            let kept = try found.flatMap { try tables.rings(ofCase: $0.id).map(\.kept.sequence) }
+            var names: Set<String> = []
+            for sequence in Set(kept).sorted(by: >).prefix(EvidenceBounds.ringsMax) {
+                guard let ring = try tables.keptRing(sequence: sequence) else { continue }
+                names.formUnion(
+                    try RingDocument(json: ring.ring.document).members.map(\.account))
+            }
+            for batch in batches.union(found.map(\.order)) where !batch.isEmpty {
+                names.formUnion(try tables.order(batch: batch)?.order.members.map(\.name) ?? [])
+            }
+            return names
+        }
+        others = Pseudonyms(names.subtracting([entity.name]))
+        if let note = others.note { notes.append(note) }
     }
 }
 

@@ -8,33 +8,35 @@ import Vocabulary
 package struct EvidenceGathering {
     let store: any EvidenceStore
     private let scope: EvidenceScope
+    let isWhole: Bool
+    /// Others in rings and orders whose names stay out.
+    var others = Pseudonyms([])
     var bundle = EvidenceBundle()
     /// What somebody who reads it should know.
     var notes: [String] = []
     private var packs: Set<String> = []
     /// What lines of the audit log are about that belong here.
-    var subjects: Set<String> = []
-    /// Orders by hand that led to a measure here.
-    var batches: Set<String> = []
-    /// Lines that belong here and are about something larger, such as a ring.
-    var sequences: Set<Int64> = []
+    var trail = AuditTrail()
 
     private static let perRead = 1000
 
     /// Writes a line of the audit log first, so that the bundle has the line of its own making.
     ///
-    /// - Throws: ``Fault`` `notFound` for a case that is not there, `tooLarge` beyond
-    ///   ``EvidenceBounds``.
+    /// - Parameter isWhole: whether the others in a ring are named in the bundle of one of them.
+    /// - Throws: ``Fault`` `notFound` for a case that is not there and for an entity of which
+    ///   nothing is kept, `tooLarge` beyond ``EvidenceBounds``.
     package static func bundle(
-        of scope: EvidenceScope, from store: any EvidenceStore, at time: Int64, by: String
+        of scope: EvidenceScope, from store: any EvidenceStore, at time: Int64, by: String,
+        isWhole: Bool = false
     ) throws -> EvidenceBundle {
+        if case .entity(let entity) = scope { try expectKnown(entity, store) }
         try store.append([
             AuditEntry(
                 at: time, .look, by: by, action: "audit.bundle", subject: scope.subject,
-                detail: scope.about.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-                    .joined(separator: "; "))
+                detail: (scope.about.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+                    + (isWhole ? ["whole=yes"] : [])).joined(separator: "; "))
         ])
-        var gathering = EvidenceGathering(store: store, scope: scope)
+        var gathering = EvidenceGathering(store: store, scope: scope, isWhole: isWhole)
         try gathering.gather()
         try gathering.bundle.seal(
             about: scope.about, notes: gathering.notes, at: time, by: by,
@@ -42,15 +44,36 @@ package struct EvidenceGathering {
         return gathering.bundle
     }
 
-    private init(store: any EvidenceStore, scope: EvidenceScope) {
-        (self.store, self.scope) = (store, scope)
-        subjects.insert(scope.subject)
+    private init(store: any EvidenceStore, scope: EvidenceScope, isWhole: Bool) {
+        (self.store, self.scope, self.isWhole) = (store, scope, isWhole)
+        trail.take(scope.subject)
+    }
+
+    private static func expectKnown(_ entity: EnforcedEntity, _ store: any EvidenceStore) throws {
+        if entity.kind == "account" {
+            guard try store.events(ofAccount: entity.name, before: .max, limit: 1).isEmpty else {
+                return
+            }
+        }
+        var measures = EnforcementFilter(limit: 1)
+        measures.entity = entity
+        var cases = CaseFilter(limit: 1)
+        cases.subject = entity
+        let (ofMeasures, ofCases) = (measures, cases)
+        guard try store.readingEnforcements({ try $0.enforcements(ofMeasures).isEmpty }),
+            try store.readingCases({ try $0.cases(ofCases).isEmpty })
+        else { return }
+        throw Fault(
+            .notFound, "Nothing is kept of \(entity.text.prefix(80)): no event, measure or case.",
+            fix: "See whether the name is written as in its events; Ctrl K finds it by a part.")
     }
 
     private mutating func gather() throws {
         switch scope {
         case .one(let id): try gatherCase(id)
-        case .entity(let entity): try gatherEntity(entity)
+        case .entity(let entity):
+            try hideOthers(of: entity)
+            try gatherEntity(entity)
         case .period(let since, let until): try gatherPeriod(since, until)
         }
         for hash in packs.sorted() {
@@ -69,14 +92,16 @@ package struct EvidenceGathering {
         guard let found, let text else {
             throw Fault(.notFound, "There is no case \(id.prefix(80)).")
         }
-        try bundle.add("case.json", json: text)
-        subjects.insert(found.subject.text)
-        let rings = try gatherRings(of: found)
+        trail.take(found.subject.text)
+        let rings = try readRings(of: found)
+        if found.subject.kind != "ring" { try hideOthers(of: found.subject) }
+        try bundle.add("case.json", json: text, hiding: others)
+        try gather(rings)
         if found.subject.kind == "ring" {
-            try gatherRing(found.subject, rings)
+            try gatherRing(found.subject, rings.map(\.document))
         } else {
             // As one of its members tells it: who else it was against stays out.
-            if !found.order.isEmpty { batches.insert(found.order) }
+            trail.take(batch: found.order)
             try gatherEntity(found.subject)
         }
     }
@@ -94,7 +119,7 @@ package struct EvidenceGathering {
         try gatherEnforcements(filter)
         try gatherCases(of: entity)
         try gatherOrders(of: entity)
-        try gatherLines(of: subjects)
+        try gatherLines()
     }
 
     private mutating func gatherEvents(of account: String) throws {
@@ -161,10 +186,8 @@ package struct EvidenceGathering {
                 return (views, found.count, found.last?.sequence)
             }
             for (view, enforcement, appeals) in views {
-                try text.add(view)
-                subjects.insert("enforcement=\(enforcement.id)")
-                subjects.formUnion(appeals.map { "appeal=\($0)" })
-                if !enforcement.origin.batch.isEmpty { batches.insert(enforcement.origin.batch) }
+                try text.add(view, hiding: others)
+                trail.take(enforcement, appeals: appeals)
                 if !enforcement.origin.packHash.isEmpty {
                     packs.insert(enforcement.origin.packHash)
                 }
@@ -185,17 +208,28 @@ package struct EvidenceGathering {
         try EvidenceBounds.expect(text.lines, atMost: EvidenceBounds.eventsMax, "decisions")
     }
 
-    mutating func gatherLines(of subjects: Set<String>) throws {
-        for subject in subjects {
+    mutating func gatherLines() throws {
+        var (sequences, withheld): (Set<Int64>, Set<Int64>) = ([], [])
+        for part in trail.about {
             var filter = AuditFilter(limit: AuditBounds.limitMax)
-            filter.subject = subject
+            filter.about = [part]
             repeat {
                 let page = try store.auditPage(filter)
-                sequences.formUnion(page.entries.map(\.sequence))
+                for entry in page.entries {
+                    // A line is signed as it stands: where it names others it stays out whole.
+                    if others.isNaming(entry.detail) {
+                        withheld.insert(entry.sequence)
+                    } else {
+                        sequences.insert(entry.sequence)
+                    }
+                }
                 filter.before = page.next
                 try EvidenceBounds.expect(
                     sequences.count, atMost: EvidenceBounds.auditLinesMax, "audit lines")
             } while filter.before != nil
+        }
+        if !withheld.isEmpty {
+            notes.append("Lines of the audit log that name others are withheld: \(withheld.count).")
         }
         var text = EvidenceText()
         try AuditExcerpt.lines(sequences.sorted(), of: store, into: &text)

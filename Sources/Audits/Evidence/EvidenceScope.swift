@@ -46,8 +46,8 @@ package enum EvidenceBounds {
     package static let orderedCasesMax = 1000
     /// Cases of one entity.
     package static let casesMax = 999
-    /// How long after an order was begun its line may be written, milliseconds: 10 min.
-    static let givingMax: Int64 = 600_000
+    /// Rings whose members' names are looked for in the bundle of one of them, the latest.
+    package static let ringsMax = 200
 
     static func expect(_ count: Int, atMost most: Int, _ what: String) throws(Fault) {
         guard count <= most else {

@@ -11,11 +11,14 @@ package struct EvidenceText: Sendable {
 
     package init() {}
 
+    /// - Parameter others: whose names are not told.
     /// - Throws: ``Fault`` `tooLarge`.
-    package mutating func add(_ value: some Encodable) throws {
+    package mutating func add(
+        _ value: some Encodable, hiding others: Pseudonyms = Pseudonyms([])
+    ) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        try add(json: Array(try encoder.encode(value)))
+        try add(json: others.hidden(in: Array(try encoder.encode(value))))
     }
 
     /// A value that is JSON already; its ends of lines, which JSON has between its parts only,

@@ -3,6 +3,8 @@ package struct LogProof: Sendable {
     /// Lines that were checked, from the first on.
     package private(set) var lines: Int64 = 0
     package private(set) var checkpoints = 0
+    /// Lines of what was begun and of which no line tells what came, in order.
+    package private(set) var unknown: [Int64] = []
     /// The end that is signed; nil for an empty log.
     package private(set) var head: AuditMark?
     package private(set) var broken: ChainCheck.Break?
@@ -24,6 +26,7 @@ package struct LogProof: Sendable {
         let last = witness.map(\.sequence).max() ?? 0
         var marks = try Marks(log)
         var check = ChainCheck()
+        var open: Set<Int64> = []
         head = try log.auditHead()
         if last > head?.sequence ?? 0 {
             check.fail(
@@ -37,6 +40,8 @@ package struct LogProof: Sendable {
                 after: check.sequence, limit: Int(min(most, (head?.sequence ?? 0) - check.sequence))
             )
             for entry in entries where check.add(entry) {
+                if entry.outcome == .begun { open.insert(entry.sequence) }
+                if let attempt = entry.attempt { open.remove(attempt) }
                 while let mark = marks.next, mark.sequence <= entry.sequence, check.broken == nil {
                     check.pass(mark, trusting: key)
                     checkpoints += 1
@@ -57,7 +62,7 @@ package struct LogProof: Sendable {
         if let mark = marks.next {
             check.fail(at: check.sequence + 1, "a checkpoint stands at line \(mark.sequence)")
         }
-        lines = check.sequence
+        (lines, unknown) = (check.sequence, open.sorted())
         broken = check.broken
     }
 

@@ -42,7 +42,8 @@ extension CaseDesk {
         guard let closing = one.proposal else {
             throw Fault(.bug, "\(one.shortID) waits for nothing.")
         }
-        try Person.check(by, isNot: [one.proposedBy], for: "approve it")
+        try Person.check(
+            by, isSecondTo: [one.proposedBy], for: "approve it", at: clock, tables.enforcements)
         try expectNoPart(by, in: one)
         var order = try order(closing, of: one, by: one.proposedBy)
         order?.isHeld = true

@@ -14,7 +14,10 @@ extension RingOrder {
         _ store: any CaseStore & EnforcementStore, _ definition: CasesDefinition, now: () -> Int64
     ) throws -> Outcome {
         var kept = try waiting(batch, store)
-        try Person.check(by, isNot: [kept.order.by], for: "approve it")
+        let orderedBy = kept.order.by
+        try store.readingEnforcements {
+            try Person.check(by, isSecondTo: [orderedBy], for: "approve it", at: now(), $0)
+        }
         let approval = try Approval(by: by, why: why)
         let applied = try approval.decideAll(filter(batch), in: store, now: now)
         kept.steps.append(KeptOrder.Step(.approved, by: by, why: why, at: now()))

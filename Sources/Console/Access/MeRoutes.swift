@@ -16,8 +16,9 @@ struct MeRoutes: Sendable {
             _ path: String, _ audited: String, on page: Route,
             _ handler: @escaping Route.Handler
         ) -> Route {
-            Route(.post, path, .known, audited: audited, takesForm: true, handler)
-                .answered(on: page)
+            Route(
+                .post, path, .known, audited: audited, tellsItself: true, takesForm: true, handler
+            ).answered(on: page)
         }
         let page = Route(.get, "/me", .known, page)
         let factor = Route(.get, "/me/second-factor", .known, factorPage)

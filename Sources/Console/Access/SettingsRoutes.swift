@@ -19,8 +19,10 @@ struct SettingsRoutes: Sendable {
             _ path: String, _ audited: String, on page: Route,
             _ handler: @escaping Route.Handler
         ) -> Route {
-            Route(.post, path, .needs(.peopleManage), audited: audited, takesForm: true, handler)
-                .answered(on: page)
+            Route(
+                .post, path, .needs(.peopleManage), audited: audited, tellsItself: true,
+                takesForm: true, handler
+            ).answered(on: page)
         }
         let people = Route(.get, "/settings", .needs(.peopleManage), people)
         let roles = Route(.get, "/settings/roles", .needs(.peopleManage), roles)

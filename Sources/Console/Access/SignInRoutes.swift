@@ -22,7 +22,8 @@ struct SignInRoutes: Sendable {
             Route(.get, "/setup", queries: ["token"], .open, setUpPage),
             Route(.post, "/setup", .open, audited: "access.set_up", takesForm: true, setUp),
             Route(
-                .post, "/sign-out", .known, audited: "access.sign_out", takesForm: true, signOut),
+                .post, "/sign-out", .known, audited: "access.sign_out", tellsItself: true,
+                takesForm: true, signOut),
         ]
     }
 

@@ -7,7 +7,7 @@ import Vocabulary
 
 /// What the page is asked for, as its address says it.
 struct AuditAsk {
-    static let names = ["by", "action", "subject", "kind", "since", "until"]
+    static let names = ["by", "action", "subject", "outcome", "kind", "since", "until"]
     /// Other words for them, as people guess them from what the page shows.
     static let others = ["who": "by", "entity": "subject", "account": "subject", "case": "subject"]
 
@@ -40,7 +40,16 @@ struct AuditAsk {
     /// - Throws: ``Fault`` `invalid` naming what cannot be read.
     func filter(limit: Int) throws(Fault) -> AuditFilter {
         var filter = AuditFilter(limit: limit)
-        (filter.by, filter.action, filter.subject) = (self["by"], self["action"], self["subject"])
+        (filter.by, filter.action) = (self["by"], self["action"])
+        filter.about = self["subject"].map { [AuditAbout($0)] } ?? []
+        if let outcome = self["outcome"] {
+            guard let known = AuditEntry.Outcome(rawValue: outcome) else {
+                throw Fault(
+                    .invalid, "There is no outcome `\(outcome.prefix(40))`.",
+                    fix: "Use done, refused, failed, or begun for those that are not known.")
+            }
+            filter.outcome = known
+        }
         if let kind = self["kind"] {
             guard let known = AuditEntry.Kind(rawValue: kind) else {
                 throw Fault(

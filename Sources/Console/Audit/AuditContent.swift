@@ -11,6 +11,8 @@ struct AuditContent {
         let at: Moment
         let kindName: String
         let isRefusal: Bool
+        /// What came of it, where it is not done as it was begun.
+        let outcome: String?
         let by: String
         let byPath: String
         let action: String
@@ -36,6 +38,9 @@ struct AuditContent {
     let since: String
     let until: String
     let kinds: [Choice]
+    let outcomes: [Choice]
+    /// What else was looked for; nil for nothing.
+    let trail: String?
     let isHiding: Bool
 
     let checked: String
@@ -49,8 +54,8 @@ struct AuditContent {
     let token: String
 
     init(
-        _ page: AuditPage, ask: AuditAsk, standing: ChainWatch.Standing, key: String, now: Int64,
-        caller: Caller, isFirst: Bool
+        _ page: AuditPage, ask: AuditAsk, trail: AuditTrail?, standing: ChainWatch.Standing,
+        key: String, now: Int64, caller: Caller, isFirst: Bool
     ) {
         let masking = Masking(for: caller)
         lines = page.entries.map { AuditContent.line($0, now, masking) }
@@ -65,6 +70,13 @@ struct AuditContent {
                 value: kind.rawValue, title: AuditContent.title(kind),
                 isChosen: ask["kind"] == kind.rawValue)
         }
+        outcomes = AuditEntry.Outcome.allCases.map { outcome in
+            Choice(
+                value: outcome.rawValue,
+                title: outcome == .begun ? "not known" : outcome.rawValue,
+                isChosen: ask["outcome"] == outcome.rawValue)
+        }
+        self.trail = trail.flatMap { $0.about.count > 1 ? AuditContent.words(of: $0) : nil }
         isHiding = masking.isHiding
         checked = Counted.grouped(Int(standing.sequence))
         last = Counted.grouped(Int(standing.last))
@@ -85,7 +97,8 @@ struct AuditContent {
         return Line(
             sequence: Counted.grouped(Int(entry.sequence)), path: "/audit/\(entry.sequence)",
             at: Moment(entry.at, now: now), kindName: entry.kind.rawValue,
-            isRefusal: entry.kind == .refusal, by: entry.by,
+            isRefusal: entry.kind == .refusal, outcome: AuditContent.words(of: entry.outcome),
+            by: entry.by,
             byPath: only("by", entry.by), action: entry.action,
             actionPath: only("action", entry.action), subjectName: subject ?? "",
             subjectPath: masking.isHiding || subject == nil
@@ -101,6 +114,20 @@ struct AuditContent {
         // Cases are nobody's name; people say them short.
         if parts[0] == "case" { return "case=" + CaseNumber.short(parts[1]) }
         return parts[0] + "=" + masking.name(parts[1])
+    }
+
+    private static func words(of trail: AuditTrail) -> String {
+        "Lines of its measures, appeals, orders and cases are among them"
+            + (trail.isCut ? ", of the latest \(AuditTrail.measuresMax) of each." : ".")
+    }
+
+    /// Nil for what is done, and for lines that say it in their detail.
+    static func words(of outcome: AuditEntry.Outcome?) -> String? {
+        switch outcome {
+        case .done, nil: nil
+        case .begun: "outcome not known"
+        case .refused, .failed: outcome?.rawValue
+        }
     }
 
     static func title(_ kind: AuditEntry.Kind) -> String {
@@ -126,12 +153,16 @@ struct AuditLineContent {
     let previous: String
     let hash: String
     let digest: String
+    let outcome: String?
+    /// The line that told it was begun, and the one that tells what came of it.
+    let attempt: String?
+    let ended: String?
     /// Whether its hash is what it says and what stands before it come to.
     let isWhole: Bool
     let before: String?
     let after: String
 
-    init(_ entry: AuditEntry, now: Int64, masking: Masking) {
+    init(_ entry: AuditEntry, outcome end: AuditEntry?, now: Int64, masking: Masking) {
         sequence = Counted.grouped(Int(entry.sequence))
         at = Moment(entry.at, now: now)
         full = at.full
@@ -139,6 +170,9 @@ struct AuditLineContent {
         subject = AuditContent.masked(entry.subject, masking)
         detail = entry.detail.isEmpty ? nil : masking.text(entry.detail)
         (previous, hash) = (entry.previous, entry.hash)
+        attempt = entry.attempt.map { "/audit/\($0)" }
+        ended = end.map { "/audit/\($0.sequence)" }
+        outcome = end == nil ? AuditContent.words(of: entry.outcome) : "begun"
         digest = AuditLink.digest(of: entry)
         isWhole = AuditLink.hash(previous: previous, digest: digest) == hash
         before = entry.sequence > 1 ? "/audit/\(entry.sequence - 1)" : nil

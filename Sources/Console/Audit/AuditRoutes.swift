@@ -51,16 +51,20 @@ struct AuditRoutes: Sendable {
             }
             filter.before = sequence
         }
-        let (chosen, now) = (filter, parts.now())
-        let (page, standing, key) = try await ReadingThreads.run {
-            (
-                try parts.store.auditPage(chosen),
+        let (chosen, subject, now) = (filter, ask["subject"], parts.now())
+        let (page, trail, standing, key) = try await ReadingThreads.run {
+            let trail = try subject.map { try AuditTrail(of: $0, in: parts.store) }
+            var wide = chosen
+            wide.about = trail?.about ?? []
+            return (
+                try parts.store.auditPage(wide), trail,
                 try watch.advance(lines: Self.linesPerLook, at: now),
                 try parts.store.auditKey().publicKey
             )
         }
         let content = AuditContent(
-            page, ask: ask, standing: standing, key: key, now: now, caller: call.caller,
+            page, ask: ask, trail: trail, standing: standing, key: key, now: now,
+            caller: call.caller,
             isFirst: call.queries["before"] == nil)
         return try parts.shell.page(
             Shell.Page("Audit", at: .audit, template: "running/audit", content: content), for: call)
@@ -68,14 +72,18 @@ struct AuditRoutes: Sendable {
 
     private func line(_ call: Call) async throws -> Response {
         let sequence = max(1, Int64(try call.place("line")) ?? 1)
-        let found = try await ReadingThreads.run {
-            try parts.store.auditLines(after: sequence - 1, limit: 1).first
+        let (found, outcome) = try await ReadingThreads.run {
+            (
+                try parts.store.auditLines(after: sequence - 1, limit: 1).first,
+                try parts.store.auditOutcome(of: sequence)
+            )
         }
         guard let found, found.sequence == sequence else {
             throw Fault(
                 .notFound, "The audit log has no line \(sequence).", fix: "Look at /audit.")
         }
-        let content = AuditLineContent(found, now: parts.now(), masking: Masking(for: call.caller))
+        let content = AuditLineContent(
+            found, outcome: outcome, now: parts.now(), masking: Masking(for: call.caller))
         return try parts.shell.page(
             Shell.Page(
                 "Line \(sequence)", at: .audit, template: "running/audit-line", content: content),
@@ -97,9 +105,17 @@ struct AuditRoutes: Sendable {
     private func export(_ call: Call) async throws -> Response {
         let scope = try AuditAsk.scope(of: call.form)
         let (now, by) = (parts.now(), call.caller.name)
-        let store = parts.store
+        let (store, isWhole) = (parts.store, call.form["whole"] == "yes")
+        guard !isWhole || call.caller.may(.ringsRead) else {
+            throw Fault(
+                .forbidden,
+                "\(by) may not see who else is in a ring: it asks for "
+                    + "\(Permission.ringsRead.rawValue).",
+                fix: "Leave *Name the others* out, or ask an admin.")
+        }
         let packed = try await ReadingThreads.run {
-            let bundle = try EvidenceGathering.bundle(of: scope, from: store, at: now, by: by)
+            let bundle = try EvidenceGathering.bundle(
+                of: scope, from: store, at: now, by: by, isWhole: isWhole)
             let tar = Tar.bytes(bundle.files, in: "evidence", at: now / 1000)
             return Packing.gzip.pack(tar)
         }

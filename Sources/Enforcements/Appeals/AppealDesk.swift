@@ -79,7 +79,8 @@ package struct AppealDesk {
         }
         let standing = try desk.expected(appeal.enforcement)
         try Person.check(
-            by, isNot: [standing.by, standing.approvedBy, appeal.openedBy], for: "decide it")
+            by, isSecondTo: [standing.by, standing.approvedBy, appeal.openedBy], for: "decide it",
+            at: desk.clock, desk.tables)
         appeal.state = overturns ? .overturned : .upheld
         (appeal.decidedAt, appeal.decidedBy, appeal.why) = (desk.clock, by, why)
         var entry = LedgerEntry(

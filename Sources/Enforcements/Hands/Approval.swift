@@ -15,14 +15,18 @@ package struct Approval: Sendable {
     /// Decides one.
     ///
     /// - Throws: ``Fault`` `notFound`, `conflict` when it does not wait, `forbidden` when the same
-    ///   person began it.
+    ///   person began it, or made who agrees.
     package func decide(_ id: String, _ desk: EnforcementDesk) throws -> Enforcement {
         try decide(try desk.expected(id), desk)
     }
 
     private func decide(_ enforcement: Enforcement, _ desk: EnforcementDesk) throws -> Enforcement {
-        try Person.check(
-            by, isNot: [enforcement.by], for: isRefusal ? "refuse it" : "approve it")
+        if isRefusal {
+            try Person.check(by, isNot: [enforcement.by], for: "refuse it")
+        } else {
+            try Person.check(
+                by, isSecondTo: [enforcement.by], for: "approve it", at: desk.clock, desk.tables)
+        }
         var entry = LedgerEntry(
             isRefusal ? .refused : .approved, on: enforcement, at: desk.clock, by: by, why: why)
         if !isRefusal {

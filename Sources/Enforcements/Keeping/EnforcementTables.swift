@@ -40,7 +40,7 @@ package struct OverturnCount: Sendable, Hashable {
 }
 
 /// What enforcements are kept in, within one transaction.
-package protocol EnforcementTables {
+package protocol EnforcementTables: AccessHands {
     /// Sequence of the last decision that was carried out; nil before the first run.
     func carriedUpTo() throws -> Int64?
     func setCarried(upTo sequence: Int64) throws

@@ -23,6 +23,8 @@ package final class MemoryTables: EnforcementTables {
     package func carriedUpTo() -> Int64? { upTo }
     package func setCarried(upTo sequence: Int64) { upTo = sequence }
     package func enforcement(id: String) -> Enforcement? { standing[id] }
+    /// A rehearsal has no people.
+    package func hands(on person: String, since: Int64) -> [AccessHand] { [] }
     /// A rehearsal has no log.
     package func received(sequence: Int64) -> Int64? { nil }
 

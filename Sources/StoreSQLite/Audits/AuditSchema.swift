@@ -46,4 +46,27 @@ enum AuditSchema {
             signature TEXT NOT NULL
         ) STRICT;
         """
+
+    /// What makes a person, or changes how they sign in or what they may.
+    static let handActions = "'person.add', 'person.roles', 'person.password', 'person.reset'"
+
+    /// Lines from before have no outcome of their own. `audit_open` has what was begun and not
+    /// told of further; it is an index that triggers keep, and proves nothing.
+    static let outcomes = """
+        ALTER TABLE audit_entry ADD COLUMN outcome TEXT NOT NULL DEFAULT ''
+            CHECK (outcome IN ('', 'begun', 'done', 'refused', 'failed'));
+        ALTER TABLE audit_entry ADD COLUMN attempt INTEGER CHECK (attempt > 0);
+        CREATE INDEX audit_by_outcome ON audit_entry (outcome, sequence);
+        CREATE INDEX audit_by_attempt ON audit_entry (attempt, sequence)
+            WHERE attempt IS NOT NULL;
+        CREATE INDEX audit_by_hand ON audit_entry (subject, sequence)
+            WHERE action IN (\(handActions));
+        CREATE TABLE audit_open (sequence INTEGER PRIMARY KEY) STRICT;
+        CREATE TRIGGER audit_entry_opens AFTER INSERT ON audit_entry
+            WHEN NEW.outcome = 'begun'
+            BEGIN INSERT INTO audit_open VALUES (NEW.sequence); END;
+        CREATE TRIGGER audit_entry_ends AFTER INSERT ON audit_entry
+            WHEN NEW.attempt IS NOT NULL
+            BEGIN DELETE FROM audit_open WHERE sequence = NEW.attempt; END;
+        """
 }

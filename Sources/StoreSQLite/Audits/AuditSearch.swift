@@ -13,25 +13,32 @@ struct AuditSearch {
     private struct Walk {
         var condition = ""
         var arguments: StatementArguments = []
+        /// Sequences; `before` is not in it.
+        var from: Int64 = 1
+        var before: Int64 = .max
     }
 
     func page() throws -> AuditPage {
         let limit = min(max(0, filter.limit), AuditBounds.limitMax)
         let (from, before) = try bounds()
         guard limit > 0, from < before else { return AuditPage(entries: [], next: nil) }
-        let walks = try walks()
-        if walks.count == 1 { return try page(walks[0], from, before, limit) }
+        let walks = try walks().map { walk in
+            var walk = walk
+            (walk.from, walk.before) = (max(walk.from, from), min(walk.before, before))
+            return walk
+        }
+        if walks.count == 1 { return try page(walks[0], limit, AuditBounds.looksMax) }
         // Each walk gives its latest; of all of them the latest are wanted, down to where the
         // first of them stopped looking.
-        var found: [AuditEntry] = []
+        var bySequence: [Int64: AuditEntry] = [:]
         var stop: Int64?
         for walk in walks {
-            let page = try page(walk, from, before, limit)
-            found += page.entries
+            let page = try page(walk, limit, max(1, AuditBounds.looksMax / walks.count))
+            for entry in page.entries { bySequence[entry.sequence] = entry }
             stop = [stop, page.next].compactMap { $0 }.max()
         }
-        found = found.filter { $0.sequence >= stop ?? 0 }
-        found.sort { $0.sequence > $1.sequence }
+        let found = bySequence.values.filter { $0.sequence >= stop ?? 0 }
+            .sorted { $0.sequence > $1.sequence }
         guard found.count > limit else { return AuditPage(entries: found, next: stop) }
         let kept = Array(found.prefix(limit))
         return AuditPage(entries: kept, next: kept.last?.sequence)
@@ -39,6 +46,11 @@ struct AuditSearch {
 
     /// Lines from one sequence up to before another.
     private func bounds() throws -> (from: Int64, before: Int64) {
+        let (from, until) = try bounds(filter.since, filter.until)
+        return (from, min(until, filter.before ?? .max))
+    }
+
+    private func bounds(_ since: Int64?, _ until: Int64?) throws -> (from: Int64, before: Int64) {
         func first(_ time: Int64) throws -> Int64 {
             try Int64.fetchOne(
                 database.cachedStatement(
@@ -46,16 +58,16 @@ struct AuditSearch {
                         SELECT sequence FROM audit_entry WHERE at >= ? ORDER BY at, sequence LIMIT 1
                         """), arguments: [time]) ?? .max
         }
-        let from = try filter.since.map(first) ?? 1
-        let until = try filter.until.map(first) ?? .max
-        return (from, min(until, filter.before ?? .max))
+        return (try since.map(first) ?? 1, try until.map(first) ?? .max)
     }
 
-    /// Along the index of the subject, else the person, else the action, else the kind.
+    /// Along the index of the subject, else what has no outcome, else the person, the action, the
+    /// outcome or the kind.
     private func walks() throws -> [Walk] {
-        if let subject = filter.subject, !subject.isEmpty {
-            return [Walk(condition: "subject = ? AND subject <> '' AND", arguments: [subject])]
+        if !filter.about.isEmpty {
+            return try filter.about.prefix(AuditBounds.aboutMax).map(walk)
         }
+        if filter.outcome == .begun { return [Walk(condition: AuditSearch.open)] }
         if let by = filter.by { return [Walk(condition: "by = ? AND", arguments: [by])] }
         if let action = filter.action {
             guard action.hasSuffix("*") else {
@@ -65,10 +77,31 @@ struct AuditSearch {
                 Walk(condition: "action = ? AND", arguments: [$0])
             }
         }
+        if let outcome = filter.outcome {
+            return [Walk(condition: "outcome = ? AND", arguments: [outcome.rawValue])]
+        }
         if let kind = filter.kind {
             return [Walk(condition: "kind = ? AND", arguments: [kind.rawValue])]
         }
         return [Walk()]
+    }
+
+    static let subject = "subject = ? AND subject <> '' AND"
+    static let open = "sequence IN (SELECT sequence FROM audit_open) AND"
+
+    private func walk(_ about: AuditAbout) throws -> Walk {
+        var walk = Walk(condition: AuditSearch.subject, arguments: [about.subject])
+        // By the index of the subject: what the others say is looked at there.
+        if let by = about.by {
+            walk.condition += " +by = ? AND"
+            walk.arguments += [by]
+        }
+        if let action = about.action {
+            walk.condition += " +action = ? AND"
+            walk.arguments += [action]
+        }
+        (walk.from, walk.before) = try bounds(about.since, about.until)
+        return walk
     }
 
     /// The different actions that begin so; from one to the next by the index.
@@ -95,17 +128,17 @@ struct AuditSearch {
     }
 
     private func page(
-        _ walk: Walk, _ from: Int64, _ before: Int64, _ limit: Int
+        _ walk: Walk, _ limit: Int, _ looksMax: Int
     ) throws -> AuditPage {
         let rows = try Row.fetchCursor(
             database.cachedStatement(sql: AuditSearch.sql(walk.condition)),
-            arguments: walk.arguments + [from, before])
+            arguments: walk.arguments + [walk.from, walk.before])
         var found: [AuditEntry] = []
         var looks = 0
         while let row = try rows.next() {
             looks += 1
-            if matches(row) { found.append(try AuditTables.entry(row, previous: row[9])) }
-            guard found.count < limit, looks < AuditBounds.looksMax else {
+            if matches(row) { found.append(try AuditTables.entry(row, previous: row[11])) }
+            guard found.count < limit, looks < looksMax else {
                 return AuditPage(entries: found, next: row[0])
             }
         }
@@ -115,13 +148,18 @@ struct AuditSearch {
     static func sql(_ condition: String) -> String {
         """
         SELECT \(AuditTables.columns), coalesce((SELECT before.hash FROM audit_entry AS before
-            WHERE before.sequence = audit_entry.sequence - 1), '\(AuditLink.genesis)')
+            WHERE before.sequence = audit_entry.sequence - 1), '\(AuditLink.genesis)'),
+            outcome = 'begun' AND EXISTS (SELECT 1 FROM audit_entry AS after
+                WHERE after.attempt = audit_entry.sequence)
         FROM audit_entry WHERE \(condition) sequence >= ? AND sequence < ?
         ORDER BY sequence DESC
         """
     }
 
     private func matches(_ row: Row) -> Bool {
+        // What was begun, and of which a later line tells what came, is in that line.
+        if row[12] { return false }
+        if let outcome = filter.outcome, outcome.rawValue != row[9] { return false }
         if let by = filter.by, by != row[3] { return false }
         if let kind = filter.kind, kind.rawValue != row[2] { return false }
         if let action = filter.action {

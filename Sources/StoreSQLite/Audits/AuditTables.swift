@@ -6,17 +6,17 @@ import Vocabulary
 enum AuditTables {
     /// Chains and writes lines, signs the end, and a checkpoint where one is due.
     ///
-    /// - Returns: the checkpoint; nil where none was due.
+    /// - Returns: the sequence of the last line, and the checkpoint; nil where none was due.
     static func append(
         _ entries: [AuditEntry], signedBy key: AuditKey, _ database: Database
-    ) throws -> AuditMark? {
+    ) throws -> (last: Int64, checkpoint: AuditMark?) {
         var (sequence, hash, at) = try last(database)
         let before = sequence
         let statement = try database.cachedStatement(
             sql: """
                 INSERT INTO audit_entry (sequence, at, kind, by, action, subject, detail, salt,
-                    hash)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    hash, outcome, attempt)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         for entry in entries {
             var line = entry
@@ -30,15 +30,15 @@ enum AuditTables {
             (hash, at) = (line.hash, line.at)
             try statement.execute(arguments: [
                 line.sequence, line.at, line.kind.rawValue, line.by, line.action, line.subject,
-                line.detail, line.salt, line.hash,
+                line.detail, line.salt, line.hash, line.outcome?.rawValue ?? "", line.attempt,
             ])
         }
         let mark = try AuditMark(sequence: sequence, hash: hash, at: at, signedBy: key)
         try put(mark, "INSERT OR REPLACE INTO audit_head (id, ", "1, ", database)
         let every = AuditBounds.checkpointEvery
-        guard sequence / every > before / every else { return nil }
+        guard sequence / every > before / every else { return (sequence, nil) }
         try put(mark, "INSERT INTO audit_checkpoint (", "", database)
-        return mark
+        return (sequence, mark)
     }
 
     private static func put(
@@ -60,11 +60,16 @@ enum AuditTables {
         return row.map { ($0[0], $0[1], $0[2]) } ?? (0, AuditLink.genesis, .min)
     }
 
-    static let columns = "sequence, at, kind, by, action, subject, detail, salt, hash"
+    static let columns = """
+        sequence, at, kind, by, action, subject, detail, salt, hash, outcome, attempt
+        """
 
     /// - Parameter previous: the hash of the line before.
     static func entry(_ row: Row, previous: String) throws -> AuditEntry {
-        guard let kind = AuditEntry.Kind(rawValue: row[2]) else {
+        let (word, outcome): (String, AuditEntry.Outcome?) = (
+            row[9], AuditEntry.Outcome(rawValue: row[9])
+        )
+        guard let kind = AuditEntry.Kind(rawValue: row[2]), word.isEmpty || outcome != nil else {
             throw Fault(.unavailable, "A line of the audit log cannot be read.")
         }
         var entry = AuditEntry(
@@ -72,7 +77,7 @@ enum AuditTables {
         // As they stand, whatever their length: what somebody changed must show.
         (entry.by, entry.action, entry.subject, entry.detail) = (row[3], row[4], row[5], row[6])
         (entry.sequence, entry.salt, entry.hash) = (row[0], row[7], row[8])
-        entry.previous = previous
+        (entry.outcome, entry.attempt, entry.previous) = (outcome, row[10], previous)
         return entry
     }
 

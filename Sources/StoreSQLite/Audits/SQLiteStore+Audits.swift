@@ -6,14 +6,31 @@ import Synchronization
 import Vocabulary
 
 extension SQLiteStore: AuditLog {
-    package func append(_ entries: [AuditEntry]) throws {
-        if entries.isEmpty { return }
+    @discardableResult
+    package func append(_ entries: [AuditEntry]) throws -> Int64 {
+        if entries.isEmpty { return try auditHead()?.sequence ?? 0 }
         let key = try auditKey()
-        var checkpoint: AuditMark?
+        var (last, checkpoint): (Int64, AuditMark?) = (0, nil)
         try write { database in
-            checkpoint = try AuditTables.append(entries, signedBy: key, database)
+            (last, checkpoint) = try AuditTables.append(entries, signedBy: key, database)
         }
         if let checkpoint { try auditWitnessFile?.add(checkpoint) }
+        return last
+    }
+
+    package func auditOutcome(of sequence: Int64) throws -> AuditEntry? {
+        try read { database in
+            guard
+                let row = try Row.fetchOne(
+                    database.cachedStatement(
+                        sql: """
+                            SELECT \(AuditTables.columns) FROM audit_entry WHERE attempt = ?
+                            ORDER BY sequence LIMIT 1
+                            """), arguments: [sequence])
+            else { return nil }
+            return try AuditTables.entry(
+                row, previous: AuditTables.hash(of: row[0] - 1, database))
+        }
     }
 
     package func auditPage(_ filter: AuditFilter) throws -> AuditPage {

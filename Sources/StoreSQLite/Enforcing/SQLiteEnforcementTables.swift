@@ -12,6 +12,10 @@ final class SQLiteEnforcementTables: EnforcementTables {
 
     init(_ database: Database) { self.database = database }
 
+    func hands(on person: String, since: Int64) throws -> [AccessHand] {
+        try AuditHands.of(person, since: since, database)
+    }
+
     func carriedUpTo() throws -> Int64? {
         try Int64.fetchOne(
             database.cachedStatement(sql: "SELECT sequence FROM enforcement_place WHERE id = 1"))

@@ -1,3 +1,4 @@
+import Enforcements
 import Foundation
 import GRDB
 import Pipeline
@@ -207,10 +208,10 @@ extension SQLiteStore: PolicyProposals {
                     .conflict, "Proposal \(id) is \(proposal.state.rawValue) already.",
                     fix: "Propose the step again.")
             }
-            guard !isApproved || !PersonName.isSame(by, proposal.step.by) else {
-                throw Fault(
-                    .conflict, "\(by) proposed this step, and somebody else is to approve it.",
-                    fix: "Ask a second person.")
+            if isApproved {
+                try Person.check(
+                    by, isSecondTo: [proposal.step.by], for: "approve it", at: at,
+                    SQLiteEnforcementTables(database))
             }
             try database.execute(
                 sql: """

@@ -50,7 +50,8 @@ package protocol PolicyProposals: Sendable {
     func policyProposals(limit: Int) throws -> [PolicyProposal]
     /// Decides one, and takes its step where it is approved, in one transaction.
     ///
-    /// - Throws: ``Fault`` `notFound` without it, `conflict` when it is decided already, when the
-    ///   person is the one who proposed it, or when the step cannot be taken any more.
+    /// - Throws: ``Fault`` `notFound` without it, `conflict` when it is decided already or the step
+    ///   cannot be taken any more, `forbidden` when who approves proposed it, or was made by who
+    ///   did.
     func decide(proposal id: Int64, isApproved: Bool, at: Int64, by: String) throws
 }

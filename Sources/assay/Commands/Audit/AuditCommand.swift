@@ -43,26 +43,39 @@ struct AuditSelection: ParsableArguments {
     @Option(help: "What was done, such as case.close; case.* for all about cases.")
     var action: String?
 
-    @Option(help: "To what, such as account=u1 or case=case_12.")
+    @Option(
+        help: """
+            To what, such as account=u1 or case=case_12; an account's measures, appeals, orders \
+            and cases are found with it.
+            """)
     var subject: String?
 
     @Option(help: "change, look, access or refusal.")
     var kind: String?
 
+    @Option(help: "done, refused, failed, or begun for those whose outcome is not known.")
+    var outcome: String?
+
     func validate() throws {
+        guard outcome == nil || outcome.flatMap({ AuditEntry.Outcome(rawValue: $0) }) != nil else {
+            throw ValidationError("--outcome is done, refused, failed or begun.")
+        }
         guard kind == nil || kind.flatMap({ AuditEntry.Kind(rawValue: $0) }) != nil else {
             throw ValidationError("--kind is change, look, access or refusal.")
         }
     }
 
-    var filter: AuditFilter {
+    func filter(in store: SQLiteStore) throws -> AuditFilter {
         var filter = AuditFilter(limit: AuditBounds.limitMax)
         (filter.by, filter.action) = (by, action)
-        // A case is found however it is named.
-        filter.subject = subject.map { text in
-            text.hasPrefix("case=")
-                ? "case=" + CaseNumber.expanded(String(text.dropFirst(5))) : text
+        if let subject {
+            // A case is found however it is named.
+            let whole =
+                subject.hasPrefix("case=")
+                ? "case=" + CaseNumber.expanded(String(subject.dropFirst(5))) : subject
+            filter.about = try AuditTrail(of: whole, in: store).about
         }
+        filter.outcome = outcome.flatMap { AuditEntry.Outcome(rawValue: $0) }
         filter.kind = kind.flatMap { AuditEntry.Kind(rawValue: $0) }
         return filter
     }
@@ -107,16 +120,20 @@ struct AuditListCommand: ParsableCommand {
 
     func run() throws {
         let log = try ExistingStore.open(store)
-        var filter = selection.filter
+        var filter = try selection.filter(in: log)
         (filter.since, filter.until) = try period.bounds()
         var left = limit
-        var table = TextTable(["line", "at", "kind", "by", "action", "subject", "detail"])
+        var table = TextTable([
+            "line", "at", "kind", "by", "action", "subject", "outcome", "detail",
+        ])
         repeat {
             let page = try log.auditPage(filter)
             for entry in page.entries.prefix(left) {
                 table.add([
                     "\(entry.sequence)", CivilTime(milliseconds: entry.at).rfc3339,
-                    entry.kind.rawValue, entry.by, entry.action, entry.subject, entry.detail,
+                    entry.kind.rawValue, entry.by, entry.action, entry.subject,
+                    entry.outcome == .begun ? "not known" : entry.outcome?.rawValue ?? "",
+                    entry.detail,
                 ])
             }
             left -= min(left, page.entries.count)

@@ -31,6 +31,9 @@ struct AuditExportCommand: ParsableCommand {
 
     @OptionGroup var period: PeriodOptions
 
+    @Flag(help: "Name the others in the rings of an account; else they are other-1 and so on.")
+    var whole = false
+
     @Option(help: "The folder, which must not be there.")
     var out: String
 
@@ -60,7 +63,8 @@ struct AuditExportCommand: ParsableCommand {
             throw Fault(.conflict, "\(out) is there already.", fix: "Name another folder.")
         }
         let bundle = try EvidenceGathering.bundle(
-            of: scope(), from: archive, at: SignedOptions.now(), by: by ?? NSUserName())
+            of: scope(), from: archive, at: SignedOptions.now(), by: by ?? NSUserName(),
+            isWhole: whole)
         try bundle.write(to: out)
         for file in bundle.files { print("\(out)/\(file.path): \(file.bytes.count.grouped) bytes") }
         print("signed by \(try archive.auditKey().publicKey)")

@@ -67,6 +67,11 @@ struct AuditVerifyCommand: ParsableCommand {
         print(
             "\(Int(proof.lines).grouped) lines and \(proof.checkpoints.grouped) checkpoints are as "
                 + "they were written.")
+        if let first = proof.unknown.first {
+            print(
+                "\(proof.unknown.count.grouped) were begun, and what came of them is not known: "
+                    + "line \(first)\(proof.unknown.count > 1 ? " and others" : "").")
+        }
         print("head \(head.sequence) \(head.hash), at \(CivilTime(milliseconds: head.at).rfc3339)")
         print("signed by \(key)")
     }

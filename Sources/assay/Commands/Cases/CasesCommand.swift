@@ -1,4 +1,5 @@
 import ArgumentParser
+import Audits
 import Cases
 import Enforcements
 import Foundation
@@ -33,24 +34,44 @@ struct CaseOptions: ParsableArguments {
     @Option(help: "The store, such as sqlite:assay.db.")
     var store: String
 
-    /// One transaction of a desk over them, with what somebody may. Where people were set up, that
-    /// is what their roles say, and nothing for a name that is nobody's; else all.
-    func work<Answer>(by: String, _ body: (CaseDesk) throws -> Answer) throws -> Answer {
+    /// One transaction of a desk over them, with what somebody may, told in the audit log. Where
+    /// people were set up, that is what their roles say, and nothing for a name that is nobody's;
+    /// else all.
+    ///
+    /// - Parameters:
+    ///   - action: such as `case.close`.
+    ///   - id: the case; empty for one that is found by it.
+    ///   - found: the case it was done to.
+    func work<Answer>(
+        _ action: String, by: String, _ id: String = "", detail: String = "",
+        found: (Answer) -> Case?, _ body: (CaseDesk) throws -> Answer
+    ) throws -> Answer {
         let pack = try PackCommand.load(pack)
         let clock = SignedOptions.now()
-        return try ExistingStore.open(store).working { tables in
-            let known = try tables.colleagues().first { PersonName.isSame($0.name, by) }
-            guard try !tables.hasPeople() || known?.permissions.contains(.casesWork) == true else {
-                throw Fault(
-                    .forbidden, "\(by.prefix(80)) may not work cases.",
-                    fix: "Give --by the name of somebody whose role works cases.")
+        return try ExistingStore.open(store).audited(
+            action, by: by, subject: id.isEmpty ? "" : "case=\(CaseNumber.expanded(id))",
+            detail: detail,
+            telling: { answer, line in
+                if let one = found(answer) { line.subject = "case=\(one.id)" }
             }
-            return try body(
-                CaseDesk(
-                    tables: tables, definition: pack.cases ?? .usual, clock: clock,
-                    caps: pack.enforcement?.reach ?? [],
-                    permissions: known?.permissions ?? .all))
+        ) { try $0.working { try work($0, pack, clock, by: by, body) } }
+    }
+
+    private func work<Answer>(
+        _ tables: any CaseTables, _ pack: Pack, _ clock: Int64, by: String,
+        _ body: (CaseDesk) throws -> Answer
+    ) throws -> Answer {
+        let known = try tables.colleagues().first { PersonName.isSame($0.name, by) }
+        guard try !tables.hasPeople() || known?.permissions.contains(.casesWork) == true else {
+            throw Fault(
+                .forbidden, "\(by.prefix(80)) may not work cases.",
+                fix: "Give --by the name of somebody whose role works cases.")
         }
+        return try body(
+            CaseDesk(
+                tables: tables, definition: pack.cases ?? .usual, clock: clock,
+                caps: pack.enforcement?.reach ?? [],
+                permissions: known?.permissions ?? .all))
     }
 }
 
@@ -139,14 +160,13 @@ struct CasesOpenCommand: ParsableCommand {
     @OptionGroup var signed: SignedOptions
 
     func run() throws {
-        let one = try options.work(by: signed.by) {
+        let one = try options.work("case.open", by: signed.by, found: { $0 }) {
             try $0.open(
                 EnforcementSelection.entity(subject), origin: .hand, title: title, causes: [],
                 loss: Int64(max(0, min(loss, 1e12)) * 100), queue: queue, by: signed.by,
                 why: signed.why)
         }
         print("\(one.id) in \(one.queue)")
-        try options.tell("case.open", by: signed.by, "case=\(one.id)")
     }
 }
 
@@ -163,12 +183,13 @@ struct CasesNextCommand: ParsableCommand {
     @OptionGroup var options: CaseOptions
 
     func run() throws {
-        let taken = try options.work(by: by) { try $0.takeNext(by: by, queue: queue) }
+        let taken = try options.work("case.next", by: by, found: { $0 }) {
+            try $0.takeNext(by: by, queue: queue)
+        }
         guard let one = taken else {
             return print("Nothing waits.")
         }
         print("\(one.id) of \(one.queue): \(one.subject.text), \(one.title)")
-        try options.tell("case.next", by: by, "case=\(one.id)")
     }
 }
 
@@ -196,14 +217,15 @@ struct CasesCloseCommand: ParsableCommand {
             reason: reason, why: signed.why,
             measure: try measure.map { try EnforcementSelection.measure($0) },
             lasts: try lasts.map { try SpanOption.milliseconds($0, option: "--for") })
-        let one = try options.work(by: signed.by) {
+        let one = try options.work(
+            "case.close", by: signed.by, id, detail: measure.map { "measure=\($0)" } ?? "",
+            found: { $0 }
+        ) {
             try $0.close(id, version: 0, closing, by: signed.by)
         }
         print(
             one.state == .approving
                 ? "\(one.id) waits for a second person." : "\(one.id) is closed.")
-        try options.tell(
-            "case.close", by: signed.by, "case=\(one.id)", measure.map { "measure=\($0)" } ?? "")
     }
 }
 
@@ -220,9 +242,10 @@ struct CasesRunCommand: ParsableCommand {
     func run() throws {
         let definition = try PackCommand.load(options.pack).cases ?? .usual
         let store = try ExistingStore.open(options.store)
-        let report = try CaseRun(store: store, definition: definition, now: SignedOptions.now)
-            .run()
+        let report = try store.audited(
+            "case.run", by: NSUserName(),
+            telling: { report, line in line.detail += "; " + report.line }
+        ) { try CaseRun(store: $0, definition: definition, now: SignedOptions.now).run() }
         print("cases: \(report.line)")
-        try options.tell("case.run", by: NSUserName(), "", report.line)
     }
 }

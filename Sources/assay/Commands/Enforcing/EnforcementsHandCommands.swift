@@ -1,4 +1,5 @@
 import ArgumentParser
+import Audits
 import Cases
 import Enforcements
 import Foundation
@@ -107,6 +108,8 @@ struct EnforcementsApplyCommand: ParsableCommand {
         let outcome = try archive.audited(
             "enforcement.order", by: signed.by, subject: ring.map { "ring=\($0)" } ?? "",
             detail: "measure=\(measure); entities=\(order.entities.count)"
+                + (ring.map { "; ring=\($0)" } ?? ""),
+            telling: { outcome, line in line.subject = "batch=\(outcome.batch)" }
         ) {
             try order.run(in: $0, caps: caps, now: SignedOptions.now) {
                 progress.update(count: $0, share: Double($0) / Double(order.entities.count))
