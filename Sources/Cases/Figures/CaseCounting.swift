@@ -61,7 +61,7 @@ struct CaseCounting {
             closedAt: at, isInTime: at <= one.closeBy,
             isTouchedInTime: (one.touchedAt ?? at) <= one.touchBy,
             hours: Double(max(0, at - one.openedAt)) / 3_600_000, minutes: minutes,
-            loss: one.loss, arms: arms)
+            loss: one.atStake, arms: arms)
         try tables.put(closed)
         try tally(closed, sign: 1)
         try draw(one, closed)

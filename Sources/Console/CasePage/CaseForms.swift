@@ -16,6 +16,7 @@ struct CaseForms: Sendable {
         let hasMeasures: Bool
         let isOpen: Bool
         let why: String?
+        let inside: String?
         /// Of the button, such as `Close as confirmed`.
         let button: String
         /// Whether a sentence is asked for in any case.
@@ -198,7 +199,8 @@ struct CaseForms: Sendable {
                     Choice($0.name, $0.description, isChosen: $0.name == draft?.reason)
                 }, measures: disposition == .confirmed && order ? measures : [],
                 hasMeasures: disposition == .confirmed && order, isOpen: isDraft,
-                why: isDraft ? draft?.text : nil, button: "Close as \(disposition.rawValue)",
+                why: isDraft ? draft?.text : nil, inside: isDraft ? draft?.inside : nil,
+                button: "Close as \(disposition.rawValue)",
                 asksWhy: false, isTaking: false)
         }
     }
@@ -217,7 +219,7 @@ struct CaseForms: Sendable {
                 reasons: reasons.map {
                     Choice($0.name, $0.description, isChosen: $0.name == draft?.reason)
                 }, measures: [], hasMeasures: false, isOpen: isDraft,
-                why: isDraft ? draft?.text : nil, button: button, asksWhy: true,
+                why: isDraft ? draft?.text : nil, inside: nil, button: button, asksWhy: true,
                 isTaking: disposition == .cleared)
         }
     }
@@ -227,6 +229,7 @@ struct CaseForms: Sendable {
 struct CaseDraft: Sendable {
     var verb: String
     var text: String
+    var inside: String
     var reason: String
     var measure: String
     /// What stood in the way.
@@ -237,7 +240,7 @@ struct CaseDraft: Sendable {
     init(_ verb: String, _ form: Form, _ fault: Fault) {
         (self.verb, self.fault) = (verb, fault)
         text = verb == "note" ? form.text("text") : form["why"]
-        (reason, measure) = (form["reason"], form["measure"])
+        (reason, measure, inside) = (form["reason"], form["measure"], form["inside"])
         seen = Int64(form["seen"]) ?? 0
     }
 }

@@ -58,6 +58,7 @@ struct Sent: Sendable {
                     fix: "Choose one of the list.")
             }
             closing.measure = measure
+            closing.inside = form["inside"].isEmpty ? nil : form["inside"]
             if !form["lasts"].isEmpty { closing.lasts = try span("lasts") }
         }
         return closing

@@ -104,7 +104,7 @@ struct EntityContent: Sendable {
                 isHere: asked.show == $0.0)
         }
         let open = facts.cases.first { !$0.state.isOver }
-        atStake = open.flatMap { $0.loss > 0 ? Money(minor: $0.loss, unit: unit) : nil }
+        atStake = open.flatMap { $0.loss > 0 ? Money(minor: $0.atStake, unit: unit) : nil }
         forms = EntityContent.forms(facts, pack, call, subject.cases)
         (hasEvidence, hasTimeline) = (!evidence.isEmpty, !timeline.isEmpty)
         (hasStrips, hasOthers) = (!strips.isEmpty, !others.isEmpty)

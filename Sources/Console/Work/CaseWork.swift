@@ -90,7 +90,7 @@ struct CaseLine: Sendable {
     let queue: String
     let queuePath: String
     let subject: EntityLink
-    /// Nil where nothing is known to be lost.
+    /// What is at stake still; nil where nothing is known to be lost.
     let loss: Money?
     let clock: ClockFace
     let state: String
@@ -111,7 +111,7 @@ struct CaseLine: Sendable {
         title = masks.text(one.title, naming: [one.subject])
         (queue, queuePath) = (one.queue, "/queues/\(Query.escaped(one.queue))")
         subject = masks.link(one.subject)
-        loss = one.loss > 0 ? Money(minor: one.loss, unit: unit) : nil
+        loss = one.loss > 0 ? Money(minor: one.atStake, unit: unit) : nil
         self.clock = ClockFace(of: one, state: clock, now: now)
         state = one.state.rawValue
         until = one.snoozedUntil.map { Moment($0, now: now) }

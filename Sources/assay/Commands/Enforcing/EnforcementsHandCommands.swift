@@ -43,6 +43,12 @@ struct EnforcementsApplyCommand: ParsableCommand {
     @Option(help: "Names the order: sent again under the same key, nothing is done twice.")
     var key: String?
 
+    @Option(help: "What stays inside; --why is told to those it is against.")
+    var inside = ""
+
+    @Flag(help: "Order it also against names that nobody has seen.")
+    var unseen = false
+
     @Flag(help: "Show whom it would reach, and do nothing.")
     var dryRun = false
 
@@ -84,8 +90,9 @@ struct EnforcementsApplyCommand: ParsableCommand {
 
     func run() throws {
         let archive = try ExistingStore.open(store)
+        let named = try named()
         var order = try HandOrder(
-            EnforcementSelection.measure(measure), against: named() + members(archive),
+            EnforcementSelection.measure(measure), against: named + members(archive),
             lasts: try lasts.map { try SpanOption.milliseconds($0, option: "--for") },
             by: signed.by, why: signed.why, ring: ring ?? "", key: key, at: SignedOptions.now())
         let running = try PolicyDesk.running(in: archive)
@@ -94,6 +101,7 @@ struct EnforcementsApplyCommand: ParsableCommand {
         let caps = definition?.reach ?? []
         order.isHeld = (running?.cases ?? .usual).fourEyes.contains(order.measure)
         order.hands = definition?.hands
+        (order.inside, order.named) = (inside, unseen ? [] : named)
         if dryRun {
             let preview = try archive.readingEnforcements {
                 try order.preview($0, caps: caps, at: SignedOptions.now())
