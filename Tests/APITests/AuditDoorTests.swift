@@ -45,7 +45,8 @@ import Testing
     func change() async throws {
         try await RunningServer.run { server in
             let order = """
-                {"measure": "warn", "entities": ["account=u1"], "by": "ann", "why": "a secret"}
+                {"measure": "warn", "entities": ["account=u1"], "by": "ann", "why": "a secret",
+                 "inside": "another", "unseen": true}
                 """
             let done = try await server.send(
                 "POST", "/v1/enforcements", order, type: "application/json")
@@ -98,7 +99,8 @@ import Testing
                 atPath: server.folder + "/assay.db-audit-key", withIntermediateDirectories: true)
             #expect(try await server.send("GET", "/v1/decisions").status == 503)
             let body = """
-                {"measure": "warn", "entities": ["account=u1"], "by": "ann", "why": "x"}
+                {"measure": "warn", "entities": ["account=u1"], "by": "ann", "why": "x",
+                 "unseen": true}
                 """
             let change = try await server.send(
                 "POST", "/v1/enforcements", body, type: "application/json")

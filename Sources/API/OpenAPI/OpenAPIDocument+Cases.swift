@@ -72,6 +72,8 @@ extension OpenAPIDocument {
               "clock": {"enum": ["on_track", "at_risk", "breach1", "breach2", "breach3", "breach4",
                 "breach5", "met"]},
               "disposition": {"enum": ["confirmed", "cleared", "inconclusive"]},
+              "outcome": {"enum": ["confirmed", "cleared", "inconclusive", "upheld",
+                "overturned"], "description": "What it came to, in a word."},
               "reason": {"type": "string"}, "version": {"type": "integer"},
               "proposal": {"type": "object"},
               "history": {"type": "array", "items": {"type": "object"}},

@@ -49,6 +49,7 @@ package struct CaseView: Encodable, Sendable {
     private var snoozedUntil: String?
     private var mergedInto: String?
     private var disposition: String?
+    private var outcome: String?
     private var reason: String?
     private var escalation: String?
     private var takeUpBy: String?
@@ -73,6 +74,7 @@ package struct CaseView: Encodable, Sendable {
             one.closedAt.map(Self.time), one.snoozedUntil.map(Self.time)
         )
         (mergedInto, disposition) = (some(one.mergedInto), one.disposition?.rawValue)
+        outcome = one.outcome
         (reason, escalation) = (some(one.reason), some(one.escalation))
         (takeUpBy, order) = (one.takeUpBy.map(Self.time), some(one.order))
         proposal = one.proposal.map {

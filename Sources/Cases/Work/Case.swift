@@ -79,6 +79,9 @@ package struct Case: Sendable, Hashable, Codable {
     /// Grows with each change; what is changed must name it.
     package var version: Int64 = 1
 
+    /// Whether it went up a path and nobody took it up.
+    package var isEscalated: Bool { !escalation.isEmpty && takeUpBy != nil }
+
     package init(
         id: String, sequence: Int64, queue: String, subject: EnforcedEntity, title: String,
         origin: CaseOrigin, causes: [String], openedAt: Int64, touchBy: Int64, closeBy: Int64

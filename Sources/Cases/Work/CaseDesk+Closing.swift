@@ -20,6 +20,7 @@ extension CaseDesk {
             try expect(.appealsDecide, of: by, doing: "decide an appeal")
         }
         let disposition = try self.disposition(closing, of: seen)
+        try expectAnswers(seen, closing, by: by)
         try expectNoPart(by, in: seen)
         let one = try held(seen, by: by)
         let order = try order(closing, of: one, by: by)
@@ -141,7 +142,14 @@ extension CaseDesk {
             kind, one, closed, by: by, text: why.isEmpty ? closing.written : why,
             names: [closing.reason])
         try learn(written, disposition)
-        try tables.tell(CaseMessage.closed(written, by: by, why: closing.why, at: clock))
+        // Those who were to take it up learn that it is over.
+        let tells = one.isEscalated ? definition.escalation(one.escalation)?.tells ?? [] : []
+        let message = try CaseMessage.closed(
+            written, by: by, why: closing.why, tells: tells, at: clock)
+        try tables.tell(message)
+        if !tells.isEmpty {
+            try say(.told, one.id, by: Person.machine, text: message.id, names: tells)
+        }
         return written
     }
 

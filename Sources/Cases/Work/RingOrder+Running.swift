@@ -186,15 +186,15 @@ extension RingOrder {
         return "it would reach \(hand.reach) entities, and \(hand.cap.entities) is the cap"
     }
 
-    /// Cases that an order closes: appeals are judged by themselves, and what waits for a second
-    /// person goes on waiting.
+    /// Cases that an order may close: appeals are judged by themselves, and what waits for a second
+    /// person, or to be taken up, goes on waiting.
     private func closable(
         _ subject: EnforcedEntity, _ tables: any CaseTables
     ) throws -> [Case] {
         var filter = CaseFilter(limit: CaseFilter.limitMax)
         filter.subject = subject
         filter.states = [.open, .assigned, .snoozed]
-        return try tables.cases(filter).filter { $0.origin != .appeal }
+        return try tables.cases(filter).filter { $0.origin != .appeal && !$0.isEscalated }
     }
 
     /// Whether the last case of somebody that was closed was cleared.

@@ -132,7 +132,8 @@ struct CaseForms: Sendable {
             Choice("1h", "1 hour"), Choice("4h", "4 hours"), Choice("1d", "1 day", isChosen: true),
             Choice("3d", "3 days"), Choice("7d", "7 days"), Choice("30d", "30 days"),
         ]
-        paths = definition.escalations.map {
+        // What is chosen without a look is the least that can happen.
+        paths = definition.escalations.sorted { $0.severity > $1.severity }.map {
             Choice($0.name, "\($0.name), severity \($0.severity)")
         }
         queues = definition.queues.filter { $0.name != one.queue }.map {

@@ -204,9 +204,9 @@ extension Happening {
             detail: masks.text(one.title, naming: [one.subject]), path: path)
         guard let at = one.closedAt else { return [opened] }
         let closed = Happening(
-            at, now: now, kind: "case", mark: one.disposition?.rawValue ?? "info",
+            at, now: now, kind: "case", mark: one.outcome ?? "info",
             words: "\(CaseNumber.short(one.id)) \(one.state.rawValue)",
-            detail: [one.disposition?.rawValue, one.reason].compactMap { $0 }
+            detail: [one.outcome, one.reason].compactMap { $0 }
                 .joined(separator: ": "), path: path, tone: "good")
         return [closed, opened]
     }

@@ -1,6 +1,7 @@
 import API
 import Cases
 import Enforcements
+import Pipeline
 import Toolbox
 import Vocabulary
 

@@ -1,6 +1,7 @@
 import API
 import Cases
 import Enforcements
+import Packs
 import Toolbox
 import Vocabulary
 

@@ -100,7 +100,7 @@ struct CaseLine: Sendable {
     let origin: String
     let opened: Moment
     let severity: Int?
-    /// Such as `confirmed`; nil while it is open.
+    /// Such as `confirmed`, of an appeal `upheld`; nil while it is open.
     let disposition: String?
     let reason: String?
     let closed: Moment?
@@ -119,7 +119,7 @@ struct CaseLine: Sendable {
         origin = one.origin.rawValue
         opened = Moment(one.openedAt, now: now)
         severity = one.severity > 0 ? one.severity : nil
-        disposition = one.disposition?.rawValue
+        disposition = one.outcome
         reason = one.reason.isEmpty ? nil : one.reason
         closed = one.closedAt.map { Moment($0, now: now) }
     }
