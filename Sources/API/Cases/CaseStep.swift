@@ -97,7 +97,8 @@ struct CaseStep: Sendable {
                 why: $2.some(\.why, "why"))
         },
         CaseStep(
-            name: "close", permission: .casesWork, needs: ["reason", "why", "inside", "measure", "lasts"],
+            name: "close", permission: .casesWork,
+            needs: ["reason", "why", "inside", "measure", "lasts"],
             summary: "Closes a case; with a severe measure it waits for a second person."
         ) { try $0.close($1, version: $2.version ?? 0, $2.closing(), by: $3) },
         CaseStep(

@@ -28,8 +28,8 @@ struct EnforcedContent {
         let by: String
         let approvedBy: String?
         let facts: [String]
-    /// What stays inside; nil for nothing.
-    let inside: String?
+        /// What stays inside; nil for nothing.
+        let inside: String?
         let ground: String?
         let rules: String?
         let rings: [Link]
