@@ -126,6 +126,8 @@ extension OpenAPIDocument {
               "rules": {"type": "array", "items": {"type": "string"}},
               "rings": {"type": "array", "items": {"type": "string"}},
               "counted": {"type": "array", "items": {"type": "string"}},
+              "facts": {"type": "array", "items": {"type": "string"}},
+              "inside": {"type": "string", "description": "Told to nobody it is against."},
               "notices": {"type": "object"},
               "ledger": {"type": "array", "items": {"type": "object"}},
               "appeals": {"type": "array", "items": {"$ref": "#/components/schemas/Appeal"}}}},

@@ -115,6 +115,7 @@ struct EnforcementsApplyCommand: ParsableCommand {
         let outcome = try archive.audited(
             "enforcement.order", by: signed.by, subject: ring.map { "ring=\($0)" } ?? "",
             detail: "measure=\(measure); entities=\(order.entities.count)"
+                + (unseen ? "; unseen" : "")
         ) {
             try order.run(in: $0, caps: caps, now: SignedOptions.now) {
                 progress.update(count: $0, share: Double($0) / Double(order.entities.count))
