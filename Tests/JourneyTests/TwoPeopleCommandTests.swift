@@ -57,7 +57,7 @@ struct TwoPeopleCommandTests {
             #expect(outcome.code == 0, "\(outcome)")
         }
         let applied = try CommandLineTests.run(
-            ["enforcements", "apply", "--accounts", "u1", "--measure", "warn"] + place
+            ["enforcements", "apply", "--accounts", "u1", "--measure", "warn", "--unseen"] + place
                 + ["--by", "Ann", "--why", "It is a farm."])
         #expect(applied.code == 0, "\(applied)")
     }

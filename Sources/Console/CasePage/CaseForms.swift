@@ -47,6 +47,8 @@ struct CaseForms: Sendable {
     let shown: Int64
     /// Why who looks can decide nothing here; nil where they can.
     let cannot: String?
+    /// The path it went up, where nobody took it up; nil for none.
+    let goesUp: String?
     /// Whether what is closed is an appeal.
     let isAppeal: Bool
     let takesBack: [String]
@@ -140,8 +142,8 @@ struct CaseForms: Sendable {
             Choice($0.name, $0.name)
         }
         people = CaseForms.holders(reading)
-        (hasPaths, hasQueues) = (!paths.isEmpty, !queues.isEmpty)
-        hasPeople = !people.isEmpty
+        (hasPaths, hasQueues, hasPeople) = (!paths.isEmpty, !queues.isEmpty, !people.isEmpty)
+        goesUp = one.isEscalated && isWorked ? one.escalation : nil
         mayMore = mayWork || mayRelease || mayLead
         draftNote = draft?.verb == "note" ? draft?.text : nil
         draftWhy = draft?.verb == "note" ? nil : draft?.text

@@ -129,7 +129,9 @@ package struct EnforcementPolicy: Sendable, Hashable, Codable {
 package enum NoticeWords {
     /// What stands for `{until}` where a measure has no end.
     package static let open = "no_end"
+    /// What stands for `{automated}`: a machine decided alone, or not.
     package static let yes = "yes"
+    /// See ``yes``.
     package static let no = "no"
 
     /// All that a locale may say: measures, the open end, yes and no.

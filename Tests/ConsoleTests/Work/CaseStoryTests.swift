@@ -140,6 +140,12 @@ import Vocabulary
             let escalated = try await desk.get(path)
             #expect(escalated.has("Write down what they say"))
             #expect(escalated.has("Told: lena."))
+            #expect(escalated.has("It went up to legal, and nobody took it up."))
+            // It is lena's to answer: it is not closed by a key and a reason of the list.
+            let bare = try await desk.post(
+                path + "/close",
+                [("version", escalated.field("version")), ("reason", "honest")])
+            #expect(bare.status == 400 && bare.has("so closing it asks for a sentence"))
             _ = try await desk.post(
                 path + "/take-up", [("version", escalated.field("version"))])
             #expect(!(try await desk.get(path).has("Take the escalation up")))
