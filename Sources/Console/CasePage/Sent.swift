@@ -51,6 +51,7 @@ struct Sent: Sendable {
                 fix: "Choose one of those that cases.yaml lists under dispositions.")
         }
         var closing = CaseDesk.Closing(reason: reason, why: why(known.description))
+        closing.inside = form["inside"].isEmpty ? nil : form["inside"]
         if !form["measure"].isEmpty {
             guard let measure = EnforcementMeasure(rawValue: form["measure"]) else {
                 throw Fault(
@@ -58,7 +59,6 @@ struct Sent: Sendable {
                     fix: "Choose one of the list.")
             }
             closing.measure = measure
-            closing.inside = form["inside"].isEmpty ? nil : form["inside"]
             if !form["lasts"].isEmpty { closing.lasts = try span("lasts") }
         }
         return closing
