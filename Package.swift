@@ -163,7 +163,7 @@ let package = Package(
             "StoreSQLite",
             [
                 "Access", "Audits", "Backtests", "CZstd", "Cases", "Deliveries", "Enforcements",
-                "Pipeline",
+                "Events", "Pipeline",
                 "Queries", "Toolbox", "Verifications", "Vocabulary", crypto, grdb,
             ]),
         room(

@@ -273,6 +273,12 @@ static const unsigned char templates_pager_mustache[] = {
 static const unsigned char templates_problem_mustache[] = {
 #embed "templates/problem.mustache"
 };
+static const unsigned char templates_rings_evidence_cards_mustache[] = {
+#embed "templates/rings/evidence-cards.mustache"
+};
+static const unsigned char templates_rings_order_effect_mustache[] = {
+#embed "templates/rings/order-effect.mustache"
+};
 static const unsigned char templates_rings_order_mustache[] = {
 #embed "templates/rings/order.mustache"
 };
@@ -413,6 +419,8 @@ static const assay_asset assets[] = {
     {"templates/models/watch.mustache", templates_models_watch_mustache, sizeof templates_models_watch_mustache},
     {"templates/pager.mustache", templates_pager_mustache, sizeof templates_pager_mustache},
     {"templates/problem.mustache", templates_problem_mustache, sizeof templates_problem_mustache},
+    {"templates/rings/evidence-cards.mustache", templates_rings_evidence_cards_mustache, sizeof templates_rings_evidence_cards_mustache},
+    {"templates/rings/order-effect.mustache", templates_rings_order_effect_mustache, sizeof templates_rings_order_effect_mustache},
     {"templates/rings/order.mustache", templates_rings_order_mustache, sizeof templates_rings_order_mustache},
     {"templates/rings/ring-acts.mustache", templates_rings_ring_acts_mustache, sizeof templates_rings_ring_acts_mustache},
     {"templates/rings/ring-choices.mustache", templates_rings_ring_choices_mustache, sizeof templates_rings_ring_choices_mustache},

@@ -33,6 +33,6 @@ package struct ConsoleRoutes: Sendable {
             + AuditRoutes(parts: parts).routes
             + AccessRoutes(parts: parts).routes
             + ModelsRoutes(parts: parts).routes
-        routes = all.map { WaitingNumber.around($0, parts.store) }
+        routes = all.map { Waiting.around($0, parts.store) }
     }
 }

@@ -14,11 +14,17 @@ import Testing
         try await RunningServer.run { server in
             let order =
                 #"{"measure":"suspend","entities":["ann","payee=p1"],"lasts":"30d","#
-                + #""by":"cleo","why":"They share a device.","key":"k1"}"#
+                + #""by":"cleo","why":"They share a device.","inside":"Told by a bank.","#
+                + #""unseen":true,"key":"k1"}"#
             let ordered = try await post(server, "/v1/enforcements", order)
             #expect(ordered.status == 200, "\(ordered.text)")
             let ids = try #require(try ordered.json()["enforcements"] as? [String])
             #expect(ids.count == 2)
+            let typo = try await post(
+                server, "/v1/enforcements",
+                #"{"measure":"warn","entities":["an"],"by":"cleo","why":"They share."}"#)
+            #expect([400, 422].contains(typo.status), "\(typo.text)")
+            #expect(typo.text.contains("Nobody has seen account=an"))
             let again = try await post(server, "/v1/enforcements", order)
             #expect(try again.json()["enforcements"] as? [String] == ids)
 
@@ -42,6 +48,8 @@ import Testing
             #expect(try decided.json()["state"] as? String == "overturned")
             let one = try await server.send("GET", "/v1/enforcements/\(ids[0])")
             #expect(try one.json()["state"] as? String == "reversed")
+            #expect(try one.json()["inside"] as? String == "Told by a bank.")
+            #expect(try one.json()["facts"] as? [String] == ["They share a device."])
             #expect((try one.json()["ledger"] as? [Any])?.count == 4)
             let rates = try await server.send("GET", "/v1/appeals/rates?by=hand")
             #expect(rates.text.contains(#""overturned":1"#))

@@ -144,7 +144,8 @@ import Vocabulary
             }
             let order = try await send(
                 ron, "/v1/enforcements",
-                #"{"measure":"ban","entities":["account=u1"],"why":"a ring of farms"}"#)
+                #"{"measure":"ban","entities":["account=u1"],"why":"a ring of farms","#
+                    + #""unseen":true}"#)
             #expect(order.status == 200, "\(order.text)")
             let listed = try office.store.readingEnforcements { try $0.enforcements(.init()) }
             let id = try #require(listed.first).id

@@ -45,7 +45,7 @@ def order_the_ring(window, world):
     with dana.step("today, the side bar and her own cases tell Dana that something waits for her"):
         dana.opens("/")
         dana.expects(dana.page.locator(".side-waits").count() == 1, "no number in the side bar")
-        dana.page.locator(f".burning a[href='{where}']").wait_for()
+        dana.page.locator(f"#waits ~ ul a[href='{where}']").wait_for()
         dana.opens("/mine")
         dana.page.locator(f"#agree ~ ul a[href='{where}']").wait_for()
     with dana.step("so does enforcement, which leads to the order"):

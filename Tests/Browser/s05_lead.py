@@ -41,7 +41,7 @@ def story_lead_runs_the_queues(window, world):
         page.locator("#b-why").fill("Jon has the afternoon for these.")
         before = held_by(world, "jon")
         cleo.clicks("Look at it first", role="button")
-        cleo.sees("Expected loss of them")
+        cleo.sees("At stake in them")
     with cleo.step("nothing was done by looking"):
         cleo.expects(held_by(world, "jon") == before, "the preview did it")
     with cleo.step("she confirms, and Jon holds them"):

@@ -122,16 +122,18 @@ import Vocabulary
         ).run(in: office.store, caps: office.caps, now: { clock })
         try office.detect([ring], at: 20)
         _ = try office.run()
-        #expect(try office.one("case_0000000000000001").loss == 450)
+        let priced = try office.one("case_0000000000000001")
+        #expect(priced.loss == 900 && priced.covered == 450 && priced.atStake == 450)
         // An order against all ends all that is left of it, not half of that again.
-        let order = RingOrder(
+        var order = RingOrder(
             ring: "ring-1",
             members: (0..<10).map { EnforcedEntity(kind: "account", name: "u\($0)") },
             closing: CaseDesk.Closing(reason: "abuse", why: "A farm.", measure: .exclude),
             by: "ben")
+        order.endsRing = true
         let preview = try order.preview(
             office.store, office.definition, caps: office.caps, now: clock)
-        #expect(preview.already == 5 && preview.cases == 1 && preview.loss == 450)
+        #expect(preview.already == 5 && preview.closes.count == 1 && preview.loss == 450)
     }
 
     @Test("A ring's case is priced where a heavier one of the same ring is open too")
@@ -156,7 +158,7 @@ import Vocabulary
         try office.detect([ring], at: 20)
         _ = try office.run()
         #expect(try office.one("case_0000000000000001").loss == 100_000)
-        #expect(try office.one("case_0000000000000002").loss == 450)
+        #expect(try office.one("case_0000000000000002").atStake == 450)
     }
 
     @Test("Each ring is a part of its own: a round waits for one, and goes on where it was")

@@ -182,6 +182,36 @@ import Vocabulary
         #expect(try office.one(one.id).state == .approving)
     }
 
+    @Test("What went up a path is closed by who leads or stands on it, with a sentence")
+    func escalatedClosing() throws {
+        let office = try Office()
+        let one = try office.open("u1")
+        try office.work {
+            _ = try $0.escalate(one.id, version: 0, path: "lead", by: "ben", why: "A letter.")
+        }
+        let reason = try #require(office.definition.reason("honest"))
+        func close(_ why: String, _ permissions: Permissions) throws -> Case {
+            try office.store.working {
+                try CaseDesk(
+                    tables: $0, definition: office.definition, clock: office.clock,
+                    permissions: permissions
+                ).close(
+                    one.id, version: 0, CaseDesk.Closing(reason: "honest", why: why), by: "ben")
+            }
+        }
+        let bare = #expect(throws: Fault.self) { try close(reason.description, .all) }
+        #expect(bare?.code == .invalid && bare?.message.contains("went up to lead") == true)
+        // Once people are set up, who works cases alone is not on the path.
+        try employ(office, [("ben", .reviewer)])
+        let other = #expect(throws: Fault.self) {
+            try close("The lawyer wrote again.", Permissions([.casesWork]))
+        }
+        #expect(other?.code == .forbidden)
+        let closed = try close("The lawyer wrote again.", .all)
+        #expect(closed.state == .closed)
+        #expect(try office.entries(one.id).last { $0.kind == .told }?.names == ["lead"])
+    }
+
     @Test("Where people were set up, a case goes to somebody who works cases")
     func strangers() throws {
         let office = try Office()

@@ -23,13 +23,17 @@ import Vocabulary
             office.caps = [ReachCap(scope: .hand, span: Office.day, entities: 10_000)]
             let names = (0..<(4 + random.below(400))).map { "u\($0)" }
             let banned = Set(names.prefix(3))
-            var (cases, loss) = (0, Int64(0))
+            var (cases, stays, loss) = (0, 0, Int64(0))
             for name in names where random.chance(0.5) {
                 let stake = Int64(random.below(1000))
                 try office.open(name, loss: stake)
-                cases += 1
-                // What a ban keeps from being lost does not end with the order.
-                if !banned.contains(name) { loss += stake }
+                // What a ban keeps from being lost does not end with the order, and the case of
+                // whom it does not touch stays open.
+                guard !banned.contains(name) else {
+                    stays += 1
+                    continue
+                }
+                (cases, loss) = (cases + 1, loss + stake)
             }
             for name in names.prefix(3) {
                 let clock = office.clock
@@ -43,12 +47,13 @@ import Vocabulary
             let clock = office.clock
             let preview = try order.preview(
                 office.store, office.definition, caps: office.caps, now: clock)
-            #expect(preview.cases == cases && preview.asksSecond.isEmpty, "\(Seed.hint)")
+            #expect(preview.closes.count == cases && preview.stays.count == stays)
+            #expect(preview.asksSecond.isEmpty, "\(Seed.hint)")
             #expect(preview.loss == loss, "\(round) \(Seed.hint)")
             let outcome = try order.run(
                 office.store, office.definition, caps: office.caps, now: { clock })
             #expect(outcome.applied == preview.members - preview.already, "\(Seed.hint)")
-            #expect(outcome.casesClosed == preview.cases && outcome.held == 0)
+            #expect(outcome.casesClosed == cases && outcome.held == 0)
             #expect(try office.measures(names[names.count - 1]).isEmpty == false)
             let undone = try RingOrder.undo(
                 batch: outcome.batch, by: "lea", why: "A fan club.", office.store,
@@ -65,7 +70,7 @@ import Vocabulary
         for name in ["u1", "u2"] { try office.open(name) }
         let (clock, order) = (office.clock, order(["u1", "u2", "u3"], .suspend))
         let preview = try order.preview(office.store, office.definition, caps: [], now: clock)
-        #expect(!preview.asksSecond.isEmpty && preview.cases == 2)
+        #expect(!preview.asksSecond.isEmpty && preview.closes.count == 2)
         let held = try order.run(office.store, office.definition, caps: [], now: { clock })
         #expect(held.held == 3 && held.applied == 0 && held.casesClosed == 0)
         #expect(try office.measures("u1").isEmpty)
@@ -91,6 +96,51 @@ import Vocabulary
         #expect(closed.names.contains(held.batch))
     }
 
+    @Test("The ring's own case closes once all are touched, or where who orders says so")
+    func ringsOwn() throws {
+        for (banned, endsRing) in [(false, false), (true, false), (true, true)] {
+            let office = try Office()
+            for name in ["u1", "u2"] { try office.open(name) }
+            let own = try office.work {
+                try $0.open(
+                    EnforcedEntity(kind: "ring", name: "ring-1"), origin: .hand, title: "A ring",
+                    causes: ["seen"], loss: 100, queue: "review", by: "ana", why: "Look.")
+            }
+            let clock = office.clock
+            if banned {
+                _ = try HandOrder(
+                    .ban, against: accounts("u2"), lasts: nil, by: "zoe", why: "Known.",
+                    key: "known", at: clock
+                ).run(in: office.store, caps: [], now: { clock })
+            }
+            var order = order(["u1", "u2"], .exclude)
+            order.endsRing = endsRing
+            let preview = try order.preview(office.store, office.definition, caps: [], now: clock)
+            let isClosed = !banned || endsRing
+            #expect(preview.closes.map(\.subject.name).contains("ring-1") == isClosed)
+            #expect(preview.stays.map(\.subject.name).contains("u2") == banned)
+            let outcome = try order.run(
+                office.store, office.definition, caps: [], now: { clock })
+            #expect(outcome.casesClosed == preview.closes.count)
+            for one in preview.closes { #expect(try office.one(one.id).state == .closed) }
+            for one in preview.stays { #expect(try office.one(one.id).state == .open) }
+            #expect(try office.one(own.id).state == (isClosed ? .closed : .open))
+        }
+    }
+
+    @Test("What went up a path and nobody took up stays open under an order")
+    func escalated() throws {
+        let office = try Office()
+        let (one, clock) = (try office.open("u1"), office.clock)
+        try office.work {
+            _ = try $0.escalate(one.id, version: 0, path: "lead", by: "ben", why: "A letter.")
+        }
+        let outcome = try order(["u1", "u2"], .warn).run(
+            office.store, office.definition, caps: [], now: { clock })
+        #expect(outcome.applied == 2 && outcome.casesClosed == 0)
+        #expect(try office.one(one.id).state != .closed)
+    }
+
     @Test("An order that touches nobody is refused, and closes nothing")
     func idle() throws {
         let office = try Office()
@@ -102,7 +152,7 @@ import Vocabulary
         ).run(in: office.store, caps: office.caps, now: { clock })
         let order = order(["u1", "u2"], .suspend)
         let preview = try order.preview(office.store, office.definition, caps: [], now: clock)
-        #expect(preview.already == 2 && preview.cases == 0 && preview.loss == 0)
+        #expect(preview.already == 2 && preview.closes.isEmpty && preview.loss == 0)
         #expect(preview.asksSecond.isEmpty)
         let fault = #expect(throws: Fault.self) {
             try order.run(office.store, office.definition, caps: [], now: { clock })

@@ -119,7 +119,7 @@ import Vocabulary
                 opened.id, version: 0, CaseDesk.Closing(reason: "mistake", why: "A fan, yes."),
                 by: "cat")
         }
-        #expect(closed.disposition == .cleared)
+        #expect(closed.disposition == .cleared && closed.outcome == "overturned")
         let decided = try office.store.readingEnforcements { try $0.appeal(id: appeal.id) }
         #expect(decided?.state == .overturned && decided?.decidedBy == "cat")
         #expect(try office.measures("u1").isEmpty)
@@ -150,7 +150,8 @@ import Vocabulary
                 .decide(appeal.id, overturns: false, by: "cat", why: "No fan.")
         }
         #expect(try office.run().settled == 1)
-        #expect(try office.one("case_0000000000000002").state == .closed)
+        let over = try office.one("case_0000000000000002")
+        #expect(over.state == .closed && over.outcome == "upheld")
         #expect(try office.run().isEmpty)
     }
 

@@ -55,6 +55,30 @@ import Vocabulary
         }
     }
 
+    @Test("Words of notices are read for each locale, and only those that a notice can say")
+    func words() throws {
+        var texts = SmallPack.texts()
+        let said = "words: { en: { warn: a warning, no_end: we lift it, \"yes\": aye } }\n"
+        texts["enforcement.yaml"] = said + Self.sound
+        let reading = PackLoader.read(texts: texts)
+        let definition = try #require(reading.pack?.enforcement, "\(reading.report)")
+        let expected = ["en": ["warn": "a warning", "no_end": "we lift it", "yes": "aye"]]
+        #expect(definition.policies.first?.words == expected && definition.hands?.words == expected)
+        for (from, to, message) in [
+            ("warn: a", "warm: a", "`warm` is not a key"),
+            ("{ en: { warn", "{ fr: { warn", "There is no locale of a notice `fr`"),
+        ] {
+            let found = faults(said.replacing(from, with: to) + Self.sound)
+            #expect(found.contains { $0.contains(message) }, "\(found)")
+        }
+        for pack in ["streaming", "marketplace"] {
+            let reading = try PackLoader.read(folder: repository + "/PolicyPacks/\(pack)")
+            let words = reading.pack?.enforcement?.hands?.words?["de"]
+            #expect(words?["no_end"] == "zur Aufhebung", "\(reading.report)")
+            #expect(words.map { Set($0.keys) } == Set(NoticeWords.all))
+        }
+    }
+
     @Test("A sound file is read, and does not enter the walk's hash")
     func good() throws {
         var texts = SmallPack.texts()

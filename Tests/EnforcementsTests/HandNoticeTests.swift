@@ -51,6 +51,85 @@ import Vocabulary
         #expect(view.contains(notice))
     }
 
+    @Test("What stays inside is in the ledger, and in nothing that is told")
+    func inside() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(path: folder.path("assay.db"))
+        var order = try order(false)
+        order.inside = "Their bank told us."
+        let done = try order.run(in: store, caps: [], now: { Self.start })
+        let sent = try store.enforcementMessages(after: 0, limit: 10).map(\.message.payload)
+        #expect(sent.count == 1 && sent.allSatisfy { !$0.contains("bank") }, "\(sent)")
+        try store.readingEnforcements { tables in
+            let one = try #require(try tables.enforcement(id: done.applied[0]))
+            #expect(one.origin.inside == "Their bank told us.")
+            #expect(one.origin.facts == ["They share 26 devices."])
+            #expect(try tables.entries(of: one.id).first?.origin?.inside == one.origin.inside)
+            #expect(try ViewJSON.of(EnforcementView(whole: one, in: tables)).contains("bank"))
+        }
+        order.inside = String(repeating: "a", count: 4001)
+        order.batch = "batch_other"
+        let fault = #expect(throws: Fault.self) {
+            try order.run(in: store, caps: [], now: { Self.start })
+        }
+        #expect(fault?.code == .invalid && fault?.message.contains("4001") == true)
+    }
+
+    @Test("Whom somebody names must have been seen, unless it is said that it does not matter")
+    func unseen() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(path: folder.path("assay.db"))
+        var order = try order(false)
+        order.named = order.entities + [EnforcedEntity(kind: "payee", name: "p1")]
+        let clock = Self.start
+        for body in [
+            { _ = try order.run(in: store, caps: [], now: { clock }) },
+            { _ = try store.readingEnforcements { try order.preview($0, caps: [], at: clock) } },
+        ] {
+            let fault = #expect(throws: Fault.self) { try body() }
+            #expect(fault?.code == .invalid)
+            #expect(fault?.message.contains("account=u1, payee=p1") == true)
+            #expect(fault?.fix?.contains("unseen") == true)
+        }
+        #expect(try store.readingEnforcements { try $0.enforcements(.init()) }.isEmpty)
+        order.named = []
+        #expect(try order.run(in: store, caps: [], now: { clock }).applied.count == 1)
+        // Now there is a measure that names it.
+        let isSeen = try store.readingEnforcements { tables in
+            try tables.isSeen(EnforcedEntity(kind: "account", name: "u1"))
+        }
+        #expect(isSeen)
+    }
+
+    @Test("A notice calls measures and an open end in its own language, else in English")
+    func words() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(path: folder.path("assay.db"))
+        var (order, hands) = (try order(false), Self.hands)
+        hands.notices = [
+            "en": "{measure} until {until}, alone: {automated}.",
+            "de": "{measure} bis {until}, allein: {automated}.",
+            "fr": "{measure}, {until}.",
+        ]
+        hands.words = [
+            "de": ["suspend": "Sperre", "no_end": "zur Aufhebung", "no": "nein"],
+            "fr": ["suspend": "suspendu"],
+        ]
+        order.hands = hands
+        let done = try order.run(in: store, caps: [], now: { Self.start })
+        let notices = try store.readingEnforcements { tables in
+            let one = try #require(try tables.enforcement(id: done.applied[0]))
+            let policy = try #require(try tables.policy(digest: one.origin.policyDigest))
+            return Notices.rendered(policy, of: one)
+        }
+        #expect(
+            notices == [
+                "en": "suspend until it is lifted, alone: no.",
+                "de": "Sperre bis zur Aufhebung, allein: nein.",
+                "fr": "suspendu, it is lifted.",
+            ])
+    }
+
     @Test("An appeal against it feeds the label that the pack names")
     func label() throws {
         let folder = try TemporaryFolder()

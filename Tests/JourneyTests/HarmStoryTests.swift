@@ -185,10 +185,13 @@ struct HarmStoryTests {
 
     /// What asks for two people does so at the command line too.
     private func asksForTwo() throws {
-        let ordered = try CommandLineTests.run([
+        let apply = [
             "enforcements", "apply", "--accounts", "nobody-1", "--measure", "ban", "--store", store,
-            "--by", "ann", "--why", "It is a farm.",
-        ])
+            "--by", "ann", "--why", "It is a farm.", "--inside", "A bank told us.",
+        ]
+        let typo = try CommandLineTests.run(apply)
+        #expect(typo.code != 0 && typo.complaint.contains("Nobody has seen account=nobody-1"))
+        let ordered = try CommandLineTests.run(apply + ["--unseen"])
         #expect(ordered.code == 1 && ordered.output.contains("0 applied, 1 held"), "\(ordered)")
         #expect(ordered.output.contains("a second person is asked"))
     }

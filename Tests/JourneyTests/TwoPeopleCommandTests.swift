@@ -68,7 +68,7 @@ struct TwoPeopleCommandTests {
         #expect(lines.map(\.outcome) == [.refused] && lines.first?.by == "ghost")
         try again.close()
         let applied = try CommandLineTests.run(
-            ["enforcements", "apply", "--accounts", "u1", "--measure", "warn"] + place
+            ["enforcements", "apply", "--accounts", "u1", "--measure", "warn", "--unseen"] + place
                 + ["--by", "Ann", "--why", "It is a farm."])
         #expect(applied.code == 0, "\(applied)")
     }

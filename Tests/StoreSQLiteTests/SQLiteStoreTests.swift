@@ -201,6 +201,11 @@ import Vocabulary
             "SELECT * FROM account ORDER BY score_max DESC, acted_on DESC, account",
             "SELECT summary FROM ring ORDER BY score * accounts DESC, id LIMIT 9",
             "SELECT document FROM ring WHERE id = 'ring-1'",
+            // Whether anybody has seen a name.
+            "SELECT state FROM enforcement INDEXED BY enforcement_of "
+                + "WHERE entity_name = 'u' AND entity_kind = 'account'",
+            "SELECT worst FROM account WHERE 'account' = 'account' AND account = 'u'",
+            "SELECT reason FROM recipient WHERE kind = 'payee' AND name = 'p'",
             "SELECT verdicts FROM verdict_block WHERE first_account <= x'61' "
                 + "ORDER BY first_account DESC LIMIT 1",
             "SELECT reason FROM recipient ORDER BY place, score DESC, kind, name LIMIT 9",

@@ -10,12 +10,14 @@ enum AuditWords {
     /// Fields of forms, bodies and queries that name things.
     private static let naming: Set<String> = [
         "account", "accounts", "action", "appeal", "arm", "assignee", "batch", "by", "case",
-        "cause", "decision", "disposition", "dryRun", "endpoint", "enforcement", "entity", "from",
+        "cause", "decision", "disposition", "dryRun", "endpoint", "ends", "enforcement", "entity",
+        "from",
         "id", "into", "kind", "label", "lasts", "list", "measure", "member", "model", "name",
         "origin", "outcome", "overturns", "pack", "partner", "path", "permission", "person",
         "pilot", "policy", "policyVersion", "queue", "reason", "requirement", "ring", "role",
         "roles", "rule", "scope", "severity", "share", "since", "skills", "source", "stage",
-        "state", "subject", "to", "until", "value", "vendor", "version", "webhook", "whole",
+        "state", "subject", "to", "unseen", "until", "value", "vendor", "version", "webhook",
+        "whole",
     ]
     /// What a sign-in elsewhere sends back in a query.
     private static let secret: Set<String> = ["code", "token", "session_state"]

@@ -20,6 +20,8 @@ struct CaseStep: Sendable {
         var into: String?
         var reason: String?
         var measure: String?
+        /// What stays inside beside `why`.
+        var inside: String?
         /// A span such as `30d`.
         var lasts: String?
     }
@@ -95,7 +97,8 @@ struct CaseStep: Sendable {
                 why: $2.some(\.why, "why"))
         },
         CaseStep(
-            name: "close", permission: .casesWork, needs: ["reason", "why", "measure", "lasts"],
+            name: "close", permission: .casesWork,
+            needs: ["reason", "why", "inside", "measure", "lasts"],
             summary: "Closes a case; with a severe measure it waits for a second person."
         ) { try $0.close($1, version: $2.version ?? 0, $2.closing(), by: $3) },
         CaseStep(
@@ -132,9 +135,11 @@ extension CaseStep.Body {
     }
 
     func closing() throws -> CaseDesk.Closing {
-        CaseDesk.Closing(
+        var closing = CaseDesk.Closing(
             reason: try some(\.reason, "reason"), why: try some(\.why, "why"),
             measure: try measure.map { try EnforcementSelection.measure($0) },
             lasts: try lasts.map { try EnforcementRoutes.span($0, "lasts") })
+        closing.inside = inside.flatMap { $0.isEmpty ? nil : $0 }
+        return closing
     }
 }

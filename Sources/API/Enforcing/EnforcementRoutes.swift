@@ -79,6 +79,8 @@ struct EnforcementRoutes: Sendable {
         var lasts: String?
         var by: String?
         var why: String
+        var inside: String?
+        var unseen: Bool?
         var key: String?
         var dryRun: Bool?
     }
@@ -102,6 +104,8 @@ struct EnforcementRoutes: Sendable {
                     key: body.key, at: clock())
                 order.isHeld = parts.fourEyes().contains(order.measure)
                 order.hands = parts.definition()?.hands
+                order.inside = body.inside ?? ""
+                order.named = body.unseen == true ? [] : named
                 if body.dryRun == true {
                     let preview = try parts.store.readingEnforcements {
                         try order.preview($0, caps: caps, at: clock())

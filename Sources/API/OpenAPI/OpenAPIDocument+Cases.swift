@@ -4,7 +4,7 @@ extension OpenAPIDocument {
             path(
                 "/v1/cases",
                 get(
-                    "Cases, the greatest expected loss first.",
+                    "Cases, the greatest stake first.",
                     [
                         "limit", "offset", "queue", "state", "assignee", "entity", "cause", "order",
                     ], "CaseList"),
@@ -52,7 +52,8 @@ extension OpenAPIDocument {
 
     static let caseSchemas = """
           "Case": {"type": "object",
-            "required": ["id", "queue", "subject", "title", "origin", "state", "loss", "version"],
+            "required": ["id", "queue", "subject", "title", "origin", "state", "loss", "atStake",
+              "version"],
             "properties": {
               "id": {"type": "string"}, "queue": {"type": "string"},
               "subject": {"type": "string", "description": "Such as account=u1."},
@@ -62,6 +63,8 @@ extension OpenAPIDocument {
               "state": {"enum": ["open", "assigned", "snoozed", "approving", "closed", "merged"]},
               "assignee": {"type": "string"},
               "loss": {"type": "integer", "description": "Expected, in minor units."},
+              "covered": {"type": "integer", "description": "Of it, what measures in force keep."},
+              "atStake": {"type": "integer", "description": "What is left; the queue's order."},
               "severity": {"type": "integer", "minimum": 1, "maximum": 5},
               "openedAt": {"type": "string", "format": "date-time"},
               "touchBy": {"type": "string", "format": "date-time"},
@@ -69,6 +72,8 @@ extension OpenAPIDocument {
               "clock": {"enum": ["on_track", "at_risk", "breach1", "breach2", "breach3", "breach4",
                 "breach5", "met"]},
               "disposition": {"enum": ["confirmed", "cleared", "inconclusive"]},
+              "outcome": {"enum": ["confirmed", "cleared", "inconclusive", "upheld",
+                "overturned"], "description": "What it came to, in a word."},
               "reason": {"type": "string"}, "version": {"type": "integer"},
               "proposal": {"type": "object"},
               "history": {"type": "array", "items": {"type": "object"}},
@@ -86,7 +91,8 @@ extension OpenAPIDocument {
             "case": {"oneOf": [{"$ref": "#/components/schemas/Case"}, {"type": "null"}]}}},
           "CaseStep": {"type": "object", "properties": {
               "version": {"type": "integer", "description": "As it was seen."},
-              "by": {"type": "string"}, "why": {"type": "string"}, "to": {"type": "string"},
+              "by": {"type": "string"}, "why": {"type": "string"},
+              "inside": {"type": "string"}, "to": {"type": "string"},
               "text": {"type": "string"}, "until": {"type": "string", "format": "date-time"},
               "queue": {"type": "string"}, "path": {"type": "string"},
               "into": {"type": "string"}, "reason": {"type": "string"},

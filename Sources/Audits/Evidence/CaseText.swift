@@ -43,6 +43,8 @@ struct CaseText: Encodable {
     let openedAt: Int64
     let closedAt: Int64?
     let disposition: String?
+    /// In a word; of an appeal `upheld` or `overturned`.
+    let outcome: String?
     let reason: String
     let mergedInto: String
     let history: [Entry]
@@ -57,7 +59,7 @@ struct CaseText: Encodable {
         (origin, causes, state) = (one.origin.rawValue, one.causes, one.state.rawValue)
         (assignee, loss, openedAt) = (one.assignee, one.loss, one.openedAt)
         (closedAt, reason, mergedInto) = (one.closedAt, one.reason, one.mergedInto)
-        disposition = one.disposition?.rawValue
+        (disposition, outcome) = (one.disposition?.rawValue, one.outcome)
         history = try tables.entries(of: id).map {
             Entry(
                 sequence: $0.sequence, kind: $0.kind.rawValue, at: $0.at, by: $0.by,

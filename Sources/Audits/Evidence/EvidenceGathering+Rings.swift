@@ -18,6 +18,7 @@ extension EvidenceGathering {
         let lasts: Int64?
         let reason: String
         let why: String
+        let inside: String?
         let members: [String]
         let steps: [KeptOrder.Step]
 
@@ -25,7 +26,7 @@ extension EvidenceGathering {
             let closing = kept.order.closing
             (batch, ring, state, at) = (kept.batch, kept.order.ring, kept.words, kept.at)
             (by, measure, lasts) = (kept.order.by, closing.measure?.rawValue, closing.lasts)
-            (reason, why) = (closing.reason, closing.why)
+            (reason, why, inside) = (closing.reason, closing.why, closing.inside)
             (members, steps) = (kept.order.members.map(\.text), kept.steps)
         }
     }

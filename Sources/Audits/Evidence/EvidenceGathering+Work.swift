@@ -82,6 +82,7 @@ struct MemberOrderText: Encodable {
     let measure: String?
     let reason: String
     let why: String
+    let inside: String?
     let by: String
     let at: Int64
     /// `held`, `done`, `undone` or `running`. Who agreed stands with each measure.
@@ -94,5 +95,6 @@ struct MemberOrderText: Encodable {
         namesSubject = order.members.contains(entity)
         measure = order.closing.measure?.rawValue
         (reason, why, state) = (order.closing.reason, order.closing.why, kept.state.rawValue)
+        inside = order.closing.inside
     }
 }

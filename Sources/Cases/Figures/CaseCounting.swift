@@ -61,9 +61,9 @@ struct CaseCounting {
             closedAt: at, isInTime: at <= one.closeBy,
             isTouchedInTime: (one.touchedAt ?? at) <= one.touchBy,
             hours: Double(max(0, at - one.openedAt)) / 3_600_000, minutes: minutes,
-            loss: one.loss, arms: arms)
+            loss: one.atStake, arms: arms)
         try tables.put(closed)
-        try tally(closed, sign: 1)
+        try tally(closed, isAppeal: one.origin == .appeal, sign: 1)
         try draw(one, closed)
     }
 
@@ -72,14 +72,15 @@ struct CaseCounting {
         try tables.removeAnswer(of: one.id)
         guard let closed = try tables.closed(one.id) else { return }
         try tables.removeClosed(one.id)
-        try tally(closed, sign: -1)
+        try tally(closed, isAppeal: one.origin == .appeal, sign: -1)
         if let review = try tables.review(of: one.id), review.secondDisposition == nil {
             try tables.removeReview(of: one.id)
         }
     }
 
-    /// Adds a closing to what was counted, or takes it out.
-    private func tally(_ closed: ClosedCase, sign: Int) throws {
+    /// Adds a closing to what was counted, or takes it out. What appeals come to is counted from
+    /// the ledger of enforcements: it confirms and clears nobody, and prevents nothing.
+    private func tally(_ closed: ClosedCase, isAppeal: Bool, sign: Int) throws {
         let (queue, at) = (closed.queue, closed.closedAt)
         func add(_ figure: Figure, _ sum: FigureSum) throws {
             try tables.add(sign > 0 ? sum : -sum, to: figure, part: queue, at: at)
@@ -89,6 +90,7 @@ struct CaseCounting {
         if closed.isInTime { try add(.closedInTime, once) }
         if closed.isTouchedInTime { try add(.touchedInTime, once) }
         switch closed.disposition {
+        case _ where isAppeal: break
         case .confirmed:
             try add(.confirmed, once)
             try add(.prevented, FigureSum(Double(closed.loss)))

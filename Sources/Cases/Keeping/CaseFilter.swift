@@ -4,7 +4,7 @@ package import Vocabulary
 /// Which cases to list; nil and empty want all.
 package struct CaseFilter: Sendable, Hashable {
     package enum Order: String, Sendable, Hashable, CaseIterable {
-        /// The greatest loss first.
+        /// The most at stake first.
         case loss
         /// What is due first.
         case due

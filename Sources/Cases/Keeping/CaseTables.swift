@@ -11,7 +11,7 @@ package protocol CaseTables: RingKeeping {
     func cases(_ filter: CaseFilter) throws -> [Case]
     /// The case that is not over, of one subject and queue; nil for none.
     func openCase(of subject: EnforcedEntity, queue: String) throws -> Case?
-    /// Open and held by nobody, the greatest loss first, of those whose queue is among these.
+    /// Open and held by nobody, the most at stake first, of those whose queue is among these.
     func nextCase(queues: [String], notIn passed: Set<String>) throws -> Case?
     /// Snoozed until a time or earlier, at most `limit`.
     func snoozedCases(until time: Int64, limit: Int) throws -> [Case]

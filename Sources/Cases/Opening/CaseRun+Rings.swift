@@ -48,16 +48,16 @@ extension CaseRun {
         var next = start
         try store.working { tables in
             next = start
-            try take(ring, stake: stake.loss, desk(tables), &next)
-            if stake.hasCase { try price(ring, stake.loss, tables) }
+            try take(ring, whole: stake.whole, desk(tables), &next)
+            try price(ring, stake, tables)
         }
         report = next
     }
 
-    /// What is lost to a ring if nothing more is done, minor units: what its members make, less
+    /// What is lost to a ring if nothing is done, minor units: what its members make; and of it
     /// the share of those that a measure keeps from earning already. Read whole only where it
     /// opens a case or has one. O(members · their enforcements).
-    private func stake(in ring: RingRecord) throws -> (loss: Int64, hasCase: Bool) {
+    private func stake(in ring: RingRecord) throws -> (whole: Int64, covered: Int64) {
         let whole =
             definition.loss(of: .ring, journey: "", score: ring.score, times: ring.plays)
             ?? Int64(ring.score * Double(ring.accounts) * 100)
@@ -70,13 +70,16 @@ extension CaseRun {
         }
         guard hasCase || !isKnown, let record = try store.ring(id: ring.id),
             let document = try? RingDocument(json: record.document)
-        else { return (whole, hasCase) }
+        else { return (whole, 0) }
         let members = document.members.prefix(CaseBounds.pricedMax)
         let stopped = try store.readingCases { tables in
-            try members.count { try tables.enforcements.keepsFromEarning($0.account) }
+            try members.count {
+                try tables.enforcements.keepsFromEarning(
+                    EnforcedEntity(kind: "account", name: $0.account))
+            }
         }
-        let open = 1 - Double(stopped) / Double(max(1, members.count))
-        return (Int64((Double(whole) * open).rounded()), hasCase)
+        let share = Double(stopped) / Double(max(1, members.count))
+        return (whole, Int64((Double(whole) * share).rounded()))
     }
 
     private func openCase(of ring: String, _ tables: any CaseTables) throws -> Case? {
@@ -86,17 +89,19 @@ extension CaseRun {
         return try tables.cases(filter).first
     }
 
-    private func price(_ ring: RingRecord, _ stake: Int64, _ tables: any CaseTables) throws {
-        guard var one = try openCase(of: ring.id, tables) else { return }
-        let loss = CaseBounds.loss(stake)
-        guard one.loss != loss else { return }
-        one.loss = loss
-        try tables.put(one, isNew: false)
+    private func price(
+        _ ring: RingRecord, _ stake: (whole: Int64, covered: Int64), _ tables: any CaseTables
+    ) throws {
+        guard let one = try openCase(of: ring.id, tables) else { return }
+        var priced = one
+        priced.loss = CaseBounds.loss(stake.whole)
+        priced.covered = stake.covered > 0 ? CaseBounds.loss(stake.covered) : nil
+        if priced != one { try tables.put(priced, isNew: false) }
     }
 
     /// A ring that is new, or half as large again as when it was last seen.
     private func take(
-        _ ring: RingRecord, stake: Int64, _ desk: CaseDesk, _ report: inout Report
+        _ ring: RingRecord, whole: Int64, _ desk: CaseDesk, _ report: inout Report
     ) throws {
         let key = "ring:\(ring.id)"
         let seen = try desk.tables.seen(key)
@@ -104,7 +109,7 @@ extension CaseRun {
         var finding = CaseFinding(
             subject: EnforcedEntity(kind: "ring", name: ring.id), origin: .ring,
             title: "\(ring.accounts) accounts act as one: \(ring.summary)", causes: [ring.id],
-            loss: stake)
+            loss: whole)
         finding.why =
             seen.map { "It grew from \($0) to \(ring.accounts) accounts." } ?? ring.summary
         try take(finding, quiet: 0, desk, &report)
@@ -173,16 +178,5 @@ extension CaseRun {
         return try tables.cases(filter).filter { one in
             try !tables.rings(ofCase: one.id).contains { $0.kept.ring.id == ring }
         }
-    }
-}
-
-extension EnforcementTables {
-    /// Whether a measure in force keeps an account from earning: exclusion, or a stronger one.
-    /// O(its latest enforcements in force).
-    package func keepsFromEarning(_ account: String) throws -> Bool {
-        var filter = EnforcementFilter(limit: CaseBounds.ringsOfCaseMax)
-        filter.entity = EnforcedEntity(kind: "account", name: account)
-        filter.states = [.active]
-        return try enforcements(filter).contains { $0.measure >= .exclude }
     }
 }

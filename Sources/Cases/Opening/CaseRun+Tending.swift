@@ -22,7 +22,7 @@ extension CaseRun {
         return count > 0
     }
 
-    /// Hands out what waited while nobody could have it; the greatest loss of each queue first.
+    /// Hands out what waited while nobody could have it; the most at stake of each queue first.
     func handing(_ report: inout Report) throws -> Bool {
         let pushed = definition.queues.filter { $0.assignment != .pull }
         guard !pushed.isEmpty else { return false }

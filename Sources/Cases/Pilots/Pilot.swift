@@ -94,6 +94,17 @@ package struct Pilot: Sendable, Hashable, Codable {
         }
     }
 
+    /// What it is tried on, such as `queue plays`; a workflow's is all queues.
+    package var place: String { of.isEmpty ? subject.rawValue : "\(subject.rawValue) \(of)" }
+
+    /// Whether both change the same cases: of one queue or rule, or all queues and one of them.
+    func meets(_ other: Pilot) -> Bool {
+        if subject == .rule || other.subject == .rule {
+            return subject == other.subject && of == other.of
+        }
+        return subject != other.subject || subject == .workflow || of == other.of
+    }
+
     /// The arm of a case or reviewer: `bucket(id, "pilot/NAME", 10000)` as rules have it.
     package func arm(of id: String) -> Arm {
         let part = Draw.bucket(id, salt: "pilot/\(name)", parts: 10_000)

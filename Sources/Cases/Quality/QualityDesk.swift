@@ -137,7 +137,7 @@ package struct PilotDesk {
     }
 
     /// - Throws: ``Fault`` `invalid` for one that cannot be, `conflict` where the name is taken,
-    ///   `limited` beyond ``Pilot/runningMax``.
+    ///   or where another tries the same, `limited` beyond ``Pilot/runningMax``.
     package func start(_ pilot: Pilot) throws {
         guard let definition else {
             throw Fault(
@@ -149,7 +149,13 @@ package struct PilotDesk {
                 .conflict, "There was a pilot \(pilot.name) before.",
                 fix: "Give it another name: another name also draws anew.")
         }
-        guard try tables.running().count < Pilot.runningMax else {
+        let running = try tables.running()
+        if let other = running.first(where: { $0.meets(pilot) }) {
+            throw Fault(
+                .conflict, "\(other.name) tries the \(other.place) already.",
+                fix: "Stop it first: two at once would each change what the other measures.")
+        }
+        guard running.count < Pilot.runningMax else {
             throw Fault(.limited, "\(Pilot.runningMax) pilots run.", fix: "Stop one.")
         }
         guard try tables.pilots(limit: Pilot.keptMax).count < Pilot.keptMax else {

@@ -29,6 +29,7 @@ enum CaseMessage {
         var level: String?
         var due: String?
         var disposition: String?
+        var outcome: String?
         var reason: String?
     }
 
@@ -50,11 +51,12 @@ enum CaseMessage {
     }
 
     static func closed(
-        _ one: Case, by: String, why: String, at: Int64
+        _ one: Case, by: String, why: String, tells: [String] = [], at: Int64
     ) throws -> OutboxMessage {
         var content = self.content(one)
         (content.by, content.why) = (by, why)
         (content.disposition, content.reason) = (one.disposition?.rawValue, one.reason)
+        (content.outcome, content.tells) = (one.outcome, tells.isEmpty ? nil : tells)
         return try message("case.closed", content, ["\(one.version)"], at: at)
     }
 

@@ -25,6 +25,7 @@ package struct CaseView: Encodable, Sendable {
         var by: String
         var reason: String
         var why: String
+        var inside: String?
         var measure: String?
     }
 
@@ -37,6 +38,8 @@ package struct CaseView: Encodable, Sendable {
     private var state: String
     private var assignee: String?
     private var loss: Int64
+    private var covered: Int64?
+    private var atStake: Int64
     private var severity: Int?
     private var openedAt: String
     private var touchedAt: String?
@@ -46,6 +49,7 @@ package struct CaseView: Encodable, Sendable {
     private var snoozedUntil: String?
     private var mergedInto: String?
     private var disposition: String?
+    private var outcome: String?
     private var reason: String?
     private var escalation: String?
     private var takeUpBy: String?
@@ -62,6 +66,7 @@ package struct CaseView: Encodable, Sendable {
         (id, queue, subject, title) = (one.id, one.queue, one.subject.text, one.title)
         (origin, causes, state) = (one.origin.rawValue, one.causes, one.state.rawValue)
         (assignee, loss) = (some(one.assignee), one.loss)
+        (covered, atStake) = (one.covered, one.atStake)
         severity = one.severity == 0 ? nil : one.severity
         (openedAt, touchedAt) = (Self.time(one.openedAt), one.touchedAt.map(Self.time))
         (touchBy, closeBy) = (Self.time(one.touchBy), Self.time(one.closeBy))
@@ -69,11 +74,13 @@ package struct CaseView: Encodable, Sendable {
             one.closedAt.map(Self.time), one.snoozedUntil.map(Self.time)
         )
         (mergedInto, disposition) = (some(one.mergedInto), one.disposition?.rawValue)
+        outcome = one.outcome
         (reason, escalation) = (some(one.reason), some(one.escalation))
         (takeUpBy, order) = (one.takeUpBy.map(Self.time), some(one.order))
         proposal = one.proposal.map {
             Proposal(
-                by: one.proposedBy, reason: $0.reason, why: $0.why, measure: $0.measure?.rawValue)
+                by: one.proposedBy, reason: $0.reason, why: $0.why, inside: $0.inside,
+                measure: $0.measure?.rawValue)
         }
         (version, self.clock) = (one.version, clock?.rawValue)
     }

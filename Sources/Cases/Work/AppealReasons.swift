@@ -1,3 +1,4 @@
+import Enforcements
 package import Vocabulary
 
 /// Why an appeal is upheld or overturned. The reasons of a pack are about what people did; these
@@ -21,6 +22,17 @@ package enum AppealReasons {
             name: "appeal_nothing_new",
             description: "It says nothing that speaks against them.", disposition: .confirmed),
     ]
+}
+
+extension Case {
+    /// What it came to, in a word: an appeal's is `overturned` where the measure was wrong and
+    /// `upheld` where it stands, any other's its disposition; nil while it is open.
+    package var outcome: String? {
+        disposition.map {
+            origin == .appeal && $0 != .inconclusive
+                ? ($0 == .cleared ? Appeal.State.overturned : .upheld).rawValue : $0.rawValue
+        }
+    }
 }
 
 extension CasesDefinition {

@@ -32,8 +32,12 @@ package struct Case: Sendable, Hashable, Codable {
     package var state: State = .open
     /// Who holds it; empty for nobody.
     package var assignee = ""
-    /// What is lost if nothing is done, minor units of the pack's unit; the queue's order.
+    /// What is lost if nothing is done at all, minor units of the pack's unit.
     package var loss: Int64 = 0
+    /// Of it, what measures in force keep from being lost; nil for nothing.
+    package var covered: Int64?
+    /// What is still lost if nothing more is done; the queue's order.
+    package var atStake: Int64 { max(0, loss - (covered ?? 0)) }
     /// 1 is the gravest; 0 for one that was not escalated.
     package var severity = 0
     /// Milliseconds since 1970.
@@ -74,6 +78,9 @@ package struct Case: Sendable, Hashable, Codable {
     package var order = ""
     /// Grows with each change; what is changed must name it.
     package var version: Int64 = 1
+
+    /// Whether it went up a path and nobody took it up.
+    package var isEscalated: Bool { !escalation.isEmpty && takeUpBy != nil }
 
     package init(
         id: String, sequence: Int64, queue: String, subject: EnforcedEntity, title: String,

@@ -9,7 +9,7 @@ extension CaseDesk {
     package func close(
         _ id: String, version: Int64, _ closing: Closing, by: String
     ) throws -> Case {
-        try check(by, why: closing.why)
+        try check(by, why: closing.written)
         let seen = try expected(id, version: version)
         _ = try after(.close, seen)
         try expectHeld(seen, by: by)
@@ -20,6 +20,7 @@ extension CaseDesk {
             try expect(.appealsDecide, of: by, doing: "decide an appeal")
         }
         let disposition = try self.disposition(closing, of: seen)
+        try expectAnswers(seen, closing, by: by)
         try expectNoPart(by, in: seen)
         let one = try held(seen, by: by)
         let order = try order(closing, of: one, by: by)
@@ -28,7 +29,7 @@ extension CaseDesk {
             waits.state = try after(.propose, one)
             (waits.proposal, waits.proposedBy, waits.snoozedUntil) = (closing, by, nil)
             return try write(
-                .proposed, one, waits, by: by, text: closing.why,
+                .proposed, one, waits, by: by, text: closing.written,
                 names: [closing.reason, order.measure.rawValue])
         }
         return try finish(one, closing, disposition, kind: .closed, order: order, by: by)
@@ -98,7 +99,7 @@ extension CaseDesk {
         var order = try HandOrder(
             measure, against: [one.subject], lasts: closing.lasts, by: by, why: closing.why,
             key: "\(one.id) \(one.version)", at: clock)
-        order.hands = definition.hands
+        (order.hands, order.inside) = (definition.hands, closing.inside ?? "")
         order.isHeld = false
         return order
     }
@@ -139,10 +140,17 @@ extension CaseDesk {
                 appeal.id, overturns: disposition == .cleared, by: by, why: closing.why)
         }
         let written = try write(
-            kind, one, closed, by: by, text: why.isEmpty ? closing.why : why,
+            kind, one, closed, by: by, text: why.isEmpty ? closing.written : why,
             names: [closing.reason])
         try learn(written, disposition)
-        try tables.tell(CaseMessage.closed(written, by: by, why: closing.why, at: clock))
+        // Those who were to take it up learn that it is over.
+        let tells = one.isEscalated ? definition.escalation(one.escalation)?.tells ?? [] : []
+        let message = try CaseMessage.closed(
+            written, by: by, why: closing.why, tells: tells, at: clock)
+        try tables.tell(message)
+        if !tells.isEmpty {
+            try say(.told, one.id, by: Person.machine, text: message.id, names: tells)
+        }
         return written
     }
 

@@ -37,6 +37,7 @@ extension CaseDesk {
             touchBy: clock, closeBy: clock)
         one.loss = CaseBounds.loss(finding.loss)
         one.decision = finding.decision
+        one = try tables.priced(one)
         (one.eventSource, one.eventID) = (finding.eventSource, finding.eventID)
         let pilots = try tables.runningPilots()
         one.arms = pilots.arms(ofCase: one.id, queue: queue.name, causes: one.causes)
@@ -58,6 +59,7 @@ extension CaseDesk {
         var more = one
         more.loss = CaseBounds.loss(one.loss + CaseBounds.loss(finding.loss))
         guard !new.isEmpty || by != Person.machine, one.causes.count < CaseBounds.causesMax else {
+            more = try tables.priced(more)
             if more != one { try tables.put(more, isNew: false) }
             return more
         }

@@ -30,6 +30,26 @@ extension CaseDesk {
         }
     }
 
+    /// What went up a path and nobody took up is closed by who stands on that path or leads, with
+    /// a sentence of their own: others wait for an answer.
+    ///
+    /// - Throws: ``Fault`` `forbidden`, `invalid` without a sentence.
+    func expectAnswers(_ one: Case, _ closing: Closing, by: String) throws {
+        guard one.isEscalated else { return }
+        guard try permissions.contains(.casesLead) || isOnPath(of: one, by: by) else {
+            throw Fault(
+                .forbidden, "\(one.shortID) went up to \(one.escalation), and nobody took it up.",
+                fix: "Wait for them, or take the escalation back if it was not meant.")
+        }
+        let standard = definition.reasons(of: one).first { $0.name == closing.reason }?.description
+        guard closing.why != standard else {
+            throw Fault(
+                .invalid,
+                "\(one.shortID) went up to \(one.escalation), so closing it asks for a sentence.",
+                fix: "Say why it need not be taken up; those on the path are told.")
+        }
+    }
+
     /// The last step is taken back by who did it, who holds the case, or who leads; a refusal by
     /// who refused alone, since the one refused would else ask until somebody agrees.
     ///

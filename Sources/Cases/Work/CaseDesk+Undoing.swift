@@ -88,6 +88,7 @@ extension Case {
         var back = before
         (back.version, back.loss, back.causes) = (version, loss, causes)
         (back.touchedAt, back.arms, back.isGolden) = (touchedAt, arms, isGolden)
+        back.covered = covered
         return back
     }
 }

@@ -31,7 +31,14 @@ package struct CaseDesk {
     package struct Closing: Sendable, Hashable, Codable {
         /// The name of a ``DispositionReason``.
         package var reason: String
+        /// Whom a measure is against is told this, as the facts.
         package var why: String
+        /// What stays inside; nil for nothing.
+        package var inside: String?
+        /// Both, as the history has them.
+        package var written: String {
+            inside.map { "\(why) (For us alone: \($0))" } ?? why
+        }
         /// What is done to the subject; nil for nothing.
         package var measure: EnforcementMeasure?
         /// How long, milliseconds; nil until it is taken back.
@@ -90,6 +97,7 @@ package struct CaseDesk {
     ) throws -> Case {
         var after = after
         after.version = before.version + 1
+        after = try tables.priced(after)
         if by != Person.machine, kind.isTouch { after.touchedAt = after.touchedAt ?? clock }
         after.clockNextAt = CaseClock(definition, queue: after.queue).next(of: after, after: clock)
         let sequence = try say(kind, before.id, by: by, text: text, names: names)

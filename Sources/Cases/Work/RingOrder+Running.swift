@@ -17,8 +17,7 @@ extension RingOrder {
         let hasVerdicts = try rings?.detectionCounts() != nil
         let base = try store.readingCases { tables in
             var preview = Preview(
-                members: Set(members).count, already: 0, cases: 0, asksSecond: "", doubtful: [],
-                loss: 0)
+                members: Set(members).count, already: 0, asksSecond: "", doubtful: [], loss: 0)
             var already: Set<EnforcedEntity> = []
             if let order {
                 let hand = try order.preview(tables.enforcements, caps: caps, at: now)
@@ -26,13 +25,15 @@ extension RingOrder {
                 preview.already = hand.already
                 preview.asksSecond = second(order, hand, definition)
             }
-            // What touches nobody closes nothing.
-            let touches = order == nil || preview.already < preview.members
-            let share = try touches ? share(touching: already, tables) : 0
-            for subject in subjects {
-                for one in touches ? try closable(subject, tables) : [] {
-                    preview.cases += 1
-                    preview.loss += ended(one, share: share, already)
+            let closing = Set(subjects(touching: Set(members).subtracting(already)))
+            let share = try closing.contains(ringSubject) ? share(touching: already, tables) : 0
+            for subject in Set(members).sorted() + (ring.isEmpty ? [] : [ringSubject]) {
+                let found = try closable(subject, tables)
+                if closing.contains(subject) {
+                    preview.closes += found
+                    for one in found { preview.loss += ended(one, share: share) }
+                } else {
+                    preview.stays += found
                 }
                 if subject != ringSubject, try wasCleared(subject, tables) {
                     preview.doubtful.append(subject)
@@ -101,11 +102,10 @@ extension RingOrder {
             fix: "Choose a stronger measure or a longer one, or close their cases in the queue.")
     }
 
-    /// What of a case's expected loss the order ends: nothing where a measure as strong keeps it
-    /// from being lost anyway; of the ring's own case a share.
-    private func ended(_ one: Case, share: Double, _ already: Set<EnforcedEntity>) -> Int64 {
-        if already.contains(one.subject) { return 0 }
-        return one.subject == ringSubject ? Int64((Double(one.loss) * share).rounded()) : one.loss
+    /// What of a case's stake the order ends: of the ring's own case a share.
+    private func ended(_ one: Case, share: Double) -> Int64 {
+        one.subject == ringSubject
+            ? Int64((Double(one.atStake) * share).rounded()) : one.atStake
     }
 
     /// Of its members that still earn, the share that the order touches. The ring's case is priced
@@ -116,7 +116,7 @@ extension RingOrder {
     ) throws -> Double {
         guard !ring.isEmpty else { return 0 }
         let earning = try Set(members).filter {
-            try $0.kind != "account" || !tables.enforcements.keepsFromEarning($0.name)
+            try !tables.enforcements.keepsFromEarning($0)
         }
         guard !earning.isEmpty else { return 0 }
         return Double(earning.subtracting(already).count) / Double(earning.count)
@@ -124,9 +124,24 @@ extension RingOrder {
 
     var ringSubject: EnforcedEntity { EnforcedEntity(kind: "ring", name: ring) }
 
-    /// Members once each, and the ring.
-    private var subjects: [EnforcedEntity] {
-        Set(members).sorted() + (ring.isEmpty ? [] : [ringSubject])
+    /// Those whose cases it closes: whom it touches, and the ring where that is everybody it names,
+    /// or where who ordered says so. What touches nobody closes nothing.
+    private func subjects(touching touched: Set<EnforcedEntity>) -> [EnforcedEntity] {
+        let isRing =
+            !ring.isEmpty && !touched.isEmpty
+            && (endsRing == true || touched.count == Set(members).count)
+        return touched.sorted() + (isRing ? [ringSubject] : [])
+    }
+
+    /// Of those it names, whom it touched: all where it ordered no measure. O(members).
+    private func touched(
+        by kept: KeptOrder, _ tables: any CaseTables
+    ) throws -> Set<EnforcedEntity> {
+        guard closing.measure != nil else { return Set(members) }
+        return try Set(members).filter {
+            try tables.enforcements.enforcement(batch: kept.batch, entity: $0)?.state.stands
+                ?? false
+        }
     }
 
     private func check(_ definition: CasesDefinition) throws {
@@ -157,7 +172,7 @@ extension RingOrder {
             measure, against: members, lasts: closing.lasts, by: by, why: closing.why, ring: ring,
             key: key, at: clock)
         order.isHeld = definition.fourEyes.contains(measure)
-        order.hands = definition.hands
+        (order.hands, order.inside) = (definition.hands, closing.inside ?? "")
         return order
     }
 
@@ -171,15 +186,15 @@ extension RingOrder {
         return "it would reach \(hand.reach) entities, and \(hand.cap.entities) is the cap"
     }
 
-    /// Cases that an order closes: appeals are judged by themselves, and what waits for a second
-    /// person goes on waiting.
+    /// Cases that an order may close: appeals are judged by themselves, and what waits for a second
+    /// person, or to be taken up, goes on waiting.
     private func closable(
         _ subject: EnforcedEntity, _ tables: any CaseTables
     ) throws -> [Case] {
         var filter = CaseFilter(limit: CaseFilter.limitMax)
         filter.subject = subject
         filter.states = [.open, .assigned, .snoozed]
-        return try tables.cases(filter).filter { $0.origin != .appeal }
+        return try tables.cases(filter).filter { $0.origin != .appeal && !$0.isEscalated }
     }
 
     /// Whether the last case of somebody that was closed was cleared.
@@ -195,7 +210,7 @@ extension RingOrder {
         _ store: any CaseStore, _ definition: CasesDefinition, _ kept: KeptOrder, by: String,
         now: () -> Int64
     ) throws -> Int {
-        let all = subjects
+        let all = subjects(touching: try store.readingCases { try touched(by: kept, $0) })
         var (count, start) = (0, 0)
         while start < all.count {
             let end = min(all.count, start + CaseBounds.perTransaction)
@@ -242,7 +257,7 @@ extension CaseDesk {
         var closed = one.over(order.closing, reason.disposition, at: clock)
         closed.order = kept.batch
         let written = try write(
-            .closed, one, closed, by: who, text: order.closing.why + kept.people(closing: who),
+            .closed, one, closed, by: who, text: order.closing.written + kept.people(closing: who),
             names: [order.closing.reason, kept.batch])
         try learn(written, reason.disposition)
         try tables.tell(CaseMessage.closed(written, by: who, why: order.closing.why, at: clock))

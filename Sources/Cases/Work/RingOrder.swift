@@ -7,6 +7,9 @@ package struct RingOrder: Sendable, Hashable, Codable {
     package var members: [EnforcedEntity]
     package var closing: CaseDesk.Closing
     package var by: String
+    /// Whether the ring's own case is closed although some whom it names are not touched; nil
+    /// for no.
+    package var endsRing: Bool?
 
     package init(
         ring: String, members: [EnforcedEntity], closing: CaseDesk.Closing, by: String
@@ -19,8 +22,10 @@ package struct RingOrder: Sendable, Hashable, Codable {
         package var members: Int
         /// Under a measure as strong anyway.
         package var already: Int
-        /// Cases that would be closed.
-        package var cases: Int
+        /// Cases that would be closed: of those it touches, and the ring's own where all are.
+        package var closes: [Case] = []
+        /// Cases that stay open, of those it names and does not touch, and of the ring.
+        package var stays: [Case] = []
         /// Why a second person must agree; empty where none is needed.
         package var asksSecond: String
         /// Members whose last verdict speaks against the order: cleared, or of a life of their own.
@@ -29,10 +34,10 @@ package struct RingOrder: Sendable, Hashable, Codable {
         package var loss: Int64
 
         package init(
-            members: Int, already: Int, cases: Int, asksSecond: String,
-            doubtful: [EnforcedEntity], loss: Int64
+            members: Int, already: Int, asksSecond: String, doubtful: [EnforcedEntity],
+            loss: Int64
         ) {
-            (self.members, self.already, self.cases) = (members, already, cases)
+            (self.members, self.already) = (members, already)
             (self.asksSecond, self.doubtful, self.loss) = (asksSecond, doubtful, loss)
         }
     }

@@ -172,7 +172,7 @@ struct CaseContent: Sendable {
             id: CaseNumber.short(one.id), action: "/cases/\(Query.escaped(one.id))",
             words: one.state == .approving
                 ? "waits for a second person"
-                : one.disposition.map { "is closed: \($0.rawValue)" } ?? "is \(one.state.rawValue)",
+                : one.outcome.map { "is closed: \($0)" } ?? "is \(one.state.rawValue)",
             version: one.version, token: token)
     }
 

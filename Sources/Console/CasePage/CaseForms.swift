@@ -16,6 +16,7 @@ struct CaseForms: Sendable {
         let hasMeasures: Bool
         let isOpen: Bool
         let why: String?
+        let inside: String?
         /// Of the button, such as `Close as confirmed`.
         let button: String
         /// Whether a sentence is asked for in any case.
@@ -46,6 +47,8 @@ struct CaseForms: Sendable {
     let shown: Int64
     /// Why who looks can decide nothing here; nil where they can.
     let cannot: String?
+    /// The path it went up, where nobody took it up; nil for none.
+    let goesUp: String?
     /// Whether what is closed is an appeal.
     let isAppeal: Bool
     let takesBack: [String]
@@ -131,15 +134,16 @@ struct CaseForms: Sendable {
             Choice("1h", "1 hour"), Choice("4h", "4 hours"), Choice("1d", "1 day", isChosen: true),
             Choice("3d", "3 days"), Choice("7d", "7 days"), Choice("30d", "30 days"),
         ]
-        paths = definition.escalations.map {
+        // What is chosen without a look is the least that can happen.
+        paths = definition.escalations.sorted { $0.severity > $1.severity }.map {
             Choice($0.name, "\($0.name), severity \($0.severity)")
         }
         queues = definition.queues.filter { $0.name != one.queue }.map {
             Choice($0.name, $0.name)
         }
         people = CaseForms.holders(reading)
-        (hasPaths, hasQueues) = (!paths.isEmpty, !queues.isEmpty)
-        hasPeople = !people.isEmpty
+        (hasPaths, hasQueues, hasPeople) = (!paths.isEmpty, !queues.isEmpty, !people.isEmpty)
+        goesUp = one.isEscalated && isWorked ? one.escalation : nil
         mayMore = mayWork || mayRelease || mayLead
         draftNote = draft?.verb == "note" ? draft?.text : nil
         draftWhy = draft?.verb == "note" ? nil : draft?.text
@@ -198,7 +202,8 @@ struct CaseForms: Sendable {
                     Choice($0.name, $0.description, isChosen: $0.name == draft?.reason)
                 }, measures: disposition == .confirmed && order ? measures : [],
                 hasMeasures: disposition == .confirmed && order, isOpen: isDraft,
-                why: isDraft ? draft?.text : nil, button: "Close as \(disposition.rawValue)",
+                why: isDraft ? draft?.text : nil, inside: isDraft ? draft?.inside : nil,
+                button: "Close as \(disposition.rawValue)",
                 asksWhy: false, isTaking: false)
         }
     }
@@ -217,7 +222,7 @@ struct CaseForms: Sendable {
                 reasons: reasons.map {
                     Choice($0.name, $0.description, isChosen: $0.name == draft?.reason)
                 }, measures: [], hasMeasures: false, isOpen: isDraft,
-                why: isDraft ? draft?.text : nil, button: button, asksWhy: true,
+                why: isDraft ? draft?.text : nil, inside: nil, button: button, asksWhy: true,
                 isTaking: disposition == .cleared)
         }
     }
@@ -227,6 +232,7 @@ struct CaseForms: Sendable {
 struct CaseDraft: Sendable {
     var verb: String
     var text: String
+    var inside: String
     var reason: String
     var measure: String
     /// What stood in the way.
@@ -237,7 +243,7 @@ struct CaseDraft: Sendable {
     init(_ verb: String, _ form: Form, _ fault: Fault) {
         (self.verb, self.fault) = (verb, fault)
         text = verb == "note" ? form.text("text") : form["why"]
-        (reason, measure) = (form["reason"], form["measure"])
+        (reason, measure, inside) = (form["reason"], form["measure"], form["inside"])
         seen = Int64(form["seen"]) ?? 0
     }
 }

@@ -51,6 +51,7 @@ struct Sent: Sendable {
                 fix: "Choose one of those that cases.yaml lists under dispositions.")
         }
         var closing = CaseDesk.Closing(reason: reason, why: why(known.description))
+        closing.inside = form["inside"].isEmpty ? nil : form["inside"]
         if !form["measure"].isEmpty {
             guard let measure = EnforcementMeasure(rawValue: form["measure"]) else {
                 throw Fault(

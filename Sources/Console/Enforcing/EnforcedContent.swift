@@ -28,6 +28,8 @@ struct EnforcedContent {
         let by: String
         let approvedBy: String?
         let facts: [String]
+        /// What stays inside; nil for nothing.
+        let inside: String?
         let ground: String?
         let rules: String?
         let rings: [Link]
@@ -118,6 +120,7 @@ extension EnforcedContent.Item {
             enforcement.by, enforcement.approvedBy.isEmpty ? nil : enforcement.approvedBy
         )
         facts = origin.facts.map(masking.text)
+        inside = origin.inside.map(masking.text)
         ground = origin.ground.isEmpty ? nil : origin.ground
         rules = origin.rules.isEmpty ? nil : origin.rules.joined(separator: ", ")
         rings = origin.rings.map {
@@ -134,11 +137,12 @@ extension EnforcedContent.Item {
             : EnforcedContent.Link(
                 name: origin.decision, path: "/decisions/\(Query.escaped(origin.decision))")
         appealUntil = enforcement.appealUntil.map { Moment($0, now: now) }
-        let templates = try tables.policy(digest: origin.policyDigest)?.notices ?? [:]
+        let policy = try tables.policy(digest: origin.policyDigest)
         notices =
             masking.isHiding
             ? []
-            : Notices.rendered(templates, of: enforcement).sorted { $0.key < $1.key }
+            : (policy.map { Notices.rendered($0, of: enforcement) } ?? [:])
+                .sorted { $0.key < $1.key }
                 .map { EnforcedContent.Notice(locale: $0.key, text: $0.value) }
         hasNotices = !notices.isEmpty
         appeals = try tables.appeals(

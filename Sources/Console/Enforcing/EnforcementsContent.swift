@@ -69,7 +69,7 @@ struct EnforcementsContent {
             chosen == .pending
             ? try parts.store.readingCases { try $0.heldOrders(limit: CaseBounds.heldOrdersMax) }
             : []
-        orders = Waiting(orders: held).lines(Masking(for: call.caller), now: parts.now())
+        orders = Waiting(orders: held).acts(Masking(for: call.caller), now: parts.now())
         entity = call.queries["entity"] ?? ""
         scope = call.queries["scope"] ?? ""
         state = chosen?.rawValue

@@ -57,7 +57,8 @@ struct EntityActions: Sendable {
                 measure, against: [entity], lasts: lasts, by: by, why: form["why"], key: nil,
                 at: now())
             order.isHeld = fourEyes.contains(measure)
-            order.hands = hands
+            (order.hands, order.inside) = (hands, form["inside"])
+            order.named = form["unseen"] == "1" ? [] : [entity]
             return try order.run(in: store, caps: caps, now: now)
         }
         let words = measure.rawValue.replacing("_", with: " ")

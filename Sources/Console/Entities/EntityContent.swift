@@ -104,7 +104,7 @@ struct EntityContent: Sendable {
                 isHere: asked.show == $0.0)
         }
         let open = facts.cases.first { !$0.state.isOver }
-        atStake = open.flatMap { $0.loss > 0 ? Money(minor: $0.loss, unit: unit) : nil }
+        atStake = open.flatMap { $0.loss > 0 ? Money(minor: $0.atStake, unit: unit) : nil }
         forms = EntityContent.forms(facts, pack, call, subject.cases)
         (hasEvidence, hasTimeline) = (!evidence.isEmpty, !timeline.isEmpty)
         (hasStrips, hasOthers) = (!strips.isEmpty, !others.isEmpty)
@@ -204,9 +204,9 @@ extension Happening {
             detail: masks.text(one.title, naming: [one.subject]), path: path)
         guard let at = one.closedAt else { return [opened] }
         let closed = Happening(
-            at, now: now, kind: "case", mark: one.disposition?.rawValue ?? "info",
+            at, now: now, kind: "case", mark: one.outcome ?? "info",
             words: "\(CaseNumber.short(one.id)) \(one.state.rawValue)",
-            detail: [one.disposition?.rawValue, one.reason].compactMap { $0 }
+            detail: [one.outcome, one.reason].compactMap { $0 }
                 .joined(separator: ": "), path: path, tone: "good")
         return [closed, opened]
     }

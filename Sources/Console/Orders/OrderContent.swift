@@ -1,6 +1,7 @@
 import API
 import Cases
 import Enforcements
+import Pipeline
 import Toolbox
 import Vocabulary
 
@@ -43,7 +44,14 @@ struct OrderContent {
     let measure: String
     let by: String
     let why: String
+    /// What stays inside; nil for nothing.
+    let inside: String?
     let at: Moment
+    /// What the ring rested on when it was ordered.
+    let evidence: [RingContent.Evidence]
+    let facts: [RingContent.Fact]
+    /// What it would do; nil once it is decided.
+    let effect: OrderEffect?
     /// Who agreed, refused or took it back, in order.
     let steps: [Step]
     let states: [State]
@@ -72,7 +80,18 @@ struct OrderContent {
         ringPath = "/rings/\(Query.escaped(kept.order.ring))"
         measure = OrderLine.words(kept)
         (by, why) = (kept.order.by, masking.text(kept.order.closing.why))
+        inside = kept.order.closing.inside.map(masking.text)
         at = Moment(kept.at, now: parts.now())
+        let ring = try OrderContent.ring(of: kept, parts)
+        evidence = ring.map { RingContent.Evidence.of($0) } ?? []
+        facts =
+            ring.map {
+                RingContent.facts($0, RingPrice(parts.casesDefinition), now: parts.now())
+            } ?? []
+        effect = try ring.flatMap {
+            kept.state == .held
+                ? try OrderEffect(kept.order, against: $0, parts, call) : nil
+        }
         state = kept.words
         steps = kept.steps.map { Step($0, masking, now: parts.now()) }
         var counts: [Enforcement.State: Int] = [:]
@@ -92,6 +111,14 @@ struct OrderContent {
         canUndo =
             kept.state != .undone && call.caller.may(.enforcementsOrder)
         signing = Signing(call, hint: "Why, in a sentence")
+    }
+
+    /// The ring as it was when the order was given; nil where nobody kept it.
+    private static func ring(of kept: KeptOrder, _ parts: ConsoleParts) throws -> RingDocument? {
+        let then = try parts.store.readingCases {
+            try $0.keptRing(id: kept.order.ring, until: kept.at)
+        }
+        return try then.map { try RingDocument(json: $0.ring.document) }
     }
 
     /// Enforcements of an order, the latest first, to their bound.

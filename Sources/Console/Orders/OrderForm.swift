@@ -19,6 +19,8 @@ struct OrderForm {
         var reason: String
         /// Whether people with a life of their own are meant too.
         var isAll: Bool
+        /// Whether the ring's own case is closed also where some are not touched.
+        var endsRing: Bool
     }
 
     static let spans = ["", "7d", "30d", "90d"]
@@ -28,6 +30,7 @@ struct OrderForm {
     let spans: [Choice]
     let reasons: [Choice]
     let sides: [Choice]
+    let endsRing: Bool
 
     init(_ ring: RingDocument, definition: CasesDefinition, chosen: Chosen?) {
         path = "/rings/\(Query.escaped(ring.ring))/order"
@@ -46,6 +49,7 @@ struct OrderForm {
         reasons = OrderForm.reasons(definition).map {
             Choice(name: $0.name, words: $0.description, isChosen: $0.name == chosen?.reason)
         }
+        endsRing = chosen?.endsRing == true
         let own = ring.members.count { $0.hasOwnLife }
         sides = [
             Choice(

@@ -13,35 +13,13 @@ struct OrderPreview {
         let value: String
     }
 
-    struct Doubt {
-        let name: String
-        let path: String?
-    }
-
-    /// Doubtful members that are listed.
-    static let doubtsMax = 50
-    /// Members that are listed.
-    static let againstMax = 200
-
     let ring: String
     let ringPath: String
     let measure: String
     let lasts: String
     let members: String
-    let touched: String
-    let already: String
-    let cases: String
-    let loss: String?
     let leftOut: String?
-    /// Whom it is against, by name; the first of them.
-    let against: [Doubt]
-    let againstMore: String?
-    let doubtful: [Doubt]
-    let doubtfulCount: String?
-    let reach: String
-    /// Nil where nobody else is asked.
-    let asksSecond: String?
-    /// Whether it would touch nobody, and so cannot be given.
+    let effect: OrderEffect
     let isIdle: Bool
     let form: OrderForm
     let fields: [Field]
@@ -53,74 +31,48 @@ struct OrderPreview {
     ) throws {
         let definition = parts.casesDefinition
         let order = ring.order(chosen, by: call.caller.name, why: "Looked at before.")
-        let now = parts.now()
-        let caps = parts.pack().enforcement?.reach ?? []
-        let preview = try order.preview(parts.store, definition, caps: caps, now: now)
-        let hand = try HandOrder(
-            chosen.measure, against: order.members, lasts: chosen.lasts, by: call.caller.name,
-            why: "Looked at before.", ring: ring.ring, key: nil, at: now)
-        let reached = try parts.store.readingEnforcements {
-            try hand.preview($0, caps: caps, at: now)
-        }
         self.ring = ring.ring
         ringPath = "/rings/\(Query.escaped(ring.ring))"
         measure = chosen.measure.rawValue.replacing("_", with: " ")
         lasts = chosen.span.isEmpty ? "until it is taken back" : "for \(chosen.span)"
-        members = Counted.grouped(preview.members)
-        touched = Counted.grouped(max(0, preview.members - preview.already))
-        already = Counted.grouped(preview.already)
-        isIdle = preview.already >= preview.members
-        cases = Counted.grouped(preview.cases)
-        loss =
-            preview.loss > 0
-            ? Money(minor: preview.loss, unit: definition.unit).words : nil
+        effect = try OrderEffect(order, against: ring, parts, call)
+        isIdle = effect.isIdle
+        members = Counted.grouped(order.members.count)
         let out = ring.members.count - order.members.count
         leftOut =
             out > 0
             ? Counted.words(out, "member has", "members have") + " a life of their own and "
                 + (out == 1 ? "is" : "are") + " left out." : nil
-        let masking = Masking(for: call.caller)
-        func named(_ entity: EnforcedEntity) -> Doubt {
-            Doubt(
-                name: masking.name(entity.name),
-                path: masking.isHiding
-                    ? nil
-                    : "/entities/\(Query.escaped(entity.kind))/\(Query.escaped(entity.name))")
-        }
-        doubtful = preview.doubtful.prefix(OrderPreview.doubtsMax).map(named)
-        against = order.members.prefix(OrderPreview.againstMax).map(named)
-        let more = order.members.count - against.count
-        againstMore = more > 0 ? "and \(Counted.grouped(more)) more" : nil
-        doubtfulCount =
-            preview.doubtful.isEmpty
-            ? nil : Counted.words(preview.doubtful.count, "member", "members")
-        reach =
-            "\(Counted.grouped(reached.reach)) of the \(Counted.grouped(reached.cap.entities)) "
-            + "that one person may touch in \(Moment.span(reached.cap.span))"
-        asksSecond = preview.asksSecond.isEmpty ? nil : preview.asksSecond
         form = OrderForm(ring, definition: definition, chosen: chosen)
         fields = [
             Field(name: "measure", value: chosen.measure.rawValue),
             Field(name: "lasts", value: chosen.span),
             Field(name: "reason", value: chosen.reason),
             Field(name: "members", value: chosen.isAll ? "all" : "acting"),
+            Field(name: "ends", value: chosen.endsRing ? "1" : ""),
             Field(name: "seen", value: order.seen),
         ]
         signing = Signing(
-            call, hint: "What shows that they act for somebody; they read it in their notice")
+            call, hint: "What shows that they act for somebody; they read it in their notice",
+            asksInside: true)
     }
 }
 
 extension RingDocument {
     /// The order against its members that was chosen.
-    func order(_ chosen: OrderForm.Chosen, by: String, why: String) -> RingOrder {
+    func order(
+        _ chosen: OrderForm.Chosen, by: String, why: String, inside: String = ""
+    ) -> RingOrder {
         let meant = members.filter { chosen.isAll || !$0.hasOwnLife }.map(\.account)
-        return RingOrder(
+        var order = RingOrder(
             ring: ring,
             members: Set(meant).sorted().map { EnforcedEntity(kind: "account", name: $0) },
             closing: CaseDesk.Closing(
                 reason: chosen.reason, why: why, measure: chosen.measure, lasts: chosen.lasts),
             by: by)
+        order.closing.inside = inside.isEmpty ? nil : inside
+        order.endsRing = chosen.endsRing ? true : nil
+        return order
     }
 }
 

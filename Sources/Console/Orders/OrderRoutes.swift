@@ -11,7 +11,7 @@ import Vocabulary
 struct OrderRoutes: Sendable {
     let parts: ConsoleParts
 
-    private static let asked = ["measure", "lasts", "reason", "members"]
+    private static let asked = ["measure", "lasts", "reason", "members", "ends"]
 
     var routes: [Route] {
         let page = Route(
@@ -47,7 +47,7 @@ struct OrderRoutes: Sendable {
             lasts: try span.isEmpty ? nil : OrderRoutes.span(span), span: span,
             reason: reason.isEmpty
                 ? OrderForm.reasons(parts.casesDefinition).first?.name ?? "" : reason,
-            isAll: value("members") == "all")
+            isAll: value("members") == "all", endsRing: value("ends") == "1")
     }
 
     private static func span(_ text: String) throws(Fault) -> Int64 {
@@ -81,7 +81,8 @@ struct OrderRoutes: Sendable {
         let signature = try Signature(call)
         let chosen = try chosen { call.form[$0] }
         let outcome = try await ReadingThreads.run {
-            let order = try ring(id).order(chosen, by: signature.by, why: signature.why)
+            let order = try ring(id).order(
+                chosen, by: signature.by, why: signature.why, inside: call.form["inside"])
             guard call.form["seen"] == order.seen else {
                 throw Fault(
                     .conflict, "\(id) has other members than when you looked.",

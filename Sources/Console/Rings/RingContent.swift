@@ -29,6 +29,16 @@ struct RingContent {
         let strength: Int
         let members: String
         let words: String
+
+        /// All that a ring rests on.
+        static func of(_ ring: RingDocument) -> [Evidence] {
+            ring.evidence.map {
+                Evidence(
+                    title: RingWords.family($0.family), family: $0.family,
+                    strength: Int(($0.strength * 100).rounded()),
+                    members: Counted.words($0.members, "account", "accounts"), words: $0.words)
+            }
+        }
     }
 
     struct Shared {
@@ -90,12 +100,7 @@ struct RingContent {
         gone = known.goneSince.map {
             Gone(seen: Moment($0, now: now), run: run.map { Moment($0.endedAt, now: now) })
         }
-        evidence = ring.evidence.map {
-            Evidence(
-                title: RingWords.family($0.family), family: $0.family,
-                strength: Int(($0.strength * 100).rounded()),
-                members: Counted.words($0.members, "account", "accounts"), words: $0.words)
-        }
+        evidence = Evidence.of(ring)
         var drawing = Markup()
         RingPicture(shown).write(to: &drawing)
         picture = drawing.written
@@ -131,11 +136,11 @@ struct RingContent {
         return try tables.cases(filter).first.map {
             CaseLink(
                 id: CaseNumber.short($0.id), path: "/cases/\(Query.escaped($0.id))",
-                state: $0.disposition?.rawValue ?? $0.state.rawValue)
+                state: $0.outcome ?? $0.state.rawValue)
         }
     }
 
-    private static func facts(_ ring: RingDocument, _ price: RingPrice, now: Int64) -> [Fact] {
+    static func facts(_ ring: RingDocument, _ price: RingPrice, now: Int64) -> [Fact] {
         let money = price.words(ofPlays: ring.earningPlays).map { ("worth", $0) }
         let counts = [
             ("chance", RingWords.score(ring.score)), ("accounts", Counted.grouped(ring.accounts)),

@@ -47,7 +47,7 @@ struct Outside {
 
     /// Where what waits for a second person is listed.
     private static func agreeing(_ seen: [Place]) -> Place {
-        seen.contains(.mine) ? .mine : .enforcements
+        seen.contains(.mine) ? .mine : seen.contains(.today) ? .today : .enforcements
     }
 
     init(_ page: Shell.Page, inside: String, call: Call, assets: Assets) {
@@ -59,7 +59,7 @@ struct Outside {
             let links = seen.filter { $0.part == name }.map {
                 Link(
                     title: $0.title, path: $0.path, key: $0.key, isHere: $0 == page.place,
-                    waits: $0 == Outside.agreeing(seen) ? WaitingNumber.now : nil)
+                    waits: $0 == Outside.agreeing(seen) ? Waiting.now.number : nil)
             }
             return links.isEmpty ? nil : Part(title: name, links: links)
         }

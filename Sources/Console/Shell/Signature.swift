@@ -28,10 +28,12 @@ package struct Signing: Sendable {
     package let askedName: String?
     /// Shown in the field of the reason.
     package let hint: String
+    /// Whether there is a second field for what stays inside.
+    package let asksInside: Bool
 
-    package init(_ call: Call, hint: String) {
+    package init(_ call: Call, hint: String, asksInside: Bool = false) {
         token = call.caller.formToken
         askedName = call.caller.kind == .machine ? call.caller.name : nil
-        self.hint = hint
+        (self.hint, self.asksInside) = (hint, asksInside)
     }
 }

@@ -31,7 +31,10 @@ extension SubjectFacts {
         guard entity.kind == "ring" else { return }
         orders = try tables.orders(ofRing: entity.name, limit: Bounds.cases)
         guard let members = ring?.members.prefix(Bounds.members), !members.isEmpty else { return }
-        let count = try members.count { try tables.enforcements.keepsFromEarning($0.account) }
+        let count = try members.count {
+            try tables.enforcements.keepsFromEarning(
+                EnforcedEntity(kind: "account", name: $0.account))
+        }
         stopped = (count, members.count)
     }
 

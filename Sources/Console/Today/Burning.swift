@@ -44,16 +44,31 @@ struct Burning {
         }
     }
 
-    /// Rings first seen within a day, the heaviest first.
-    static func rings(_ rings: [RingRecord], seen: [String: Int64], now: Int64) -> [Burning] {
-        rings.filter { ring in seen[ring.id].map { now - $0 < 86_400_000 } ?? false }.prefix(5).map
-        {
+    /// Rings first seen within a day and not handled, the heaviest first.
+    static func rings(_ rings: [RingRecord]) -> [Burning] {
+        rings.prefix(5).map {
             Burning(
                 mark: $0.action == "restrict" ? "bad" : "warn", kind: "new ring",
                 words: "\($0.id): \(Counted.words($0.accounts, "account", "accounts")), "
                     + Counted.words($0.plays, "artificial play", "artificial plays"),
                 detail: $0.summary, path: "/rings/\(Query.escaped($0.id))",
                 weight: 70 + $0.score * 20)
+        }
+    }
+
+    /// Rings that an order is in force against: told, and nobody's to do.
+    static func handled(_ orders: [KeptOrder], _ masking: Masking, now: Int64) -> [Burning] {
+        orders.prefix(5).map { kept in
+            let agreed = kept.steps.last { $0.kind == .approved }
+            return Burning(
+                mark: "good", kind: "handled",
+                words: "\(kept.order.ring): \(OrderLine.words(kept)) against "
+                    + Counted.words(kept.order.members.count, "account", "accounts")
+                    + ", in force since \(Moment(agreed?.at ?? kept.at, now: now).minute)",
+                detail: "ordered by \(kept.order.by)"
+                    + (agreed.map { ", agreed to by \($0.by)" } ?? "") + ": "
+                    + masking.text(kept.order.closing.why),
+                path: "/orders/\(Query.escaped(kept.batch))", weight: 0)
         }
     }
 
@@ -112,23 +127,15 @@ struct Burning {
     }
 
     static func policies(
-        _ versions: [PolicyVersion], proposals: [PolicyProposal]
+        _ versions: [PolicyVersion]
     ) -> [Burning] {
-        let canaries = versions.filter { $0.release.stage == .canary }.map {
+        versions.filter { $0.release.stage == .canary }.map {
             Burning(
                 mark: "info", kind: "canary",
                 words: "Version \($0.release.version) decides for "
                     + Counted.share($0.release.share), detail: $0.title, path: "/rules",
                 weight: 20)
         }
-        let open = proposals.count { $0.state == .open }
-        guard open > 0 else { return canaries }
-        return canaries + [
-            Burning(
-                mark: "warn", kind: "proposal",
-                words: Counted.words(open, "step of a policy waits", "steps of policies wait")
-                    + " for a second person", detail: nil, path: "/rules", weight: 46)
-        ]
     }
 
     /// The gravest, at most ``most``.

@@ -1,6 +1,7 @@
 import API
 import Cases
 import Enforcements
+import Pipeline
 import Vocabulary
 
 /// What waits for a second person, for one who may be that person and had no part in it.
@@ -12,21 +13,52 @@ struct Waiting: Sendable {
     var measures: [Enforcement] = []
     /// Cases whose closing somebody proposed.
     var cases: [Case] = []
+    /// Steps of policies, the latest first.
+    var steps: [PolicyProposal] = []
     /// Whether there may be more than was looked at.
     var isMore = false
 
-    /// Measures, and cases, that are looked at.
+    /// Measures, cases and steps that are looked at.
     static let readMax = 100
 
-    var count: Int { orders.count + measures.count + cases.count }
+    var count: Int { orders.count + measures.count + cases.count + steps.count }
+    /// For the side bar, such as `3` and `100+`; nil for nothing.
+    var number: String? { count == 0 ? nil : "\(count)" + (isMore ? "+" : "") }
 
-    /// Of one snapshot. O(``readMax``), each through an index of what waits.
-    static func read(for caller: Caller, _ store: any CaseStore) throws -> Waiting {
+    /// What waits for who asks, read once a request: the side bar counts it, pages list it.
+    @TaskLocal static var now = Waiting()
+
+    /// A page's route, answered with what waits at hand. Parts and files of pages need none.
+    static func around(_ route: Route, _ store: any ConsoleParts.Store) -> Route {
+        if route.door == .open || route.path.hasSuffix(".json") { return route }
+        return route.around { call, answer in
+            let caller = call.caller
+            // Modules, which ask with each key that is pressed, and programs are shown no side bar.
+            guard call.request.wantsPage, Waiting.asked.contains(where: caller.may) else {
+                return try await answer(call)
+            }
+            let waiting = try await ReadingThreads.run { try read(for: caller, store) }
+            return try await $now.withValue(waiting) { try await answer(call) }
+        }
+    }
+
+    /// Who may none of these is a second person of nothing.
+    private static let asked: [Permission] = [.enforcementsApprove, .casesApprove, .rulesRelease]
+
+    /// O(``readMax``), each through an index of what waits.
+    private static func read(
+        for caller: Caller, _ store: any ConsoleParts.Store
+    ) throws -> Waiting {
         var waiting = Waiting()
-        guard caller.may(.enforcementsApprove) || caller.may(.casesApprove) else { return waiting }
-        try store.readingCases { tables in
-            if caller.may(.enforcementsApprove) { try waiting.readMeasures(caller, tables) }
-            if caller.may(.casesApprove) { try waiting.readCases(caller, tables) }
+        if caller.may(.enforcementsApprove) || caller.may(.casesApprove) {
+            try store.readingCases { tables in
+                if caller.may(.enforcementsApprove) { try waiting.readMeasures(caller, tables) }
+                if caller.may(.casesApprove) { try waiting.readCases(caller, tables) }
+            }
+        }
+        if caller.may(.rulesRelease) {
+            let found = try store.policyProposals(limit: readMax)
+            waiting.steps = found.filter { $0.state == .open && !hadPart(caller, $0.step.by) }
         }
         return waiting
     }
@@ -64,13 +96,36 @@ struct WaitingLine: Sendable {
     let words: String
     let by: String
     let why: String
-    let at: Moment
+    /// Nil where nobody says.
+    let at: Moment?
     let path: String
 }
 
 extension Waiting {
-    /// Orders and measures; cases are listed as cases are.
-    func lines(_ masking: Masking, now: Int64) -> [WaitingLine] {
+    /// All that waits, but cases where they are listed as cases are.
+    func lines(_ masks: Masks, now: Int64, withCases: Bool) -> [WaitingLine] {
+        acts(masks.masking, now: now) + (withCases ? cases.map { line(of: $0, masks) } : [])
+            + steps.map { line(of: $0.step, now: now) }
+    }
+
+    private func line(of one: Case, _ masks: Masks) -> WaitingLine {
+        let what = one.proposal?.measure?.rawValue.replacing("_", with: " ") ?? "closing"
+        return WaitingLine(
+            words: "\(what) in \(one.shortID): "
+                + masks.text(one.title, naming: [one.subject]),
+            by: one.proposedBy, why: masks.text(one.proposal?.why ?? "", naming: [one.subject]),
+            at: nil, path: "/cases/\(Query.escaped(one.id))")
+    }
+
+    private func line(of step: PolicyStep, now: Int64) -> WaitingLine {
+        WaitingLine(
+            words: "version \(step.version) of the policy to "
+                + VersionWords.stage(step.stage, share: step.share), by: step.by, why: step.why,
+            at: Moment(step.at, now: now), path: "/rules/versions")
+    }
+
+    /// Orders and measures.
+    func acts(_ masking: Masking, now: Int64) -> [WaitingLine] {
         orders.map { kept in
             WaitingLine(
                 words: "\(OrderLine.words(kept)) against \(kept.order.ring), "
@@ -92,36 +147,5 @@ extension Waiting {
                         : "/enforcements/\(Query.escaped(entity.kind))/"
                             + Query.escaped(entity.name))
             }
-    }
-}
-
-extension Burning {
-    /// What waits for who looks: each order by itself, the rest together.
-    static func waiting(_ waiting: Waiting, _ masking: Masking, now: Int64) -> [Burning] {
-        let orders = waiting.orders.prefix(3).map { kept in
-            Burning(
-                mark: "warn", kind: "second person",
-                words: "\(OrderLine.words(kept)) against \(kept.order.ring), "
-                    + Counted.words(kept.order.members.count, "account", "accounts")
-                    + ", waits for you or another",
-                detail: "ordered by \(kept.order.by), "
-                    + "\(Moment(kept.at, now: now).words): "
-                    + masking.text(kept.order.closing.why),
-                path: "/orders/\(Query.escaped(kept.batch))", weight: 90)
-        }
-        let others = waiting.orders.count - orders.count + waiting.measures.count
-        let parts = [
-            others > 0 ? Counted.words(others, "measure", "measures") : nil,
-            waiting.cases.isEmpty
-                ? nil : Counted.words(waiting.cases.count, "case", "cases"),
-        ].compactMap { $0 }
-        guard !parts.isEmpty else { return orders }
-        let isOne = others + waiting.cases.count == 1
-        return orders + [
-            Burning(
-                mark: "warn", kind: "second person",
-                words: parts.joined(separator: " and ") + (isOne ? " waits" : " wait")
-                    + " for you or another", detail: nil, path: "/mine#agree", weight: 78)
-        ]
     }
 }

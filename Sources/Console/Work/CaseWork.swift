@@ -90,7 +90,7 @@ struct CaseLine: Sendable {
     let queue: String
     let queuePath: String
     let subject: EntityLink
-    /// Nil where nothing is known to be lost.
+    /// What is at stake still; nil where nothing is known to be lost.
     let loss: Money?
     let clock: ClockFace
     let state: String
@@ -100,7 +100,7 @@ struct CaseLine: Sendable {
     let origin: String
     let opened: Moment
     let severity: Int?
-    /// Such as `confirmed`; nil while it is open.
+    /// Such as `confirmed`, of an appeal `upheld`; nil while it is open.
     let disposition: String?
     let reason: String?
     let closed: Moment?
@@ -111,7 +111,7 @@ struct CaseLine: Sendable {
         title = masks.text(one.title, naming: [one.subject])
         (queue, queuePath) = (one.queue, "/queues/\(Query.escaped(one.queue))")
         subject = masks.link(one.subject)
-        loss = one.loss > 0 ? Money(minor: one.loss, unit: unit) : nil
+        loss = one.loss > 0 ? Money(minor: one.atStake, unit: unit) : nil
         self.clock = ClockFace(of: one, state: clock, now: now)
         state = one.state.rawValue
         until = one.snoozedUntil.map { Moment($0, now: now) }
@@ -119,7 +119,7 @@ struct CaseLine: Sendable {
         origin = one.origin.rawValue
         opened = Moment(one.openedAt, now: now)
         severity = one.severity > 0 ? one.severity : nil
-        disposition = one.disposition?.rawValue
+        disposition = one.outcome
         reason = one.reason.isEmpty ? nil : one.reason
         closed = one.closedAt.map { Moment($0, now: now) }
     }

@@ -43,18 +43,16 @@ struct MineRoutes: Sendable {
 
     private func page(_ call: Call) async throws -> Response {
         let me = try CaseWork.name(of: call.caller)
-        let approves = call.caller.may(.casesApprove)
-        let (store, caller) = (parts.store, call.caller)
-        let agree = try await ReadingThreads.run { try Waiting.read(for: caller, store) }
-        let lines = agree.lines(Masking(for: caller), now: parts.now())
+        let (store, caller, agree) = (parts.store, call.caller, Waiting.now)
+        let masks = Masks(for: caller, schema: parts.pack().schema)
+        let lines = agree.lines(masks, now: parts.now(), withCases: false)
         let (reading, escalated) = try await work.reading { desk in
             let named = try store.cases(mentioning: me, limit: FindingBounds.limitMax)
             return (
-                try MineRoutes.read(me, named: named, approves: approves, desk),
+                try MineRoutes.read(me, named: named, agree.cases, desk),
                 try Escalated(for: caller, desk)
             )
         }
-        let masks = Masks(for: call.caller, schema: parts.pack().schema)
         let (now, unit) = (parts.now(), work.unit)
         let part = { (title: String, id: String, cases: [(Case, ClockState)], none: String) in
             Part(
@@ -88,19 +86,16 @@ struct MineRoutes: Sendable {
     }
 
     private static func read(
-        _ me: String, named: [String], approves: Bool, _ desk: CaseDesk
+        _ me: String, named: [String], _ waiting: [Case], _ desk: CaseDesk
     ) throws -> Reading {
-        let cases = { (states: Set<Case.State>, mine: Bool) in
+        let cases = { (states: Set<Case.State>) in
             var filter = CaseFilter(limit: shownMax)
-            (filter.states, filter.order) = (states, .due)
-            if mine { filter.assignee = me }
+            (filter.states, filter.order, filter.assignee) = (states, .due, me)
             return try desk.tables.cases(filter).map { ($0, desk.clock(of: $0)) }
         }
-        let waiting = approves ? try cases([.approving], false) : []
         return Reading(
-            held: try cases([.assigned], true), snoozed: try cases([.snoozed], true),
-            // Who proposed it cannot be the second person.
-            waiting: waiting.filter { !PersonName.isSame($0.0.proposedBy, me) },
+            held: try cases([.assigned]), snoozed: try cases([.snoozed]),
+            waiting: waiting.prefix(shownMax).map { ($0, desk.clock(of: $0)) },
             mentioned: try named.compactMap { try desk.tables.case(id: $0) }
                 .filter { !$0.state.isOver }.map { ($0, desk.clock(of: $0)) })
     }

@@ -213,7 +213,7 @@ struct QueueBulk: Sendable {
             queue: name, path: "/queues/\(Query.escaped(name))", token: call.caller.formToken,
             verb: order.verb.rawValue, words: order.words,
             count: Counted.words(doing.count, "case", "cases"),
-            loss: Money(minor: doing.reduce(0) { $0 + $1.loss }, unit: unit), cases: chosen,
+            loss: Money(minor: doing.reduce(0) { $0 + $1.atStake }, unit: unit), cases: chosen,
             passed: passed == 0 ? nil : Counted.words(passed, "case is", "cases are"),
             to: order.to, span: order.span, why: order.why == "in bulk" ? "" : order.why,
             isNothing: doing.isEmpty)

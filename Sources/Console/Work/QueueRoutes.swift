@@ -4,7 +4,7 @@ import Hummingbird
 import Packs
 import Vocabulary
 
-/// One queue: its cases, the greatest loss first, with what they are told apart by in the URL.
+/// One queue: its cases, the most at stake first, with what they are told apart by in the URL.
 struct QueueRoutes: Sendable {
     let parts: ConsoleParts
     private var work: CaseWork { CaseWork(parts: parts) }
@@ -220,7 +220,7 @@ struct QueueFilter: Sendable {
     }
 
     var orders: [CaseForms.Choice] {
-        [(CaseFilter.Order.loss, "greatest loss"), (.due, "due first"), (.latest, "latest")].map {
+        [(CaseFilter.Order.loss, "most at stake"), (.due, "due first"), (.latest, "latest")].map {
             CaseForms.Choice($0.0.rawValue, $0.1, isChosen: $0.0 == filter.order)
         }
     }

@@ -7,7 +7,12 @@ package struct HandOrder: Sendable {
     /// Milliseconds; nil until it is taken back.
     package var lasts: Int64?
     package var by: String
+    /// What those it is against are told as the facts.
     package var why: String
+    /// What stays inside: kept in the ledger, told to nobody it is against; empty for nothing.
+    package var inside = ""
+    /// Those of them that somebody named, who must have been seen; ``expectSeen(_:)``.
+    package var named: [EnforcedEntity] = []
     /// Names the order, so that one that is sent again is the same.
     package var batch: String
     /// The ring it is against; empty for none.
@@ -66,6 +71,7 @@ package struct HandOrder: Sendable {
         _ tables: any EnforcementTables, caps: [ReachCap], at clock: Int64
     ) throws -> Preview {
         try expectSame(tables)
+        try expectSeen(tables)
         return try preview(
             tables, caps: caps, at: clock, but: already(in: tables, at: clock))
     }
@@ -112,6 +118,31 @@ package struct HandOrder: Sendable {
             "Another order was sent under the key of \(batch): \(known.measure.rawValue) "
                 + "by \(known.by).", fix: "Choose another key.")
     }
+
+    /// Refuses names that are nobody's, as far as the store knows: a slip of the pen would be in
+    /// the ledger for good.
+    ///
+    /// - Throws: ``Fault`` `invalid`, with the first of them; for an `inside` that is too long.
+    private func expectSeen(_ tables: any EnforcementTables) throws {
+        guard inside.count <= Person.whyMax else {
+            throw Fault(
+                .invalid, "`inside` has \(inside.count) characters.",
+                fix: "Use at most \(Person.whyMax).")
+        }
+        let unseen = try Set(named).filter { try !tables.isSeen($0) }.sorted()
+        guard !unseen.isEmpty else { return }
+        let shown = unseen.prefix(HandOrder.unseenShown).map { $0.text.prefix(80) }
+        throw Fault(
+            .invalid,
+            "Nobody has seen \(shown.joined(separator: ", "))"
+                + (unseen.count > shown.count ? " and \(unseen.count - shown.count) more" : "")
+                + ": no event, and no measure, names them.",
+            fix: "Check the spelling. To order it all the same, say so: `unseen` over HTTP, "
+                + "--unseen at the command line, or the box of the form.")
+    }
+
+    /// Names of a fault.
+    private static let unseenShown = 5
 
     private func isUnder(
         _ entity: EnforcedEntity, _ tables: any EnforcementTables, at clock: Int64
@@ -190,6 +221,7 @@ package struct HandOrder: Sendable {
         _ desk: EnforcementDesk, _ caps: [ReachCap], but already: Set<EnforcedEntity>
     ) throws -> Preview {
         try expectSame(desk.tables)
+        try expectSeen(desk.tables)
         return try preview(desk.tables, caps: caps, at: desk.clock, but: already)
     }
 
@@ -212,6 +244,7 @@ package struct HandOrder: Sendable {
     private func origin(_ desk: EnforcementDesk) throws -> EnforcementOrigin {
         var origin = EnforcementOrigin(time: desk.clock, isAutomatic: false)
         (origin.batch, origin.facts, origin.lasts) = (batch, [why], lasts)
+        origin.inside = inside.isEmpty ? nil : inside
         origin.rings = ring.isEmpty ? [] : [ring]
         origin.appeal = hands?.appeal ?? appeal
         if let hands {

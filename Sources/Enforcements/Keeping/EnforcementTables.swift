@@ -50,6 +50,9 @@ package protocol EnforcementTables: AccessHands {
     func received(sequence: Int64) throws -> Int64?
 
     func enforcement(id: String) throws -> Enforcement?
+    /// Whether anything is known of somebody: an account by its decisions, what detection says who
+    /// profits, others by what blocks of the log may name; or a measure, whatever became of it.
+    func isSeen(_ entity: EnforcedEntity) throws -> Bool
     /// Under one policy against one entity, the latest first, at most ``historyMax``.
     func history(of entity: EnforcedEntity, policy: String) throws -> [Enforcement]
     /// Entities that something touched after a time and when it did last, the latest, at most
@@ -101,6 +104,13 @@ package protocol EnforcementTables: AccessHands {
     /// How many measures each scope of a kind caused, such as of each rule, at most `limit` scopes.
     /// By name, without the kind. O(measures of the kind).
     func measures(by kind: String, limit: Int) throws -> [String: Int]
+}
+
+extension EnforcementTables {
+    /// What an order by hand did to one entity; nil for one it passed over.
+    package func enforcement(batch: String, entity: EnforcedEntity) throws -> Enforcement? {
+        try enforcement(id: EnforcementNames.enforcement(batch: batch, entity: entity))
+    }
 }
 
 /// Bounds of enforcements.

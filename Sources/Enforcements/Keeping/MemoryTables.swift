@@ -137,6 +137,8 @@ package final class MemoryTables: EnforcementTables {
     }
 
     package func keep(_ label: Label) { labels.append(label) }
+    /// A rehearsal looks at what decisions name.
+    package func isSeen(_ entity: EnforcedEntity) -> Bool { true }
     /// A rehearsal has no cases.
     package func grounds(behind enforcement: Enforcement) -> [String] { [] }
     package func labelName(behind enforcement: Enforcement) -> String? { nil }

@@ -32,6 +32,8 @@ package struct EnforcementOrigin: Sendable, Hashable, Codable {
     package var appeal: Int64?
     /// What happened, in sentences.
     package var facts: [String] = []
+    /// By hand: what stays inside beside the facts; nil for nothing. Receivers are never told.
+    package var inside: String?
     package var ground = ""
     /// Names the policy as it stood, see ``EnforcementTables/policy(digest:)``; by hand, how
     /// hands tell of what they do; empty where nobody is told.

@@ -7,7 +7,7 @@ package enum Person {
     package static let machine = "assay"
     /// Characters that a name, and a reason, may have.
     private static let nameMax = 200
-    private static let whyMax = 4000
+    static let whyMax = 4000
 
     /// - Throws: ``Fault`` `invalid` when nobody is named, or the machine, or no reason is given.
     package static func check(_ by: String, why: String) throws(Fault) {

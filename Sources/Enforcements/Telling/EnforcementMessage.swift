@@ -113,7 +113,7 @@ package struct EnforcementMessage {
             rules: origin.rules, rings: origin.rings, batch: some(origin.batch), by: entry.by,
             why: entry.why, appeal: some(entry.appeal), statement: isReasoned ? statement : nil,
             notices: isReasoned
-                ? policy.map { Notices.rendered($0.notices, of: standing) } : nil)
+                ? policy.map { Notices.rendered($0, of: standing) } : nil)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let body = Body(type: type, timestamp: Self.time(entry.at), data: content)

@@ -28,6 +28,7 @@ package struct EnforcementView: Encodable, Sendable {
     private var counted: [String]
     private var strikeUntil: String?
     private var facts: [String]
+    private var inside: String?
     private var ground: String
     private var appealUntil: String?
     private var notices: [String: String]?
@@ -48,6 +49,7 @@ package struct EnforcementView: Encodable, Sendable {
         (packHash, policyVersion) = (some(origin.packHash), origin.policyVersion)
         (rules, rings, batch) = (origin.rules, origin.rings, some(origin.batch))
         (counted, facts, ground) = (origin.counted, origin.facts, origin.ground)
+        inside = origin.inside
         strikeUntil = origin.weight > 0 ? time(origin.strikeUntil) : nil
         appealUntil = enforcement.appealUntil.map(time)
     }
@@ -56,7 +58,7 @@ package struct EnforcementView: Encodable, Sendable {
     package init(whole enforcement: Enforcement, in tables: any EnforcementTables) throws {
         self.init(enforcement)
         notices = try tables.policy(digest: enforcement.origin.policyDigest).map {
-            Notices.rendered($0.notices, of: enforcement)
+            Notices.rendered($0, of: enforcement)
         }
         ledger = try tables.entries(of: enforcement.id).map { EntryView($0) }
         appeals = try tables.appeals(

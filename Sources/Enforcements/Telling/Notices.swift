@@ -1,31 +1,44 @@
 import Toolbox
-import Vocabulary
+package import Vocabulary
 
 /// The texts that tell an entity what was done to it, and why.
 package enum Notices {
-    /// By locale, with what stands in braces filled in. O(bytes).
+    /// By locale, with what stands in braces filled in, in the words of that locale where the
+    /// policy has them. O(bytes).
     package static func rendered(
-        _ templates: [String: String], of enforcement: Enforcement
+        _ policy: EnforcementPolicy, of enforcement: Enforcement
+    ) -> [String: String] {
+        let templates = policy.notices
+        return Dictionary(
+            uniqueKeysWithValues: templates.map { locale, template in
+                let words = policy.words?[locale] ?? [:]
+                return (locale, filled(template, with: values(of: enforcement, words)))
+            })
+    }
+
+    private static func values(
+        of enforcement: Enforcement, _ words: [String: String]
     ) -> [String: String] {
         let origin = enforcement.origin
+        func word(_ name: String) -> String { words[name] ?? NoticeWords.english(name) }
         func day(_ milliseconds: Int64) -> String {
             String(EnforcementMessage.time(milliseconds).prefix(10))
         }
-        let values = [
+        return [
             "entity": enforcement.entity.name,
-            "measure": enforcement.measure.rawValue.replacing("_", with: " "),
+            "measure": word(enforcement.measure.rawValue),
             "from": day(enforcement.from),
-            "until": enforcement.until.map(day) ?? "–",
+            "until": enforcement.until.map(day) ?? word(NoticeWords.open),
             // Templates end the sentence themselves.
             "facts": origin.facts.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }
                 .joined(separator: "; "),
             "ground": origin.ground,
-            "automated": origin.isAutomatic && enforcement.approvedBy.isEmpty ? "yes" : "no",
+            "automated": origin.isAutomatic && enforcement.approvedBy.isEmpty
+                ? word(NoticeWords.yes) : word(NoticeWords.no),
             "appeal_until": enforcement.appealUntil.map(day) ?? "–",
             "strikes": number(enforcement.points),
             "enforcement": enforcement.id,
         ]
-        return templates.mapValues { filled($0, with: values) }
     }
 
     private static func number(_ value: Double) -> String {

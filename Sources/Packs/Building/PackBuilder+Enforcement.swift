@@ -19,7 +19,8 @@ extension PackBuilder {
     func readEnforcement() -> EnforcementDefinition? {
         guard let file = files["enforcement.yaml"],
             let reader = root(
-                of: file, what: "enforcement file", keys: ["ring", "policies", "hands", "reach"]),
+                of: file, what: "enforcement file",
+                keys: ["ring", "words", "policies", "hands", "reach"]),
             ["events.yaml", "rules.yaml"].allSatisfy({ files[$0]?.root != nil })
         else { return nil }
         var policies: [EnforcementPolicy] = []
@@ -32,9 +33,14 @@ extension PackBuilder {
             }
             policies.append(policy)
         }
+        var hands = readHands(reader)
+        let locales = Set((policies.map(\.notices) + [hands?.notices ?? [:]]).flatMap(\.keys))
+        let words = readNoticeWords(reader, of: locales)
+        for index in policies.indices { policies[index].words = words }
+        hands?.words = words
         return EnforcementDefinition(
             policies: policies, reach: readReach(reader), ringFeature: readRing(reader),
-            hands: readHands(reader))
+            hands: hands)
     }
 
     /// How people's own measures are told; nil where nothing is said of it.
@@ -50,6 +56,30 @@ extension PackBuilder {
         return HandNotices(
             ground: ground, notices: notices, appeal: item.span("appeal"),
             label: item.optionalText("label") ?? "fraud")
+    }
+
+    /// By locale, how notices call measures and an open end; nil where nothing is said.
+    private func readNoticeWords(
+        _ reader: MappingReader, of known: Set<String>
+    ) -> [String: [String: String]]? {
+        guard let node = reader.node("words"),
+            let locales = MappingReader(
+                node, of: reader.file, sink, what: "set of words", keys: nil)
+        else { return nil }
+        var words: [String: [String: String]] = [:]
+        for locale in locales.entries {
+            _ = locales.index(
+                of: locale.name, locale.key, among: known.sorted(), key: "locale of a notice")
+            guard
+                let said = MappingReader(
+                    locale.value, of: reader.file, sink, what: "set of words of a locale",
+                    keys: NoticeWords.all)
+            else { continue }
+            for name in NoticeWords.all {
+                words[locale.name, default: [:]][name] = said.optionalText(name)
+            }
+        }
+        return words.isEmpty ? nil : words
     }
 
     private func bounded(_ reader: MappingReader, _ key: String, _ most: Int) -> [Node] {

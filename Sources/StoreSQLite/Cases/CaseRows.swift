@@ -11,8 +11,10 @@ enum CaseRows {
         snoozed_until, disposition, reason, order_batch, version, rest
         """
 
-    /// What no list filters or orders by.
+    /// What no list filters or orders by. The column `loss` holds what is still at stake: lists and
+    /// counts of queues go by that.
     private struct Rest: Codable {
+        var covered: Int64?
         var mergedInto: String?
         var decision: Int64?
         var arms: [String: String]?
@@ -29,6 +31,7 @@ enum CaseRows {
         init(_ one: Case) {
             func some(_ text: String) -> String? { text.isEmpty ? nil : text }
             (mergedInto, decision) = (some(one.mergedInto), one.decision == 0 ? nil : one.decision)
+            covered = one.covered
             arms = one.arms.isEmpty ? nil : one.arms
             isGolden = one.isGolden ? true : nil
             (touchWarnAt, closeWarnAt) = (one.touchWarnAt, one.closeWarnAt)
@@ -38,6 +41,7 @@ enum CaseRows {
         }
 
         func fill(_ one: inout Case) {
+            (one.covered, one.loss) = (covered, one.loss + (covered ?? 0))
             (one.mergedInto, one.decision) = (mergedInto ?? "", decision ?? 0)
             (one.arms, one.isGolden) = (arms ?? [:], isGolden ?? false)
             (one.touchWarnAt, one.closeWarnAt) = (touchWarnAt, closeWarnAt)
@@ -71,7 +75,7 @@ enum CaseRows {
         return [
             one.queue, one.subject.kind, one.subject.name, one.title, one.origin.rawValue,
             try EnforcementRows.json(one.causes), one.state.rawValue, one.assignee,
-            PersonName.key(one.assignee), one.loss, one.severity, one.openedAt, one.touchedAt,
+            PersonName.key(one.assignee), one.atStake, one.severity, one.openedAt, one.touchedAt,
             one.closedAt, one.touchBy, one.closeBy, isUntouched ? one.touchBy : one.closeBy,
             isUntouched ? one.touchWarnAt : one.closeWarnAt, one.clockNextAt, one.snoozedUntil,
             one.disposition?.rawValue, one.reason, one.order, one.version,

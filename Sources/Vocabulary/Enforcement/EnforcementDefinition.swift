@@ -26,6 +26,8 @@ package struct HandNotices: Sendable, Hashable, Codable {
     package var ground: String
     /// Text by locale, with placeholders in braces.
     package var notices: [String: String]
+    /// By locale, what stands for words of ``NoticeWords``; nil where English stands for all.
+    package var words: [String: [String: String]]?
     /// How long an appeal may be opened, milliseconds; nil for as long as is usual by hand.
     package var appeal: Int64?
     /// The label that an appeal's outcome feeds.
@@ -38,11 +40,13 @@ package struct HandNotices: Sendable, Hashable, Codable {
 
     /// As the ledger keeps it beside its policies: without a ladder, since a person chooses.
     package var policy: EnforcementPolicy {
-        EnforcementPolicy(
+        var policy = EnforcementPolicy(
             name: "", description: "By hand.", entity: "",
             condition: EnforcementPolicy.Condition(actions: []), cooldown: 0, weight: 0,
             expires: 0, ladder: [], ground: ground, notices: notices, appeal: appeal,
             label: label)
+        policy.words = words
+        return policy
     }
 }
 
@@ -65,6 +69,8 @@ package struct EnforcementPolicy: Sendable, Hashable, Codable {
     package var ground: String
     /// Text of the notice by locale, with placeholders in braces.
     package var notices: [String: String]
+    /// By locale, what stands for words of ``NoticeWords``; nil where English stands for all.
+    package var words: [String: [String: String]]?
     /// How long an appeal may be opened, milliseconds; nil for no appeal.
     package var appeal: Int64?
     /// The label that an appeal's outcome feeds.
@@ -115,6 +121,25 @@ package struct EnforcementPolicy: Sendable, Hashable, Codable {
     package func rung(of strikes: Double) -> Int {
         // Sums of weights such as .1 miss their mark by a rounding.
         ladder.lastIndex { $0.strikes <= strikes + 1e-9 }.map { $0 + 1 } ?? 0
+    }
+}
+
+/// Words that a notice is filled with beside names and days, as `words` of `enforcement.yaml` says
+/// them in each locale.
+package enum NoticeWords {
+    /// What stands for `{until}` where a measure has no end.
+    package static let open = "no_end"
+    /// What stands for `{automated}`: a machine decided alone, or not.
+    package static let yes = "yes"
+    /// See ``yes``.
+    package static let no = "no"
+
+    /// All that a locale may say: measures, the open end, yes and no.
+    package static let all = EnforcementMeasure.nameable.map(\.rawValue) + [open, yes, no]
+
+    /// What stands where a locale says nothing; behind *until*, the open end reads well.
+    package static func english(_ name: String) -> String {
+        name == open ? "it is lifted" : name.replacing("_", with: " ")
     }
 }
 

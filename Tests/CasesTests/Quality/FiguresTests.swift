@@ -232,6 +232,67 @@ private final class CountedOffice {
         #expect(try office.open("later").arms.isEmpty)
     }
 
+    @Test("Two pilots never try the same queue, rule or workflow at once")
+    func oneAtATime() throws {
+        let office = try CountedOffice()
+        let definition = office.definition
+        func start(_ name: String, _ subject: Pilot.Subject, _ of: String) -> Fault? {
+            let pilot = Pilot(
+                name: name, subject: subject, of: of, unit: .case, share: 0.5,
+                overrides: PilotOverrides(), startedAt: office.clock, startedBy: "lea",
+                why: "To see.")
+            do {
+                try office.store.operating {
+                    try PilotDesk(tables: $0, definition: definition).start(pilot)
+                }
+                return nil
+            } catch {
+                return error as? Fault
+            }
+        }
+        #expect(start("one", .queue, "review") == nil)
+        let again = start("two", .queue, "review")
+        #expect(again?.code == .conflict)
+        #expect(again?.message == "one tries the queue review already.")
+        #expect(start("all", .workflow, "")?.code == .conflict, "all queues hold that one too")
+        #expect(start("other", .queue, "reports") == nil)
+        #expect(start("rule", .rule, "looped") == nil)
+        #expect(start("rule-two", .rule, "looped")?.code == .conflict)
+        #expect(start("rule-three", .rule, "farmed") == nil)
+        try office.store.operating {
+            try PilotDesk(tables: $0, definition: definition)
+                .stop("one", at: office.clock, by: "lea", why: "Seen.")
+        }
+        #expect(start("two", .queue, "review") == nil)
+    }
+
+    @Test("An appeal that is decided confirms and clears nobody, and prevents nothing")
+    func appeals() throws {
+        let office = try CountedOffice()
+        let one = try office.open("u1", loss: 500)
+        try office.work {
+            _ = try $0.close(
+                one.id, version: 0,
+                CaseDesk.Closing(reason: "abuse", why: "A farm.", measure: .warn), by: "ben")
+        }
+        let clock = office.clock
+        try office.store.enforcing { tables in
+            let standing = try #require(try tables.enforcements(EnforcementFilter()).first)
+            _ = try AppealDesk(EnforcementDesk(tables: tables, clock: clock))
+                .open(standing.id, text: "I am a fan.", by: "u1")
+        }
+        _ = try CaseRun(
+            store: office.store, definition: office.definition, now: { clock }
+        ).run()
+        try office.close("case_2", "appeal_reasons_stand", by: "cat")
+        try office.count()
+        #expect(try office.total(.closed, "appeals").count == 1)
+        #expect(try office.total(.confirmed, "appeals").count == 0)
+        #expect(try office.total(.prevented, "appeals").total == 0)
+        #expect(try office.total(.prevented, "review").total == 500)
+        #expect(try office.total(.appealsDecided, "").count == 1)
+    }
+
     @Test("Cases draw as bucket() of rules does")
     func draws() {
         #expect(Draw.bucket("account-17", salt: "holdout", parts: 1000) == 330)

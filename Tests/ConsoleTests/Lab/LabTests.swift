@@ -175,6 +175,11 @@ import Vocabulary
             #expect(proposed.status == 303, "\(proposed.text)")
             let list = try await lab.send("GET", "/rules/versions", as: "lea.lead")
             #expect(list.text.contains("Proposal 1"))
+            let today = try await lab.send("GET", "/", as: "lea.lead").text
+            #expect(today.contains("version 1 of the policy to shadow"))
+            #expect(today.contains("side-waits"))
+            let writer = try await lab.send("GET", "/", as: "ana.analyst").text
+            #expect(!writer.contains("version 1 of the policy to shadow"))
             let approved = try await lab.form("/rules/proposals/1/approve", [:], as: "lea.lead")
             #expect(approved.status == 303, "\(approved.text)")
             #expect(try lab.store.policyVersions().first?.release.stage == .shadow)

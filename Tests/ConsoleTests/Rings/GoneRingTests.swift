@@ -1,3 +1,4 @@
+import Cases
 import Enforcements
 import Foundation
 import StoreSQLite
@@ -68,6 +69,26 @@ import Vocabulary
             #expect(try await !server.send("GET", "/", by: "lea").text.contains("side-waits"))
             let refused = try await server.send("GET", path, by: "ana").text
             #expect(refused.contains("lea refused it") && refused.contains(">refused<"))
+        }
+    }
+
+    @Test("A ring whose order is in force is told as handled on Today, not as burning")
+    func handled() async throws {
+        try await RingServer.run { server in
+            try server.store.keep(try .sample([SampleRing.document(accounts: 30)]))
+            try server.store.operating {
+                _ = try $0.noteRings(["ring-12"], at: RingServer.now - 1000)
+            }
+            let burning = try await server.send("GET", "/", by: "lea").text
+            #expect(burning.contains("new ring") && !burning.contains("Handled"))
+            let path = try await order(server)
+            #expect(try await server.send("GET", "/", by: "lea").text.contains("new ring"))
+            _ = try await server.submit(path + "/approve", ["why": "I looked."], by: "ben")
+            let handled = try await server.send("GET", "/", by: "lea").text
+            #expect(handled.contains("Handled") && !handled.contains("new ring"))
+            #expect(handled.contains("ring-12: suspend against 29 accounts, in force since"))
+            #expect(handled.contains("ordered by ana, agreed to by ben"))
+            #expect(handled.contains("href=\"\(path)\""))
         }
     }
 

@@ -11,7 +11,7 @@ import Vocabulary
     private static let asked = "measure=suspend&lasts=30d&reason=abuse&members=acting"
 
     private func fields(of preview: PageReply) throws -> [String: String] {
-        var fields = ["why": "They share 26 devices."]
+        var fields = ["why": "They share 26 devices.", "inside": "A bank told us."]
         for name in ["measure", "lasts", "reason", "members", "seen"] {
             fields[name] = try preview.field(name)
         }
@@ -47,10 +47,23 @@ import Vocabulary
             #expect(own.status == 403)
             let mine = try await server.send("GET", ordered.path, by: "ana")
             #expect(mine.text.contains("You ordered it"))
+            // Who agrees sees what who ordered saw, and what stays inside.
+            let second = try await server.send("GET", ordered.path, by: "ben").text
+            for words in [
+                "What it rests on", "What it would do now", ">116<", "at stake would end",
+                "good users possibly hurt", "For us alone:</strong> A bank told us.",
+            ] {
+                #expect(second.contains(words), "\(words)")
+            }
+            for piece in SampleRing.document().evidence {
+                #expect(second.contains(piece.words.prefix(20)), "\(piece.words)")
+            }
             let agreed = try await server.submit(
                 ordered.path + "/approve", ["why": "I looked at ten of them."], by: "ben")
             #expect(agreed.status == 200 && agreed.path == ordered.path, "\(agreed.text)")
             #expect(try count(server, .active) == 116)
+            let over = try await server.send("GET", ordered.path, by: "ben").text
+            #expect(over.contains("What it rests on") && !over.contains("What it would do now"))
 
             let ring = try await server.send("GET", "/rings/ring-12", by: "ana")
             #expect(ring.text.contains("href=\"\(ordered.path)\""))

@@ -90,6 +90,8 @@ import Vocabulary
             #expect(proposed.status == 303)
             #expect(!(try await desk.get("/mine", as: "rita").has(path)), "not their own second")
             #expect(try await desk.get("/mine", as: "ravi").has(path))
+            let today = try await desk.get("/", as: "lena")
+            #expect(today.has("Waits for you") && today.has("suspend in case_1:"))
             let waiting = try await desk.get(path, as: "ravi")
             #expect(waiting.has("rita proposes"))
             let own = try await desk.post(
@@ -100,6 +102,29 @@ import Vocabulary
                 path + "/approve", [("version", waiting.field("version")), ("why", "Yes.")],
                 as: "ravi")
             #expect(try await desk.get("/entities/account/ann").has("suspend active"))
+        }
+    }
+
+    @Test("A case page tells what is at stake, and what a measure in force covers of it")
+    func covered() async throws {
+        try await Desk.run { desk in
+            try await desk.pay("ann")
+            func run() throws {
+                _ = try CaseRun(
+                    store: desk.store, definition: desk.definition, now: { Desk.start }
+                ).run()
+            }
+            try run()
+            let before = try await desk.get("/cases/case_1")
+            #expect(before.has("at stake: lost if nothing more is done"))
+            #expect(!before.has("Already covered"))
+            _ = try await desk.post(
+                "/entities/account/ann/measure",
+                [("measure", "exclude"), ("lasts", "7d"), ("why", "Paid too much.")])
+            try run()
+            let after = try await desk.get("/cases/case_1")
+            #expect(after.has("<p class=\"figure\">0.00"))
+            #expect(after.has("Already covered by exclude: "))
         }
     }
 
@@ -115,6 +140,12 @@ import Vocabulary
             let escalated = try await desk.get(path)
             #expect(escalated.has("Write down what they say"))
             #expect(escalated.has("Told: lena."))
+            #expect(escalated.has("It went up to legal, and nobody took it up."))
+            // It is lena's to answer: it is not closed by a key and a reason of the list.
+            let bare = try await desk.post(
+                path + "/close",
+                [("version", escalated.field("version")), ("reason", "honest")])
+            #expect(bare.status == 400 && bare.has("so closing it asks for a sentence"))
             _ = try await desk.post(
                 path + "/take-up", [("version", escalated.field("version"))])
             #expect(!(try await desk.get(path).has("Take the escalation up")))

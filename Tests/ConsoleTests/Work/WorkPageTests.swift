@@ -81,6 +81,9 @@ import Testing
             let page = try await desk.get("/entities/account/ann")
             #expect(page.has("limit active") && page.has("fraud: yes"))
             #expect(page.has("account.payments_1h"), "features against peers")
+            let typo = [("measure", "limit"), ("lasts", "7d"), ("why", "Paid too much.")]
+            let refused = try await desk.post("/entities/account/nobody/measure", typo)
+            #expect(refused.status >= 400 && refused.has("Nobody has seen account=nobody"))
             let device = try await desk.get("/entities/device/d-shared")
             #expect(device.has("/entities/account/ann") && device.has("/entities/account/bob"))
             #expect(try await desk.get("/entities/account/nobody").status == 404)

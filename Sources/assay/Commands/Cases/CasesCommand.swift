@@ -77,7 +77,7 @@ struct CaseOptions: ParsableArguments {
 
 struct CasesListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists cases, the greatest expected loss first.")
+        commandName: "list", abstract: "Lists cases, the greatest stake first.")
 
     @Option(help: "The store, such as sqlite:assay.db.")
     var store: String
@@ -109,11 +109,11 @@ struct CasesListCommand: ParsableCommand {
             return print(try ViewJSON.of(List(cases: found.map { CaseView($0) })))
         }
         guard !found.isEmpty else { return print("There is none.") }
-        var table = TextTable(["case", "queue", "subject", "state", "assignee", "loss", "due"])
+        var table = TextTable(["case", "queue", "subject", "state", "assignee", "at stake", "due"])
         for one in found {
             table.add([
                 one.id, one.queue, one.subject.text, one.state.rawValue, one.assignee,
-                "\(Double(one.loss) / 100)",
+                "\(Double(one.atStake) / 100)",
                 CivilTime(milliseconds: one.touchedAt == nil ? one.touchBy : one.closeBy).rfc3339,
             ])
         }
@@ -209,19 +209,24 @@ struct CasesCloseCommand: ParsableCommand {
     @Option(name: .customLong("for"), help: "How long, such as 30d; for good unless said.")
     var lasts: String?
 
+    @Option(help: "What stays inside; --why is told with a measure.")
+    var inside: String?
+
     @OptionGroup var options: CaseOptions
     @OptionGroup var signed: SignedOptions
 
     func run() throws {
-        let closing = CaseDesk.Closing(
+        var closing = CaseDesk.Closing(
             reason: reason, why: signed.why,
             measure: try measure.map { try EnforcementSelection.measure($0) },
             lasts: try lasts.map { try SpanOption.milliseconds($0, option: "--for") })
+        closing.inside = inside
+        let chosen = closing
         let one = try options.work(
             "case.close", by: signed.by, id, detail: measure.map { "measure=\($0)" } ?? "",
             found: { $0 }
         ) {
-            try $0.close(id, version: 0, closing, by: signed.by)
+            try $0.close(id, version: 0, chosen, by: signed.by)
         }
         print(
             one.state == .approving

@@ -44,6 +44,12 @@ struct EnforcementsApplyCommand: ParsableCommand {
     @Option(help: "Names the order: sent again under the same key, nothing is done twice.")
     var key: String?
 
+    @Option(help: "What stays inside; --why is told to those it is against.")
+    var inside = ""
+
+    @Flag(help: "Order it also against names that nobody has seen.")
+    var unseen = false
+
     @Flag(help: "Show whom it would reach, and do nothing.")
     var dryRun = false
 
@@ -85,8 +91,9 @@ struct EnforcementsApplyCommand: ParsableCommand {
 
     func run() throws {
         let archive = try ExistingStore.open(store)
+        let named = try named()
         var order = try HandOrder(
-            EnforcementSelection.measure(measure), against: named() + members(archive),
+            EnforcementSelection.measure(measure), against: named + members(archive),
             lasts: try lasts.map { try SpanOption.milliseconds($0, option: "--for") },
             by: signed.by, why: signed.why, ring: ring ?? "", key: key, at: SignedOptions.now())
         let running = try PolicyDesk.running(in: archive)
@@ -95,6 +102,7 @@ struct EnforcementsApplyCommand: ParsableCommand {
         let caps = definition?.reach ?? []
         order.isHeld = (running?.cases ?? .usual).fourEyes.contains(order.measure)
         order.hands = definition?.hands
+        (order.inside, order.named) = (inside, unseen ? [] : named)
         if dryRun {
             let preview = try archive.readingEnforcements {
                 try order.preview($0, caps: caps, at: SignedOptions.now())
@@ -108,7 +116,7 @@ struct EnforcementsApplyCommand: ParsableCommand {
         let outcome = try archive.audited(
             "enforcement.order", by: signed.by, subject: ring.map { "ring=\($0)" } ?? "",
             detail: "measure=\(measure); entities=\(order.entities.count)"
-                + (ring.map { "; ring=\($0)" } ?? ""),
+                + (ring.map { "; ring=\($0)" } ?? "") + (unseen ? "; unseen" : ""),
             telling: { outcome, line in line.subject = "batch=\(outcome.batch)" }
         ) {
             try order.run(in: $0, caps: caps, now: SignedOptions.now) {
