@@ -39,7 +39,8 @@ struct FrontDoor: HTTPResponder {
         return request.method == .head ? response.createHeadResponse() : response
     }
 
-    /// A problem, as a page where a page was asked for; the way in for who is not signed in.
+    /// A problem, as a page where a page was asked for; the way in for who is not signed in; the
+    /// page of the form for who typed or loaded anew the address that a form left them at.
     private func told(
         _ error: any Error, to request: Request, _ context: DoorContext
     ) async -> Response {
@@ -49,7 +50,13 @@ struct FrontDoor: HTTPResponder {
             return problem.response(instance: request.uri.path)
         }
         let caller = (try? await keeper.caller(Credentials(request))) ?? .nobody
-        if problem.status == .unauthorized, request.method == .get || request.method == .head {
+        let isLook = request.method == .get || request.method == .head
+        if isLook, [.notFound, .methodNotAllowed].contains(problem.status),
+            let page = table.page(ofFormAt: request.uri.path)
+        {
+            return Response(status: .seeOther, headers: [.location: page])
+        }
+        if isLook, problem.status == .unauthorized {
             let entrance = await keeper.entrance()
             return Response(
                 status: .seeOther,
