@@ -77,8 +77,9 @@ package struct AssayServer: Sendable {
             enforcing: EnforcementRoutes(
                 parts: enforcements, rings: archive, bounds: bounds, now: now),
             deliveries: DeliveryRoutes(archive: archive, bounds: bounds, now: now),
-            others: CaseRoutes(parts: cases, bounds: bounds, now: now).routes + [kpis.route]
-                + console)
+            others: CaseRoutes(
+                parts: cases, entities: { service.pack.schema.entities }, bounds: bounds, now: now
+            ).routes + [kpis.route] + console)
         self.problemPages = problemPages
         audit = audits.map { DoorAudit(log: $0, now: now) }
         self.gatekeeper = gatekeeper ?? Doorkeeper(keys: configuration.keys)

@@ -295,7 +295,10 @@ struct RolloutStoryTests {
         #expect(try desk.advance(Self.step(version, .shadow)) == .taken)
         #expect(throws: Fault.self, "nobody looked") { try desk.advance(Self.step(version, .live)) }
         // Nobody has seen it beside the policy in force yet.
-        guard case .proposed(_, nil) = try desk.advance(Self.step(version, .live), withoutPreview: "A test.") else {
+        guard
+            case .proposed(_, nil) = try desk.advance(
+                Self.step(version, .live), withoutPreview: "A test.")
+        else {
             Issue.record("It went live unseen")
             return
         }
@@ -307,7 +310,9 @@ struct RolloutStoryTests {
             return
         }
         #expect((0.1...0.2).contains(reach))
-        #expect(throws: Fault.self) { try desk.approve(id, at: 3, by: " Ann", withoutPreview: "It is seen live.") }
+        #expect(throws: Fault.self) {
+            try desk.approve(id, at: 3, by: " Ann", withoutPreview: "It is seen live.")
+        }
         #expect(try store.policyVersions()[0].release.stage == .shadow)
         #expect(throws: Fault.self, "nobody looked") { try desk.approve(id, at: 3, by: "bob") }
         try desk.approve(id, at: 3, by: "bob", withoutPreview: "It is seen live.")
@@ -391,7 +396,9 @@ struct RolloutStoryTests {
         var off = PolicyTally()
         (off.events, off.spared) = (1000, 80)
         try count(off, 1, in: store)
-        guard case .proposed(_, let reach?) = try desk.advance(RolloutStoryTests.step(1, .live), withoutPreview: "A test.")
+        guard
+            case .proposed(_, let reach?) = try desk.advance(
+                RolloutStoryTests.step(1, .live), withoutPreview: "A test.")
         else {
             Issue.record("Protection was turned off by one person")
             return
@@ -400,7 +407,8 @@ struct RolloutStoryTests {
         var small = PolicyTally()
         small.events = 2000
         try count(small, 2, in: store)
-        #expect(try desk.advance(RolloutStoryTests.step(2, .live), withoutPreview: "A test.") == .taken)
+        #expect(
+            try desk.advance(RolloutStoryTests.step(2, .live), withoutPreview: "A test.") == .taken)
         // What was counted of the other was counted beside what is no longer in force.
         #expect(try desk.reach(of: RolloutStoryTests.step(1, .live)) == nil)
         // The same rules with another ladder: no count of events shows what it does.
@@ -411,7 +419,10 @@ struct RolloutStoryTests {
             by: "ann", why: "")
         _ = try desk.advance(RolloutStoryTests.step(third, .shadow))
         try count(small, third, in: store)
-        guard case .proposed = try desk.advance(RolloutStoryTests.step(third, .live), withoutPreview: "A test.") else {
+        guard
+            case .proposed = try desk.advance(
+                RolloutStoryTests.step(third, .live), withoutPreview: "A test.")
+        else {
             Issue.record("Another ladder went live by one person")
             return
         }

@@ -38,9 +38,7 @@ package struct KpiRoutes: Sendable {
 
     /// Nil for all together.
     package func queue(_ call: Call) throws(Fault) -> String? {
-        guard let name = call.queries["queue"].map({ Form(encoded: "v=\($0)")["v"] }),
-            !name.isEmpty
-        else { return nil }
+        guard let name = call.queries["queue"], !name.isEmpty else { return nil }
         let queues = definition().queues.map(\.name)
         guard queues.contains(name) else {
             throw Fault(

@@ -137,7 +137,9 @@ extension OpenAPIDocument {
               "case": {"type": "string"}, "state": {"enum": ["open", "closed"]}}},
           "ReportSent": {"type": "object", "required": ["subject", "kind", "text"],
             "properties": {"id": {"type": "string", "description": "Sent again, it is the same."},
-              "subject": {"type": "string"}, "kind": {"type": "string"},
+              "subject": {"type": "string", "description": "Of a kind of the pack: artist=a1."},
+              "kind": {"type": "string", "description": "One of `reports` in cases.yaml, such as \
+        impersonation."},
               "text": {"type": "string", "maxLength": 8000}, "by": {"type": "string"}}},
           "ReportList": {"type": "object", "required": ["reports"], "properties": {
             "reports": {"type": "array", "items": {"$ref": "#/components/schemas/Report"}}}}

@@ -32,13 +32,23 @@ struct PolicyRoutes: Sendable {
         var by: String?
         var why: String
         /// Why it is taken though nobody looked at a preview.
-        var without_preview: String?
+        var withoutPreview: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case stage, share, by, why
+            case withoutPreview = "without_preview"
+        }
     }
 
     private struct Person: Decodable {
         var by: String?
         var why: String?
-        var without_preview: String?
+        var withoutPreview: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case by, why
+            case withoutPreview = "without_preview"
+        }
     }
 
     /// `GET /v1/policies`: versions with what was counted of them, open proposals, the ledger.
@@ -119,11 +129,11 @@ struct PolicyRoutes: Sendable {
             by: try call.caller.acts(as: body.by ?? ""),
             why: body.why)
         let (desk, reason) = (
-            PolicyDesk(registry: registry, running: running()), body.without_preview
+            PolicyDesk(registry: registry, running: running()), body.withoutPreview
         )
-        switch try await ReadingThreads.run({ 
-                try desk.advance(step, withoutPreview: reason)
-            }) {
+        switch try await ReadingThreads.run({
+            try desk.advance(step, withoutPreview: reason)
+        }) {
         case .taken: return .json("{\"taken\":true}")
         case .proposed(let id, let reach):
             return .json(
@@ -161,16 +171,17 @@ struct PolicyRoutes: Sendable {
 
     private func decide(
         _ call: Call, isTaken: Bool,
-        by decision: @escaping @Sendable (
-            _ id: Int64, _ at: Int64, _ by: String, _ withoutPreview: String?
-        ) throws -> Void
+        by decision:
+            @escaping @Sendable (
+                _ id: Int64, _ at: Int64, _ by: String, _ withoutPreview: String?
+            ) throws -> Void
     ) async throws -> Response {
         let id = try number(call, "id")
         let body: Person = try await call.decoded(
             "{\"by\": …}", bytesMax: PolicyRoutes.bytesMax, bounds)
         let at = now()
         let by = try call.caller.acts(as: body.by ?? "")
-        try await ReadingThreads.run { try decision(id, at, by, body.without_preview) }
+        try await ReadingThreads.run { try decision(id, at, by, body.withoutPreview) }
         return .json("{\"taken\":\(isTaken)}")
     }
 

@@ -64,7 +64,7 @@ struct OrderPreview {
         }
         self.ring = ring.ring
         ringPath = "/rings/\(Query.escaped(ring.ring))"
-        measure = chosen.measure.rawValue.replacing("_", with: " ")
+        measure = chosen.measure.words
         lasts = chosen.span.isEmpty ? "until it is taken back" : "for \(chosen.span)"
         members = Counted.grouped(preview.members)
         touched = Counted.grouped(max(0, preview.members - preview.already))

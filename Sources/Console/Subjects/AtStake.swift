@@ -26,7 +26,7 @@ struct AtStake: Sendable {
         } else if let measure = facts.inForce?.measure, measure >= .exclude, one.loss > 0 {
             figure = whole
             words =
-                "expected loss, stopped while \(measure.rawValue.replacing("_", with: " ")) is "
+                "expected loss, stopped while \(measure.words) is "
                 + "in force"
         } else {
             (figure, words) = (whole, "lost if nothing is done, as expected")

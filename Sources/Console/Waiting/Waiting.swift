@@ -82,7 +82,7 @@ extension Waiting {
                 let entity = one.entity
                 let name = masking.name(entity.name)
                 return WaitingLine(
-                    words: "\(one.measure.rawValue.replacing("_", with: " ")) against "
+                    words: "\(one.measure.words) against "
                         + "\(entity.kind) \(name)",
                     by: one.policy.isEmpty ? one.by : one.policy,
                     why: masking.text(one.origin.facts.first ?? ""),

@@ -13,7 +13,7 @@ package enum Notices {
         }
         let values = [
             "entity": enforcement.entity.name,
-            "measure": enforcement.measure.rawValue.replacing("_", with: " "),
+            "measure": enforcement.measure.words,
             "from": day(enforcement.from),
             "until": enforcement.until.map(day) ?? "–",
             // Templates end the sentence themselves.

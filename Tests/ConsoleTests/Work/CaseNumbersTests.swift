@@ -51,8 +51,13 @@ import Vocabulary
             struct Label: Decodable {
                 var sequence: Int64
                 var label: String
-                var withdrawn_by: String
+                var withdrawnBy: String
                 var why: String
+
+                private enum CodingKeys: String, CodingKey {
+                    case sequence, label, why
+                    case withdrawnBy = "withdrawn_by"
+                }
             }
             var labels: [Label]
             var next: Int64?
@@ -64,7 +69,7 @@ import Vocabulary
         let all = try await page("")
         let kept = try desk.store.withdrawnLabels(after: 0, limit: 100)
         #expect(!kept.isEmpty && all.labels.map(\.sequence) == kept.map(\.sequence))
-        #expect(all.labels.allSatisfy { $0.withdrawn_by == "ana" && $0.why == "Not hers." })
+        #expect(all.labels.allSatisfy { $0.withdrawnBy == "ana" && $0.why == "Not hers." })
         #expect(all.next == nil)
         let first = try await page("?limit=1")
         #expect(first.labels.count == 1 && first.next == first.labels[0].sequence)

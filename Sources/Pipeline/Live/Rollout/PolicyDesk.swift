@@ -73,7 +73,8 @@ package struct PolicyDesk: Sendable {
         guard let reason, reason.contains(where: { !$0.isWhitespace }) else {
             throw Fault(
                 .conflict, "Nobody has looked at what version \(step.version) would have done.",
-                fix: "Preview it at /rules/versions/\(step.version), or say why it is taken without "
+                fix:
+                    "Preview it at /rules/versions/\(step.version), or say why it is taken without "
                     + "one: `without_preview`, at the command line --without-preview.")
         }
         var meant = step
