@@ -317,6 +317,15 @@ import Vocabulary
         #expect(
             try office.read { try $0.reports(ofPartner: "label-x", limit: 10) }.map(\.id) == ["r2"])
         #expect(throws: Fault.self) { try report("r1", "label-y") }
+        _ = try report("r3", "label-a")
+        #expect(
+            try office.read { try $0.reports(ofPartner: nil, limit: 10) }.map(\.id)
+                == ["r3", "r2", "r1"])
+        #expect(try office.read { try $0.reportingParties(limit: 10) } == ["label-a", "label-x"])
+        #expect(try office.read { try $0.reportingParties(limit: 1) } == ["label-a"])
+        for step in try office.store.partyPlan() where step.contains("case_report") {
+            #expect(step.contains("SEARCH") && step.contains("case_report_by"), "\(step)")
+        }
         for (subject, kind, listed) in [
             ("planet", "impersonation", "account, artist"), ("artist", "noise", "stolen_content"),
         ] {

@@ -11,7 +11,7 @@ package struct Call: Sendable {
     /// Query parameters; only those the route understands.
     package let queries: [String: String]
     /// Who asks.
-    package let caller: Caller
+    package var caller: Caller
     /// What a form sent; empty for any other request.
     package let form: Form
     package let logger: Logger
