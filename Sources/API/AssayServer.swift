@@ -1,14 +1,17 @@
 package import Audits
+package import Cases
 package import Deliveries
 import Hummingbird
 import HummingbirdCore
 package import Logging
 import NIOCore
 import NIOPosix
+import Packs
 package import Pipeline
 import ServiceLifecycle
 import UnixSignals
 package import Verifications
+import Vocabulary
 
 /// The front door: the HTTP API and the pages of one decision service.
 ///
@@ -39,7 +42,7 @@ package struct AssayServer: Sendable {
     package init(
         service: DecisionService,
         archive: any DecisionArchive & RingArchive & ModelRegistry & LabelArchive & PolicyRegistry
-            & PolicyProposals & DeliveryArchive,
+            & PolicyProposals & DeliveryArchive & CaseStore & OperationsStore,
         configuration: ServerConfiguration, logger: Logger = Logger(label: "assay.api"),
         detection: @escaping @Sendable () -> DetectionNumbers? = { nil },
         watch: @escaping @Sendable () -> WatchSummary? = { nil },
@@ -55,6 +58,8 @@ package struct AssayServer: Sendable {
         self.configuration = configuration
         self.logger = logger
         let bounds = BodyBounds(limits: configuration.limits)
+        let kpis = KpiRoutes(
+            store: archive, definition: { service.pack.cases ?? .usual }, now: now)
         table = RouteTable(
             read: ReadRoutes(archive: archive),
             rings: RingRoutes(archive: archive),
@@ -66,13 +71,15 @@ package struct AssayServer: Sendable {
             watch: WatchRoutes(
                 service: service, archive: archive, rings: archive, learned: archive,
                 deliveries: archive, detection: detection, models: watch,
-                callbacks: verifier?.counts, enforcements: enforcements, now: now),
+                callbacks: verifier?.counts, enforcements: enforcements, work: kpis, now: now),
             watched: ModelWatchRoutes(summary: watch),
             verifications: VerificationRoutes(verifier: verifier, bounds: bounds),
             enforcing: EnforcementRoutes(
                 parts: enforcements, rings: archive, bounds: bounds, now: now),
             deliveries: DeliveryRoutes(archive: archive, bounds: bounds, now: now),
-            others: CaseRoutes(parts: cases, bounds: bounds, now: now).routes + console)
+            others: CaseRoutes(
+                parts: cases, entities: { service.pack.schema.entities }, bounds: bounds, now: now
+            ).routes + [kpis.route] + console)
         self.problemPages = problemPages
         audit = audits.map { DoorAudit(log: $0, now: now) }
         self.gatekeeper = gatekeeper ?? Doorkeeper(keys: configuration.keys)

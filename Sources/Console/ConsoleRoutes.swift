@@ -1,5 +1,6 @@
 package import API
 import Audits
+import Vocabulary
 
 /// All routes of the console: pages, what their forms send, and the files they load.
 package struct ConsoleRoutes: Sendable {
@@ -7,7 +8,10 @@ package struct ConsoleRoutes: Sendable {
 
     /// - Parameter parts: what the pages read and change.
     package init(_ parts: ConsoleParts) {
-        MaskingSecret.take(try? parts.store.auditKey().derived(for: "masking"))
+        // Of chance where the store gives none: the words then mean nothing after a restart.
+        let secret =
+            (try? parts.store.auditKey().derived(for: "masking"))
+            ?? (0..<32).map { _ in UInt8.random(in: .min ... .max) }
         let all =
             AssetRoutes(assets: parts.shell.assets).routes
             + TodayRoutes(parts: parts).routes
@@ -33,6 +37,12 @@ package struct ConsoleRoutes: Sendable {
             + AuditRoutes(parts: parts).routes
             + AccessRoutes(parts: parts).routes
             + ModelsRoutes(parts: parts).routes
-        routes = all.map { Waiting.around($0, parts.store) }
+        routes = all.map { route in
+            Waiting.around(route, parts.store).around { call, answer in
+                var shown = call
+                shown.caller.maskingSecret = secret
+                return try await answer(shown)
+            }
+        }
     }
 }

@@ -31,21 +31,34 @@ import Vocabulary
                 server, "/v1/policies/1/stage",
                 #"{"stage":"shadow","by":"ann","why":"see"}"#)
             #expect(try shadow.json()["taken"] as? Bool == true, "\(shadow.text)")
-            let live = try await post(
+            let blind = try await post(
                 server, "/v1/policies/1/stage", #"{"stage":"live","by":"ann","why":"go"}"#)
+            #expect(blind.status == 409 && blind.text.contains("without_preview"))
+            let live = try await post(
+                server, "/v1/policies/1/stage",
+                #"{"stage":"live","by":"ann","why":"go.","without_preview":"No log yet."}"#)
             #expect(try live.json()["taken"] as? Bool == false)
             #expect(try live.json()["reach"] is NSNull)
             let own = try await post(
-                server, "/v1/policies/proposals/1/approve", #"{"by":"ann"}"#)
+                server, "/v1/policies/proposals/1/approve",
+                #"{"by":"ann","without_preview":"No log yet."}"#)
             #expect(own.status == 403)
-            let second = try await post(
+            let unseen = try await post(
                 server, "/v1/policies/proposals/1/approve", #"{"by":"bea"}"#)
+            #expect(unseen.status == 409, "\(unseen.text)")
+            let second = try await post(
+                server, "/v1/policies/proposals/1/approve",
+                #"{"by":"bea","without_preview":"I know its rules."}"#)
             #expect(try second.json()["taken"] as? Bool == true)
             let list = try await server.send("GET", "/v1/policies").json()
             let versions = try #require(list["versions"] as? [[String: Any]])
             #expect(versions.map { $0["stage"] as? String } == ["live"])
             let changes = try #require(list["changes"] as? [[String: Any]])
             #expect(changes.first?["approved_by"] as? String == "bea")
+            #expect(
+                changes.first?["why"] as? String
+                    == "go. Without a preview: No log yet. "
+                    + "bea: Without a preview: I know its rules.")
             let back = try await post(server, "/v1/policies/rollback", #"{"by":"cy"}"#)
             #expect(try back.json()["back"] as? Int == 1)
         }

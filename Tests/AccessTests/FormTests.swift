@@ -73,6 +73,32 @@ import Vocabulary
         }
     }
 
+    @Test("The address of a form leads to the page that holds it, for who types or reloads it")
+    func addresses() async throws {
+        try await AccessServer.run { server in
+            try server.office.add("ana", [.admin])
+            let ana = try server.browser("ana")
+            for (path, page) in [
+                ("/settings/people/add", "/settings"), ("/me/password", "/me"),
+                ("/rings/look", "/rings"), ("/rules/preview", "/rules"), ("/sign-out", "/"),
+                ("/rules/versions/7/stage", "/rules/versions/7"),
+                ("/rules/proposals/7/approve", "/rules/versions"),
+                ("/cases/case_7/close", "/cases/case_7"),
+            ] {
+                let reply = try await ana.get(path, headers: Self.html)
+                #expect(reply.status == 303 && reply.header("Location") == page, "\(path)")
+                #expect(try await ana.get(path).status != 303, "a program is told: \(path)")
+            }
+            for route in server.routes where route.takesForm || route.takesFiles {
+                let path = route.path.split(separator: "/").map {
+                    $0.hasPrefix("{") ? "none" : String($0)
+                }.joined(separator: "/")
+                let reply = try await ana.get("/" + path, headers: Self.html)
+                #expect(reply.status != 405, "\(route.path)")
+            }
+        }
+    }
+
     @Test("Paths that lead nowhere speak to people, and to programs")
     func nowhere() async throws {
         try await AccessServer.run { server in

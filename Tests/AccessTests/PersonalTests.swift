@@ -1,5 +1,6 @@
 import API
 import Access
+import Foundation
 import HTTPTypes
 import Testing
 import Vocabulary
@@ -13,6 +14,22 @@ import Vocabulary
     ]
     /// Tell a party its own words.
     private static let own: Set<String> = ["/v1/reports"]
+
+    @Test("What programs ask stands in the OpenAPI document, whoever serves it, and no page does")
+    func documented() async throws {
+        struct Document: Decodable { var paths: [String: [String: Operation]] }
+        struct Operation: Decodable { var summary: String }
+        let document = try JSONDecoder().decode(
+            Document.self, from: Data(OpenAPIDocument.text.utf8))
+        let told = Set(
+            document.paths.flatMap { path, methods in
+                methods.keys.map { "\($0.uppercased()) \(path)" }
+            }.filter { $0.contains(" /v1/") })
+        try await AccessServer.run { server in
+            let served = server.routes.filter { $0.path.hasPrefix("/v1/") }
+            #expect(told == Set(served.map { "\($0.method.rawValue) \($0.path)" }))
+        }
+    }
 
     @Test("Every read of /v1 asks for it, but those that tell of nobody, and a party's own")
     func routes() async throws {

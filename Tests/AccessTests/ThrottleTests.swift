@@ -2,8 +2,21 @@ import Access
 import TestKit
 import Testing
 import Toolbox
+import Vocabulary
 
 @Suite struct ThrottleTests {
+    /// What who tries is told; nil where the attempt is taken, which is then taken back.
+    private func told(
+        _ throttle: Throttle, _ account: String, _ address: String, _ now: Int64
+    ) -> String? {
+        do throws(Fault) {
+            throttle.takeBack(try throttle.attempt(account: account, address: address, now: now))
+            return nil
+        } catch {
+            return error.fix
+        }
+    }
+
     @Test("Waits double up to their bound, and are forgotten after an hour")
     func waits() throws {
         let settings = ThrottleSettings()
@@ -17,24 +30,23 @@ import Toolbox
                 : (0..<count - settings.accountFree).reduce(settings.first) { wait, _ in
                     min(settings.longest, wait * 2)
                 }
-            let wait = throttle.wait(account: "ana", address: "elsewhere", now: now)
-            #expect(wait == naive, "\(count) failures")
-            now += wait
+            let words = naive == 0 ? nil : "Try again in \((naive + 999) / 1000) s."
+            #expect(told(throttle, "ana", "elsewhere", now) == words, "\(count) failures")
+            if naive > 0 { #expect(told(throttle, "ana", "elsewhere", now + naive - 1) != nil) }
+            now += naive
+            #expect(told(throttle, "ana", "elsewhere", now) == nil)
         }
-        #expect(throttle.wait(account: "ben", address: "elsewhere", now: now) == 0)
-        #expect(throttle.wait(account: "ana", address: "b", now: now + settings.forgets + 1) == 0)
+        #expect(told(throttle, "ben", "elsewhere", now - 1) == nil)
+        #expect(told(throttle, "ana", "b", now + settings.forgets + 1) == nil)
     }
 
     @Test("Less than a hundred guesses an hour get through, for one account")
-    func guesses() throws {
+    func guesses() {
         let throttle = Throttle()
         var (now, taken): (Int64, Int) = (0, 0)
         while now < 3_600_000 {
-            let wait = throttle.wait(account: "ana", address: "x", now: now)
-            if wait == 0 {
-                taken += 1
-                _ = try throttle.attempt(account: "ana", address: "x\(taken)", now: now)
-            }
+            let attempt = try? throttle.attempt(account: "ana", address: "x\(taken)", now: now)
+            if attempt != nil { taken += 1 }
             now += 500
         }
         #expect(taken < 30)
@@ -46,10 +58,10 @@ import Toolbox
         for count in 0..<20 {
             _ = try throttle.attempt(account: "p\(count)", address: "a", now: 0)
         }
-        #expect(throttle.wait(account: "new", address: "a", now: 0) > 0)
+        #expect(told(throttle, "new", "a", 0) != nil)
         throttle.succeeded(account: "p1")
-        #expect(throttle.wait(account: "p1", address: "a", now: 0) > 0)
-        #expect(throttle.wait(account: "new", address: "b", now: 0) == 0)
+        #expect(told(throttle, "p1", "a", 0) != nil)
+        #expect(told(throttle, "new", "b", 0) == nil)
     }
 
     @Test("Of many attempts at once no more are taken than of as many in a row")
@@ -79,15 +91,12 @@ import Toolbox
         for failures in 0..<8 {
             let throttle = Throttle()
             try fail(throttle, failures)
-            let before = throttle.wait(account: "ana", address: "a", now: 60_000)
-            #expect(before == 0)
             throttle.takeBack(try throttle.attempt(account: "ana", address: "a", now: 60_000))
             for now: Int64 in [100, 60_000, 60_001] {
                 let fresh = Throttle()
                 try fail(fresh, failures)
                 #expect(
-                    throttle.wait(account: "ana", address: "a", now: now)
-                        == fresh.wait(account: "ana", address: "a", now: now), "\(failures)")
+                    told(throttle, "ana", "a", now) == told(fresh, "ana", "a", now), "\(failures)")
             }
         }
     }
@@ -98,7 +107,7 @@ import Toolbox
         for place in 0..<200 {
             _ = try throttle.attempt(account: "p\(place)", address: "", now: 0)
         }
-        #expect(throttle.wait(account: "ana", address: "", now: 0) == 0)
+        #expect(told(throttle, "ana", "", 0) == nil)
     }
 
     @Test("What is remembered has a bound, and the last are kept")
@@ -112,7 +121,7 @@ import Toolbox
                     account: "p\(count)", address: "a\(count)", now: Int64(count))
             }
         }
-        #expect(throttle.wait(account: "p0", address: "z", now: 200) == 0)
-        #expect(throttle.wait(account: "p199", address: "z", now: 200) > 0)
+        #expect(told(throttle, "p0", "z", 200) == nil)
+        #expect(told(throttle, "p199", "z", 200) != nil)
     }
 }

@@ -299,13 +299,15 @@ import Vocabulary
     @Test("Reports of the community and of partners come to the same case")
     func reports() throws {
         let office = try Office()
-        func report(_ id: String, _ partner: String) throws -> Report {
+        func report(
+            _ id: String, _ partner: String, subject: String = "artist", kind: String? = nil
+        ) throws -> Report {
             try office.work {
                 try $0.take(
                     report: Report(
-                        id: id, subject: EnforcedEntity(kind: "artist", name: "a1"),
-                        kind: "impersonation", text: "That is my name.", by: "r-\(id)",
-                        partner: partner, at: 0, caseID: ""))
+                        id: id, subject: EnforcedEntity(kind: subject, name: "a1"),
+                        kind: kind ?? "impersonation", text: "That is my name.", by: "r-\(id)",
+                        partner: partner, at: 0, caseID: ""), among: ["account", "artist"])
             }
         }
         let (one, two) = (try report("r1", ""), try report("r2", "label-x"))
@@ -315,6 +317,23 @@ import Vocabulary
         #expect(
             try office.read { try $0.reports(ofPartner: "label-x", limit: 10) }.map(\.id) == ["r2"])
         #expect(throws: Fault.self) { try report("r1", "label-y") }
+        _ = try report("r3", "label-a")
+        #expect(
+            try office.read { try $0.reports(ofPartner: nil, limit: 10) }.map(\.id)
+                == ["r3", "r2", "r1"])
+        #expect(try office.read { try $0.reportingParties(limit: 10) } == ["label-a", "label-x"])
+        #expect(try office.read { try $0.reportingParties(limit: 1) } == ["label-a"])
+        for step in try office.store.partyPlan() where step.contains("case_report") {
+            #expect(step.contains("SEARCH") && step.contains("case_report_by"), "\(step)")
+        }
+        for (subject, kind, listed) in [
+            ("planet", "impersonation", "account, artist"), ("artist", "noise", "stolen_content"),
+        ] {
+            let fault = #expect(throws: Fault.self) {
+                try report("r9", "", subject: subject, kind: kind)
+            }
+            #expect(fault?.fix?.contains(listed) == true, "\(String(describing: fault))")
+        }
     }
 
     @Test("The history is only ever added to")

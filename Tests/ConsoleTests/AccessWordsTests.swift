@@ -60,13 +60,18 @@ import Vocabulary
 
     @Test("A word that hides a name is no plain hash of it, and is the same for the same name")
     func masking() {
-        let viewer = Caller(
+        var viewer = Caller(
             kind: .person, name: "vera", roles: [.viewer], permissions: PersonRole.viewer.grants)
+        #expect(Masking(for: viewer).name("u1") == "·", "without a secret nothing is told apart")
+        viewer.maskingSecret = [1, 2, 3]
         let masking = Masking(for: viewer)
         // The first bytes of SHA-256 of u1, which anybody can make.
         #expect(masking.name("u1") != "·bb82030d" && masking.name("u1").count == 9)
         #expect(masking.name("u1") == Masking(for: viewer).name("u1"))
         #expect(masking.name("u1") != masking.name("u2"))
+        var other = viewer
+        other.maskingSecret = [3, 2, 1]
+        #expect(masking.name("u1") != Masking(for: other).name("u1"), "each store has its own")
         #expect(Masking(for: .machine).name("u1") == "u1")
     }
 }

@@ -117,5 +117,9 @@ final class BrittleStore: EventLog, DecisionArchive, PackArchive, RingArchive,
         try held.labels(after: sequence, limit: limit)
     }
     func labels(of subject: Label.Subject) throws -> [Label] { try held.labels(of: subject) }
+    func withdrawnLabels(after sequence: Int64, limit: Int) throws -> [WithdrawnLabel] {
+        try held.withdrawnLabels(after: sequence, limit: limit)
+    }
+    func labelState() throws -> LabelState { try held.labelState() }
     func labelCounts() throws -> [LabelCount] { try held.labelCounts() }
 }

@@ -148,9 +148,15 @@ struct HarmStoryTests {
         try assay("policy", "register", "--pack", folder + "/bad", "--store", store, "--by", "ann")
         try assay(
             "policy", "promote", "1", "--to", "canary", "--share", "0.5", "--store", store, "--by",
-            "ann", code: 1)
-        try assay("policy", "approve", "1", "--store", store, "--by", "ann", code: 3)
-        try assay("policy", "approve", "1", "--store", store, "--by", "bea")
+            "ann", code: 3)
+        try assay(
+            "policy", "promote", "1", "--to", "canary", "--share", "0.5", "--store", store, "--by",
+            "ann", "--without-preview", "to see it stopped", code: 1)
+        for (name, code) in [("ann", 3), ("bea", 0)] as [(String, Int32)] {
+            try assay(
+                "policy", "approve", "1", "--store", store, "--by", name, "--without-preview",
+                "to see it stopped", code: code)
+        }
         try await service.says("canary for 50.0 %")
         try await send(RolloutStoryTests.lines(200..<3000), to: port)
         try await service.says("was stopped as a canary: it acts on")

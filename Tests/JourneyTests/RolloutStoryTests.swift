@@ -293,24 +293,35 @@ struct RolloutStoryTests {
         let desk = PolicyDesk(
             registry: store, running: try PolicyDesk.running(in: store))
         #expect(try desk.advance(Self.step(version, .shadow)) == .taken)
+        #expect(throws: Fault.self, "nobody looked") { try desk.advance(Self.step(version, .live)) }
         // Nobody has seen it beside the policy in force yet.
-        guard case .proposed(_, nil) = try desk.advance(Self.step(version, .live)) else {
+        guard
+            case .proposed(_, nil) = try desk.advance(
+                Self.step(version, .live), withoutPreview: "A test.")
+        else {
             Issue.record("It went live unseen")
             return
         }
         try await running.arrives("the pack's own files live, version 1 shadow")
         _ = try await running.decide(Self.lines(0..<2000))
-        let asked = try desk.advance(Self.step(version, .live))
+        let asked = try desk.advance(Self.step(version, .live), withoutPreview: "A test.")
         guard case .proposed(let id, let reach?) = asked else {
             Issue.record("It went live: \(asked)")
             return
         }
         #expect((0.1...0.2).contains(reach))
-        #expect(throws: Fault.self) { try desk.approve(id, at: 3, by: " Ann") }
+        #expect(throws: Fault.self) {
+            try desk.approve(id, at: 3, by: " Ann", withoutPreview: "It is seen live.")
+        }
         #expect(try store.policyVersions()[0].release.stage == .shadow)
-        try desk.approve(id, at: 3, by: "bob")
+        #expect(throws: Fault.self, "nobody looked") { try desk.approve(id, at: 3, by: "bob") }
+        try desk.approve(id, at: 3, by: "bob", withoutPreview: "It is seen live.")
         #expect(try store.policyVersions()[0].release.stage == .live)
-        #expect(try store.policyChanges(limit: 1)[0].approvedBy == "bob")
+        let line = try store.policyChanges(limit: 1)[0]
+        #expect(line.approvedBy == "bob")
+        for word in ["Without a preview: A test.", "bob: Without a preview: It is seen live."] {
+            #expect(line.step.why.contains(word), "\(line.step.why)")
+        }
         try await running.arrives("version 1 live")
     }
 
@@ -385,7 +396,9 @@ struct RolloutStoryTests {
         var off = PolicyTally()
         (off.events, off.spared) = (1000, 80)
         try count(off, 1, in: store)
-        guard case .proposed(_, let reach?) = try desk.advance(RolloutStoryTests.step(1, .live))
+        guard
+            case .proposed(_, let reach?) = try desk.advance(
+                RolloutStoryTests.step(1, .live), withoutPreview: "A test.")
         else {
             Issue.record("Protection was turned off by one person")
             return
@@ -394,7 +407,8 @@ struct RolloutStoryTests {
         var small = PolicyTally()
         small.events = 2000
         try count(small, 2, in: store)
-        #expect(try desk.advance(RolloutStoryTests.step(2, .live)) == .taken)
+        #expect(
+            try desk.advance(RolloutStoryTests.step(2, .live), withoutPreview: "A test.") == .taken)
         // What was counted of the other was counted beside what is no longer in force.
         #expect(try desk.reach(of: RolloutStoryTests.step(1, .live)) == nil)
         // The same rules with another ladder: no count of events shows what it does.
@@ -405,7 +419,10 @@ struct RolloutStoryTests {
             by: "ann", why: "")
         _ = try desk.advance(RolloutStoryTests.step(third, .shadow))
         try count(small, third, in: store)
-        guard case .proposed = try desk.advance(RolloutStoryTests.step(third, .live)) else {
+        guard
+            case .proposed = try desk.advance(
+                RolloutStoryTests.step(third, .live), withoutPreview: "A test.")
+        else {
             Issue.record("Another ladder went live by one person")
             return
         }

@@ -155,6 +155,8 @@ private final class MadeLabels: LabelArchive, @unchecked Sendable {
 
     func record(_ labels: [Label], received: Set<Int>) throws -> Int { 0 }
     func labels(of subject: Label.Subject) throws -> [Label] { [] }
+    func withdrawnLabels(after sequence: Int64, limit: Int) throws -> [WithdrawnLabel] { [] }
+    func labelState() throws -> LabelState { LabelState(added: Int64(kept.count), withdrawn: 0) }
     func labelCounts() throws -> [LabelCount] {
         [LabelCount(name: "any", source: "any", isPositive: true, labels: kept.count)]
     }

@@ -64,6 +64,8 @@ import Vocabulary
                 let expected = log.truth.filter { range.contains($0.time) && holds($0) }
                 #expect(answer.isExact, "\(text), \(Seed.hint)")
                 #expect(answer.matches.isExact)
+                let all = log.truth.count { range.contains($0.time) }
+                #expect(answer.events == all && answer.isEventsExact, "\(text), \(Seed.hint)")
                 #expect(Int(answer.matches.count) == expected.count, "\(text), \(Seed.hint)")
                 expectCounts(answer, expected, text)
             }

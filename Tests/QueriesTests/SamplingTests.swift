@@ -60,6 +60,24 @@ import Vocabulary
         #expect(answer.events == 3_000)
     }
 
+    /// However little of the range is read, what it is a share of is the range's own events.
+    @Test func allOfARangeIsExactInASample() throws {
+        let log = try AskedLog(events: 6_000, seed: Seed.value)
+        let length = log.range.upperBound - log.range.lowerBound
+        let range = log.range.lowerBound + length / 7..<log.range.upperBound - length / 5
+        let expected = log.truth.count { range.contains($0.time) }
+        func answer(_ change: (inout QueryLimits) -> Void = { _ in }) throws -> QueryAnswer {
+            let desk = log.desk(change)
+            return try desk.quick(
+                try desk.plan(Question(condition: "event.number > 3", range: range), of: log.pack),
+                milliseconds: 60_000, blocksMax: 2)
+        }
+        let sampled = try answer()
+        #expect(!sampled.isExact && sampled.events == expected && sampled.isEventsExact)
+        let bounded = try answer { $0.edgeBlocksMax = 0 }
+        #expect(!bounded.isEventsExact && bounded.events > expected)
+    }
+
     @Test func anEntityIsExactInLittleTime() throws {
         let log = try AskedLog(events: 40_000, seed: Seed.value)
         let desk = log.desk()

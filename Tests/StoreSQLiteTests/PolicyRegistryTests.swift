@@ -145,28 +145,28 @@ import Vocabulary
         let store = try Self.store(2)
         let id = try store.propose(Self.step(1, .live), reach: 0.3)
         #expect(throws: Fault.self) {
-            try store.decide(proposal: id, isApproved: true, at: 6, by: "ANN ")
+            try store.decide(proposal: id, isApproved: true, at: 6, by: "ANN ", adding: "")
         }
         #expect(throws: Fault.self) {
-            try store.decide(proposal: 99, isApproved: true, at: 6, by: "bob")
+            try store.decide(proposal: 99, isApproved: true, at: 6, by: "bob", adding: "")
         }
-        try store.decide(proposal: id, isApproved: true, at: 6, by: "bob")
+        try store.decide(proposal: id, isApproved: true, at: 6, by: "bob", adding: "")
         #expect(try Self.stages(store) == ["live", "draft"])
         #expect(throws: Fault.self) {
-            try store.decide(proposal: id, isApproved: true, at: 6, by: "carl")
+            try store.decide(proposal: id, isApproved: true, at: 6, by: "carl", adding: "")
         }
         // What a later step has overtaken cannot bring back what was rolled back.
         _ = try store.rollBackPolicy(at: 6, by: "bob", why: "")
         let stale = try store.propose(Self.step(1, .live), reach: 0.1)
         let again = try store.propose(Self.step(1, .live), reach: 0.1)
-        try store.decide(proposal: again, isApproved: true, at: 6, by: "bob")
+        try store.decide(proposal: again, isApproved: true, at: 6, by: "bob", adding: "")
         _ = try store.rollBackPolicy(at: 6, by: "bob", why: "")
         #expect(throws: Fault.self) {
-            try store.decide(proposal: stale, isApproved: true, at: 7, by: "bob")
+            try store.decide(proposal: stale, isApproved: true, at: 7, by: "bob", adding: "")
         }
         try store.move(Self.step(1, .live), approvedBy: nil)
         let other = try store.propose(Self.step(2, .canary, share: 0.5), reach: nil)
-        try store.decide(proposal: other, isApproved: false, at: 7, by: "ann")
+        try store.refuse(proposal: other, at: 7, by: "ann")
         #expect(try Self.stages(store) == ["live", "draft"])
         let kept = try store.policyProposals(limit: 10)
         #expect(kept.map(\.state) == [.refused, .approved, .refused, .approved])

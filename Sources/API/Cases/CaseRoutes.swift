@@ -11,6 +11,8 @@ import Vocabulary
 struct CaseRoutes: Sendable {
     /// Nil where the server was given none.
     let parts: CaseParts?
+    /// Kinds of entity, of the pack that decides now.
+    let entities: @Sendable () -> [String]
     let bounds: BodyBounds
     /// Milliseconds since 1970.
     let now: @Sendable () -> Int64
@@ -126,7 +128,7 @@ struct CaseRoutes: Sendable {
 
     /// `GET /v1/cases/{id}`: with its history, attachments and reports.
     private func one(_ call: Call) async throws -> Response {
-        try await told(CaseNumber.expanded(call.place("id")))
+        try await told(call.place("id"))
     }
 
     private func told(_ id: String) async throws -> Response {
@@ -186,7 +188,7 @@ struct CaseRoutes: Sendable {
 
     /// `POST /v1/cases/{id}/VERB`.
     private func step(_ step: CaseStep, _ call: Call) async throws -> Response {
-        let id = CaseNumber.expanded(try call.place("id"))
+        let id = try call.place("id")
         let body: CaseStep.Body = try await call.decoded(
             step.shape, bytesMax: Self.bytesMax, bounds)
         let by = try call.caller.acts(as: body.by ?? "")
@@ -204,7 +206,7 @@ struct CaseRoutes: Sendable {
 
     /// `POST /v1/cases/{id}/attach`.
     private func attach(_ call: Call) async throws -> Response {
-        let id = CaseNumber.expanded(try call.place("id"))
+        let id = try call.place("id")
         let body: Paper = try await call.decoded(
             "{\"name\": \"a.png\", \"type\": \"image/png\", \"content\": BASE64}",
             bytesMax: Self.attachmentMax, bounds)
@@ -221,12 +223,13 @@ struct CaseRoutes: Sendable {
 
     /// `GET /v1/cases/{id}/attachments/{digest}`: to be saved, never shown in a page.
     private func attachment(_ call: Call) async throws -> Response {
-        let id = CaseNumber.expanded(try call.place("id"))
-        let digest = try call.place("digest")
-        let store = try expected.store
+        let (id, digest) = (try call.place("id"), try call.place("digest"))
+        let (parts, clock) = (try expected, now())
         let found = try await ReadingThreads.run {
-            try store.readingCases { tables -> (CaseAttachment, [UInt8])? in
-                let paper = try tables.attachments(of: id).first { $0.digest == digest }
+            try parts.store.readingCases { tables -> (CaseAttachment, [UInt8])? in
+                let desk = CaseDesk(tables: tables, definition: parts.definition(), clock: clock)
+                let one = try desk.expected(id)
+                let paper = try tables.attachments(of: one.id).first { $0.digest == digest }
                 let content = try tables.attachmentContent(digest: digest)
                 guard let paper, let content else { return nil }
                 return (paper, content)

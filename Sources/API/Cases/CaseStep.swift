@@ -87,13 +87,13 @@ struct CaseStep: Sendable {
         CaseStep(
             name: "link", permission: .casesWork, needs: ["to", "why"],
             summary: "Says that two cases belong together."
-        ) { try $0.link($1, to: $2.other(\.to, "to"), by: $3, why: $2.some(\.why, "why")) },
+        ) { try $0.link($1, to: $2.some(\.to, "to"), by: $3, why: $2.some(\.why, "why")) },
         CaseStep(
             name: "merge", permission: .casesLead, needs: ["into", "why"],
             summary: "Lets a case go on in another."
         ) {
             try $0.merge(
-                $1, version: $2.version ?? 0, into: $2.other(\.into, "into"), by: $3,
+                $1, version: $2.version ?? 0, into: $2.some(\.into, "into"), by: $3,
                 why: $2.some(\.why, "why"))
         },
         CaseStep(
@@ -121,11 +121,6 @@ extension CaseStep.Body {
     func some(_ member: KeyPath<Self, String?>, _ name: String) throws(Fault) -> String {
         if let text = self[keyPath: member], !text.isEmpty { return text }
         throw Fault(.invalid, "The body has no `\(name)`.", fix: "Add it, as a text.")
-    }
-
-    /// The id of another case, in full or as people write it.
-    func other(_ member: KeyPath<Self, String?>, _ name: String) throws(Fault) -> String {
-        CaseNumber.expanded(try some(member, name))
     }
 
     func time() throws(Fault) -> Int64 {

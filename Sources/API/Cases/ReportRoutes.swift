@@ -37,11 +37,13 @@ struct ReportRoutes: Sendable {
             throw Fault(.invalid, "The id is too long.", fix: "Use at most 200 characters.")
         }
         let id = ReportName.id(partner: partner, said: said)
+        let entities = routes.entities()
         let report = try await routes.work(for: call.caller) {
             try $0.take(
                 report: Report(
                     id: id, subject: EnforcementSelection.entity(body.subject), kind: body.kind,
-                    text: body.text, by: by, partner: partner, at: $0.clock, caseID: ""))
+                    text: body.text, by: by, partner: partner, at: $0.clock, caseID: ""),
+                among: entities)
         }
         return .json(
             try ViewJSON.of(ReportView(report, showsCase: call.caller.may(.casesRead))))

@@ -257,7 +257,12 @@ struct EnforcementRoutes: Sendable {
 extension RingArchive {
     /// Accounts of a ring that are their owners' no more than its; it blocks.
     func members(ofRing id: String) throws -> [EnforcedEntity] {
-        try RingDocument(json: expectedRing(id: id).document).members
+        guard let ring = try ring(id: id) else {
+            throw Fault(
+                .notFound, "There is no ring \(id.prefix(80)) that the last detection names.",
+                fix: "List some at /v1/rings.")
+        }
+        return try RingDocument(json: ring.document).members
             .filter { $0.role != "hijacked" }
             .map { EnforcedEntity(kind: "account", name: $0.account) }
     }

@@ -75,16 +75,7 @@ struct LabelRoutes: Sendable {
         if let entity = call.queries["entity"], !entity.isEmpty {
             return try await labels(of: EnforcementSelection.entity(entity), limit)
         }
-        var after: Int64 = 0
-        if let text = call.queries["after"] {
-            guard let number = Int64(text), number >= 0 else {
-                throw Fault(
-                    .invalid, "`after` is `\(text.prefix(40))`.",
-                    fix: "Use the `next` of the listing before, or 0.")
-            }
-            after = number
-        }
-        let start = after
+        let start = try after(call)
         let page = try await ReadingThreads.run { try archive.labels(after: start, limit: limit) }
         var writer = ByteWriter(capacity: 300 * page.count + 64)
         writer.append("{\"labels\":[" as StaticString)
@@ -95,13 +86,40 @@ struct LabelRoutes: Sendable {
             item.label.writeMembers(to: &writer)
             writer.append(byte: UInt8(ascii: "}"))
         }
-        writer.append("],\"next\":" as StaticString)
-        if page.count == limit, let last = page.last {
-            writer.append(last.sequence)
-        } else {
-            writer.append("null" as StaticString)
+        return LabelRoutes.closed(
+            writer, next: page.count == limit ? page.last?.sequence : nil)
+    }
+
+    /// `GET /v1/labels/withdrawn`: those taken back, in the order in which they were.
+    func withdrawn(_ call: Call) async throws -> Response {
+        let (limit, start) = (try call.limit(), try after(call))
+        let page = try await ReadingThreads.run {
+            try archive.withdrawnLabels(after: start, limit: limit)
         }
-        writer.append(byte: UInt8(ascii: "}"))
+        var writer = ByteWriter(capacity: 400 * page.count + 64)
+        writer.append("{\"labels\":[" as StaticString)
+        for (place, one) in page.enumerated() {
+            if place > 0 { writer.append(byte: UInt8(ascii: ",")) }
+            one.writeJSON(to: &writer)
+        }
+        return LabelRoutes.closed(
+            writer, next: page.count == limit ? page.last?.sequence : nil)
+    }
+
+    private func after(_ call: Call) throws(Fault) -> Int64 {
+        guard let text = call.queries["after"] else { return 0 }
+        guard let number = Int64(text), number >= 0 else {
+            throw Fault(
+                .invalid, "`after` is `\(text.prefix(40))`.",
+                fix: "Use the `next` of the listing before, or 0.")
+        }
+        return number
+    }
+
+    /// A listing with its end: where the page that follows begins.
+    private static func closed(_ listing: ByteWriter, next: Int64?) -> Response {
+        var writer = listing
+        writer.append("],\"next\":\(next.map { "\($0)" } ?? "null")}")
         return .json(writer)
     }
 }
@@ -118,8 +136,7 @@ extension LabelRoutes {
             label.writeMembers(to: &writer)
             writer.append(byte: UInt8(ascii: "}"))
         }
-        writer.append("],\"next\":null}" as StaticString)
-        return .json(writer)
+        return LabelRoutes.closed(writer, next: nil)
     }
 }
 

@@ -1,4 +1,9 @@
+import Cases
+
 extension OpenAPIDocument {
+    private static let units = Indicator.Unit.allCases.map { "\"\($0.rawValue)\"" }
+        .joined(separator: ", ")
+
     static let casePaths =
         ([
             path(
@@ -13,6 +18,11 @@ extension OpenAPIDocument {
                 "/v1/cases/next",
                 post("Takes the next case that waits.", [], "CaseNext", "CaseTaken")),
             path("/v1/queues", get("What waits in each queue.", [], "QueueList")),
+            path(
+                "/v1/kpis",
+                get(
+                    "What operations are judged by, day by day: of all queues and each, or one.",
+                    ["days", "queue"], "IndicatorList")),
             path(
                 "/v1/cases/{id}",
                 get("One case, with its history, attachments and reports.", ["id"], "Case")),
@@ -41,6 +51,8 @@ extension OpenAPIDocument {
     static let caseParameters = """
           "offset": {"name": "offset", "in": "query", "schema":
             {"type": "integer", "minimum": 0, "maximum": 10000}},
+          "days": {"name": "days", "in": "query", "description": "Up to today; 60 unless said.",
+            "schema": {"type": "integer", "minimum": 1, "maximum": \(OperationsBounds.daysMax)}},
           "queue": {"name": "queue", "in": "query", "schema": {"type": "string"}},
           "assignee": {"name": "assignee", "in": "query", "schema": {"type": "string"}},
           "cause": {"name": "cause", "in": "query",
@@ -111,6 +123,19 @@ extension OpenAPIDocument {
               "snoozed": {"type": "integer"}, "approving": {"type": "integer"},
               "atRisk": {"type": "integer"}, "breached": {"type": "integer"},
               "loss": {"type": "integer"}}}}}},
+          "IndicatorList": {"type": "object", "required": ["indicators"], "properties": {
+            "indicators": {"type": "array", "items": {"type": "object",
+              "required": ["indicator", "title", "unit", "days"], "properties": {
+                "indicator": {"type": "string"}, "title": {"type": "string"},
+                "unit": {"enum": [\(units)]},
+                "queue": {"type": "string", "description": "Absent for all together."},
+                "target": {"type": "number"}, "isMet": {"type": "boolean"},
+                "days": {"type": "array", "items": {"type": "object",
+                  "required": ["day", "count", "isChange"], "properties": {
+                    "day": {"type": "string", "format": "date"}, "value": {"type": "number"},
+                    "count": {"type": "integer"},
+                    "isChange": {"type": "boolean",
+                      "description": "Whether a new level begins."}}}}}}}}},
           "Report": {"type": "object", "required": ["id", "subject", "kind", "text"],
             "properties": {"id": {"type": "string"}, "subject": {"type": "string"},
               "kind": {"type": "string"}, "text": {"type": "string"}, "by": {"type": "string"},
@@ -118,7 +143,9 @@ extension OpenAPIDocument {
               "case": {"type": "string"}, "state": {"enum": ["open", "closed"]}}},
           "ReportSent": {"type": "object", "required": ["subject", "kind", "text"],
             "properties": {"id": {"type": "string", "description": "Sent again, it is the same."},
-              "subject": {"type": "string"}, "kind": {"type": "string"},
+              "subject": {"type": "string", "description": "Of a kind of the pack: artist=a1."},
+              "kind": {"type": "string", "description": "One of `reports` in cases.yaml, such as \
+        impersonation."},
               "text": {"type": "string", "maxLength": 8000}, "by": {"type": "string"}}},
           "ReportList": {"type": "object", "required": ["reports"], "properties": {
             "reports": {"type": "array", "items": {"$ref": "#/components/schemas/Report"}}}}

@@ -31,6 +31,19 @@ extension OpenAPIDocument {
               "default": {"$ref": "#/components/responses/Problem"}}
           }
         },
+        "/v1/labels/withdrawn": {
+          "get": {
+            "summary": "Lists labels that were taken back, in the order in which they were.",
+            "parameters": [
+              {"$ref": "#/components/parameters/limit"},
+              {"$ref": "#/components/parameters/after"}],
+            "responses": {
+              "200": {"description": "Labels, and the `after` of the page that follows.",
+                "content": {"application/json":
+                  {"schema": {"$ref": "#/components/schemas/WithdrawnLabelList"}}}},
+              "default": {"$ref": "#/components/responses/Problem"}}
+          }
+        },
         "/v1/models": {
           "get": {
             "summary": "Models with their versions, stages and what their facts say.",
@@ -125,6 +138,16 @@ extension OpenAPIDocument {
             "labels": {"type": "array", "items": {"allOf": [
               {"$ref": "#/components/schemas/Label"},
               {"type": "object", "properties": {"sequence": {"type": "integer"}}}]}},
+            "next": {"type": ["integer", "null"]}}},
+          "WithdrawnLabelList": {"type": "object", "required": ["labels", "next"], "properties": {
+            "labels": {"type": "array", "items": {"allOf": [
+              {"$ref": "#/components/schemas/Label"},
+              {"type": "object",
+                "required": ["sequence", "withdrawn_at", "withdrawn_by", "why"],
+                "properties": {
+                  "sequence": {"type": "integer", "description": "Of the withdrawal."},
+                  "withdrawn_at": {"type": "string", "format": "date-time"},
+                  "withdrawn_by": {"type": "string"}, "why": {"type": "string"}}}]}},
             "next": {"type": ["integer", "null"]}}},
           "ModelVersion": {"type": "object", "required": ["version", "stage", "share", "figures"],
             "properties": {

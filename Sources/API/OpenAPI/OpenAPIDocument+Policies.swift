@@ -43,7 +43,9 @@ extension OpenAPIDocument {
                 "properties": {
                   "stage": {"enum": ["draft", "shadow", "canary", "live", "retired"]},
                   "share": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
-                  "by": {"type": "string"}, "why": {"type": "string"}}}}}},
+                  "by": {"type": "string"}, "why": {"type": "string"},
+                  "without_preview": {"type": "string", "description": "Of a canary or live: why \
+        nobody looked at a preview. Else 409 where nobody did; the ledger keeps it."}}}}}},
             "responses": {
               "200": {"description": "Whether it is taken; else the proposal, its reach.",
                 "content": {"application/json": {"schema": {"type": "object"}}}},
@@ -75,6 +77,8 @@ extension OpenAPIDocument {
     private static let policyPerson = """
         {"required": true, "content": {"application/json":
           {"schema": {"type": "object", "required": [],
-            "properties": {"by": {"type": "string"}, "why": {"type": "string"}}}}}}
+            "properties": {"by": {"type": "string"}, "why": {"type": "string"},
+              "without_preview": {"type": "string", "description": "To approve a canary or live \
+        that nobody looked at: why."}}}}}}
         """
 }

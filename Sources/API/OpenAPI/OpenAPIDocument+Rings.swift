@@ -13,7 +13,8 @@ extension OpenAPIDocument {
         },
         "/v1/rings/{id}": {
           "get": {
-            "summary": "One ring: evidence, members, recipients, links, days, history.",
+            "summary": "One ring: evidence, members, recipients, links, days, history; one that \
+        detection names no more, as it was last kept.",
             "parameters": [{"$ref": "#/components/parameters/id"}],
             "responses": {
               "200": {"description": "The document, as it is kept.", "content":
@@ -65,8 +66,12 @@ extension OpenAPIDocument {
                   "firstSeen": {"type": "integer"}, "lastSeen": {"type": "integer"},
                   "summary": {"type": "string"}}}}}},
           "Ring": {"type": "object",
-            "required": ["ring", "score", "action", "accounts", "evidence", "members"],
+            "required":
+              ["current", "ring", "score", "action", "accounts", "evidence", "members"],
             "properties": {
+              "current": {"type": "boolean", "description": "Whether the last run names it."},
+              "seenAt": {"type": "integer", "description": "Of one that it does not: when the run \
+        ended that last did, milliseconds since 1970."},
               "ring": {"type": "string"}, "score": {"$ref": "#/components/schemas/Chance"},
               "action": {"$ref": "#/components/schemas/RingAction"},
               "accounts": {"type": "integer"},

@@ -31,11 +31,24 @@ struct PolicyRoutes: Sendable {
         var share: Double?
         var by: String?
         var why: String
+        /// Why it is taken though nobody looked at a preview.
+        var withoutPreview: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case stage, share, by, why
+            case withoutPreview = "without_preview"
+        }
     }
 
     private struct Person: Decodable {
         var by: String?
         var why: String?
+        var withoutPreview: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case by, why
+            case withoutPreview = "without_preview"
+        }
     }
 
     /// `GET /v1/policies`: versions with what was counted of them, open proposals, the ledger.
@@ -115,8 +128,12 @@ struct PolicyRoutes: Sendable {
             version: Int(version), stage: stage, share: body.share ?? 1, at: now(),
             by: try call.caller.acts(as: body.by ?? ""),
             why: body.why)
-        let desk = PolicyDesk(registry: registry, running: running())
-        switch try await ReadingThreads.run({ try desk.advance(step) }) {
+        let (desk, reason) = (
+            PolicyDesk(registry: registry, running: running()), body.withoutPreview
+        )
+        switch try await ReadingThreads.run({
+            try desk.advance(step, withoutPreview: reason)
+        }) {
         case .taken: return .json("{\"taken\":true}")
         case .proposed(let id, let reach):
             return .json(
@@ -140,26 +157,31 @@ struct PolicyRoutes: Sendable {
     /// `POST /v1/policies/proposals/{id}/approve`
     func approve(_ call: Call) async throws -> Response {
         let desk = PolicyDesk(registry: registry, running: running())
-        return try await decide(call, isTaken: true) { try desk.approve($0, at: $1, by: $2) }
+        return try await decide(call, isTaken: true) {
+            try desk.approve($0, at: $1, by: $2, withoutPreview: $3)
+        }
     }
 
     /// `POST /v1/policies/proposals/{id}/refuse`
     func refuse(_ call: Call) async throws -> Response {
-        try await decide(call, isTaken: false) {
-            try registry.decide(proposal: $0, isApproved: false, at: $1, by: $2)
+        try await decide(call, isTaken: false) { id, at, by, _ in
+            try registry.refuse(proposal: id, at: at, by: by)
         }
     }
 
     private func decide(
         _ call: Call, isTaken: Bool,
-        by decision: @escaping @Sendable (_ id: Int64, _ at: Int64, _ by: String) throws -> Void
+        by decision:
+            @escaping @Sendable (
+                _ id: Int64, _ at: Int64, _ by: String, _ withoutPreview: String?
+            ) throws -> Void
     ) async throws -> Response {
         let id = try number(call, "id")
         let body: Person = try await call.decoded(
             "{\"by\": …}", bytesMax: PolicyRoutes.bytesMax, bounds)
         let at = now()
         let by = try call.caller.acts(as: body.by ?? "")
-        try await ReadingThreads.run { try decision(id, at, by) }
+        try await ReadingThreads.run { try decision(id, at, by, body.withoutPreview) }
         return .json("{\"taken\":\(isTaken)}")
     }
 

@@ -1,11 +1,12 @@
+import Cases
 import Hummingbird
-package import Pipeline
+import Pipeline
 import Toolbox
-package import Vocabulary
+import Vocabulary
 
 /// The routes that read what detection found last, as JSON.
 struct RingRoutes: Sendable {
-    let archive: any RingArchive
+    let archive: any RingArchive & CaseStore
 
     /// `GET /v1/rings`: the largest score times accounts first, with the run that found them.
     func rings(_ call: Call) async throws -> Response {
@@ -29,10 +30,13 @@ struct RingRoutes: Sendable {
         return .json(writer)
     }
 
-    /// `GET /v1/rings/{id}`: the document as it is kept.
+    /// `GET /v1/rings/{id}`: the document as it is kept, and whether the last run names the ring.
     func ring(_ call: Call) async throws -> Response {
         let id = try call.place("id")
-        return .json(try await ReadingThreads.run { try archive.expectedRing(id: id) }.document)
+        let known = try await ReadingThreads.run { try KnownRing.read(id, archive) }
+        let seen = known.goneSince.map { "\"current\":false,\"seenAt\":\($0)" }
+        // The document is an object with members, so that these stand before them.
+        return .json("{" + (seen ?? "\"current\":true") + "," + known.record.document.dropFirst())
     }
 
     /// `GET /v1/accounts/{name}/verdict`.
@@ -54,18 +58,5 @@ struct RingRoutes: Sendable {
         let limit = try call.limit()
         let recipients = try await ReadingThreads.run { try archive.recipients(limit: limit) }
         return .list("recipients", of: recipients) { $0.writeJSON(to: &$1) }
-    }
-}
-
-extension RingArchive {
-    /// The ring of that id; it blocks.
-    ///
-    /// - Throws: ``Fault`` `notFound` when there is none.
-    package func expectedRing(id: String) throws -> RingRecord {
-        guard let ring = try ring(id: id) else {
-            throw Fault(
-                .notFound, "There is no ring \(id.prefix(80)).", fix: "List some at /v1/rings.")
-        }
-        return ring
     }
 }

@@ -27,6 +27,9 @@ package struct Form: Sendable, Hashable {
     /// The first value as it was sent, for texts in which white space counts.
     package func text(_ name: String) -> String { fields[name]?.first ?? "" }
 
+    /// Names of its fields, in no order.
+    var names: some Collection<String> { fields.keys }
+
     package func all(_ name: String) -> [String] { fields[name] ?? [] }
 
     private static func decoded(_ text: some StringProtocol) -> String {

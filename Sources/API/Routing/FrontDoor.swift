@@ -39,7 +39,8 @@ struct FrontDoor: HTTPResponder {
         return request.method == .head ? response.createHeadResponse() : response
     }
 
-    /// A problem, as a page where a page was asked for; the way in for who is not signed in.
+    /// A problem, as a page where a page was asked for; the way in for who is not signed in; the
+    /// page of the form for who typed or loaded anew the address that a form left them at.
     private func told(
         _ error: any Error, to request: Request, _ context: DoorContext
     ) async -> Response {
@@ -49,7 +50,13 @@ struct FrontDoor: HTTPResponder {
             return problem.response(instance: request.uri.path)
         }
         let caller = (try? await keeper.caller(Credentials(request))) ?? .nobody
-        if problem.status == .unauthorized, request.method == .get || request.method == .head {
+        let isLook = request.method == .get || request.method == .head
+        if isLook, [.notFound, .methodNotAllowed].contains(problem.status),
+            let page = table.page(ofFormAt: request.uri.path)
+        {
+            return Response(status: .seeOther, headers: [.location: page])
+        }
+        if isLook, problem.status == .unauthorized {
             let entrance = await keeper.entrance()
             return Response(
                 status: .seeOther,
@@ -192,10 +199,17 @@ struct FrontDoor: HTTPResponder {
 
     private static let formBytesMax = 1024 * 1024
 
+    /// What stands behind the path's `?`: of a page as forms write it, a space as `+`; of `/v1` as
+    /// RFC 3986 has it, where `+` is itself.
     private func queries(of request: Request, for route: Route) throws -> [String: String] {
+        let isPage = !route.path.hasPrefix("/v1/")
+        let form = Form(encoded: isPage ? request.uri.query ?? "" : "")
+        let pairs =
+            isPage
+            ? form.names.map { ($0, form.text($0)) }
+            : request.uri.queryParameters.map { (String($0.key), String($0.value)) }
         var queries: [String: String] = [:]
-        for (key, value) in request.uri.queryParameters {
-            let name = String(key)
+        for (name, value) in pairs {
             guard route.queries.contains(name) else {
                 let nearest = EditDistance.suggestion(for: name, among: route.queries)
                 let known = route.queries.joined(separator: ", ")
@@ -204,7 +218,7 @@ struct FrontDoor: HTTPResponder {
                     fix: nearest.map { "Did you mean \($0)?" }
                         ?? (known.isEmpty ? "Send none." : "There are \(known)."))
             }
-            queries[name] = String(value)
+            queries[name] = value
         }
         return queries
     }

@@ -4,7 +4,8 @@ import Vocabulary
 extension Route {
     /// The same route, but what cannot be done comes back to who looks at pages as the page that
     /// its form stands on, with what went wrong and with what was typed, so that nobody types it
-    /// twice. ``Call/trouble`` says it to the page.
+    /// twice. ``Call/trouble`` says it to the page. Who asks for the form's own address, as by
+    /// loading that answer anew, is sent to the page.
     ///
     /// Who may not come in by the page's own door is told the problem alone. The log tells that
     /// the page was shown, as it does for a look.
@@ -14,7 +15,7 @@ extension Route {
     ///   - shown: shows that page for this path; nil where the page's own does.
     package func answered(on page: Route, by shown: Handler? = nil) -> Route {
         let show = shown ?? page.handler
-        return around { call, handler in
+        return held(by: page).around { call, handler in
             do {
                 return try await handler(call)
             } catch let fault as Fault

@@ -11,7 +11,7 @@ package struct Call: Sendable {
     /// Query parameters; only those the route understands.
     package let queries: [String: String]
     /// Who asks.
-    package let caller: Caller
+    package var caller: Caller
     /// What a form sent; empty for any other request.
     package let form: Form
     package let logger: Logger
@@ -81,6 +81,8 @@ package struct Route: Sendable {
     package let takesForm: Bool
     /// Whether it takes files, and looks for the session's token in them itself.
     package let takesFiles: Bool
+    /// The path of the page that a form comes back to; nil for what is no such form.
+    private(set) var page: String?
     private(set) var handler: Handler
     private let segments: [Substring]
 
@@ -102,6 +104,13 @@ package struct Route: Sendable {
         self.takesFiles = takesFiles
         self.handler = handler
         segments = path.split(separator: "/")
+    }
+
+    /// The same route, known to be a form of a page.
+    func held(by page: Route) -> Route {
+        var route = self
+        route.page = page.path
+        return route
     }
 
     /// The same route with something done around its answer.

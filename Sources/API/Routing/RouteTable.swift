@@ -80,6 +80,9 @@ struct RouteTable: Sendable {
             Route(
                 .get, "/v1/labels", queries: ["limit", "after", "entity"], .needs(.labelsRead),
                 audited: "label.list", labels.labels),
+            Route(
+                .get, "/v1/labels/withdrawn", queries: ["limit", "after"], .needs(.labelsRead),
+                audited: "label.list", labels.withdrawn),
             Route(.get, "/v1/models", .needs(.modelsRead), models.models),
             Route(.get, "/v1/models/{name}", .needs(.modelsRead), models.model),
             Route(

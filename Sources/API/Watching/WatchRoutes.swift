@@ -19,6 +19,8 @@ struct WatchRoutes: Sendable {
     let callbacks: CallbackCounts?
     /// Nil where nothing keeps them.
     let enforcements: EnforcementParts?
+    /// Whose work is counted.
+    let work: KpiRoutes
     /// Milliseconds since 1970.
     let now: @Sendable () -> Int64
 
@@ -70,6 +72,11 @@ struct WatchRoutes: Sendable {
                 .write(to: &writer)
         } catch {
             call.logger.warning("No numbers of enforcements: the store did not answer: \(error)")
+        }
+        do {
+            try await ReadingThreads.run { try CaseMetrics(of: work) }.write(to: &writer)
+        } catch {
+            call.logger.warning("No numbers of cases: the store did not answer: \(error)")
         }
         return Response(writer, type: "text/plain; version=0.0.4; charset=utf-8")
     }

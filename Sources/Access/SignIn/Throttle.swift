@@ -33,12 +33,6 @@ package final class Throttle: Sendable {
 
     package init(_ settings: ThrottleSettings = ThrottleSettings()) { self.settings = settings }
 
-    /// Milliseconds until an attempt is taken; 0 for now. What ``attempt(account:address:now:)``
-    /// goes by, for tests that hold it to a naive count.
-    package func wait(account: String, address: String, now: Int64) -> Int64 {
-        remembered.withLock { wait(account, address, now, $0) }
-    }
-
     /// An attempt that was counted as a failure before anybody knew, so that of many at once no
     /// more get through than of as many in a row.
     package struct Attempt: Sendable {

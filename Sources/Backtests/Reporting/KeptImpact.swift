@@ -13,6 +13,8 @@ package struct KeptImpact: Codable, Sendable {
     /// How long it took.
     package var seconds: Double
     package var hasLabels: Bool
+    /// Those that the store had; nil where it was kept before that was told.
+    package var labels: LabelState?
     /// Who was shown it.
     package var by: String
     /// When it was kept, milliseconds since 1970.
@@ -20,11 +22,11 @@ package struct KeptImpact: Codable, Sendable {
 
     package init(
         version: Int, report: BacktestReport, asOf: Int64, leftOut: Int64, seconds: Double,
-        hasLabels: Bool, by: String, at: Int64
+        hasLabels: Bool, labels: LabelState?, by: String, at: Int64
     ) {
         (self.version, self.report, self.asOf) = (version, report, asOf)
         (self.leftOut, self.seconds, self.hasLabels) = (leftOut, seconds, hasLabels)
-        (self.by, self.at) = (by, at)
+        (self.labels, self.by, self.at) = (labels, by, at)
     }
 
     /// The hash of the pack it was held against.
@@ -40,6 +42,4 @@ package protocol ImpactArchive: Sendable {
     /// The one kept last of a version; nil where nobody looked, and where an Assay of another
     /// version kept it in a form that this one cannot read.
     func impact(ofPolicy version: Int) throws -> KeptImpact?
-    /// The step that a proposal waits to take; nil where it does not wait, or is none.
-    func stepWaiting(inProposal id: Int64) throws -> PolicyStep?
 }

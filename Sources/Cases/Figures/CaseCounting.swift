@@ -30,6 +30,9 @@ struct CaseCounting {
         // What waited for a second person is closed by approving it.
         case .closed, .approved: try close(one, entry)
         case .reopened, .undone:
+            if entry.takesClosingBack, !one.isGolden {
+                try count(.reopened, one.queue, entry.at)
+            }
             // Closed again before this line was counted, it is another closing that is told next.
             let counted = try tables.closed(one.id)
             if !one.state.isOver || counted.map({ $0.closedAt != one.closedAt }) ?? false {
@@ -148,6 +151,14 @@ struct CaseCounting {
 
     private func count(_ figure: Figure, _ queue: String, _ at: Int64) throws {
         try tables.add(FigureSum(count: 1), to: figure, part: queue, at: at)
+    }
+}
+
+extension CaseEntry {
+    /// Whether a closing was undone: by itself, or with the order that closed the case.
+    fileprivate var takesClosingBack: Bool {
+        kind == .reopened
+            || names.contains { [Kind.closed.rawValue, Kind.approved.rawValue].contains($0) }
     }
 }
 

@@ -3,7 +3,9 @@
 /// A figure's `count` is how often, its `total` and `squares` are sums of its numbers where it has
 /// any. The part is the queue unless said; the empty part is that of all together.
 package enum Figure: String, Sendable, Hashable, CaseIterable, Codable {
-    case opened, closed, merged, reopened
+    case opened, closed, merged
+    /// Closings taken back, counted when they were; they are none of those closed any more.
+    case reopened
     /// Of those closed: closed, and first touched, when it was promised.
     case closedInTime = "closed_in_time"
     case touchedInTime = "touched_in_time"

@@ -36,7 +36,9 @@ package enum Indicator: String, Sendable, Hashable, CaseIterable, Codable {
         }
     }
 
-    package enum Unit: String, Sendable, Hashable, Codable { case hours, count, share, rate }
+    package enum Unit: String, Sendable, Hashable, CaseIterable, Codable {
+        case hours, count, share, rate
+    }
 
     package var unit: Unit {
         switch self {
@@ -68,7 +70,7 @@ package enum Indicator: String, Sendable, Hashable, CaseIterable, Codable {
     package var figures: [Figure] {
         switch self {
         case .detectionToAction: [.actHours]
-        case .backlog: [.opened, .reopened, .closed, .merged]
+        case .backlog: [.opened, .closed, .merged]
         case .throughput: [.closed]
         case .slaKept: [.closedInTime, .closed]
         case .overturnRate: [.overturned, .appealsDecided]
@@ -127,7 +129,7 @@ package struct IndicatorSeries: Sendable, Hashable {
                     point: .level(medians[day] ?? .nan, of: all))
             case .backlog:
                 defer {
-                    backlog -= count(.opened, day) + count(.reopened, day)
+                    backlog -= count(.opened, day)
                     backlog += count(.closed, day) + count(.merged, day)
                 }
                 return IndicatorDay(

@@ -41,6 +41,16 @@ package struct IndicatorBook {
         }
     }
 
+    /// All indicators of all queues together and of each, or of one.
+    ///
+    /// - Parameter queue: nil for all.
+    package func series(
+        days: Int64, queue: String?, of queues: [String]
+    ) throws -> [IndicatorSeries] {
+        if let queue { return try series(days: days, queue: queue) }
+        return try queues.reduce(series(days: days)) { try $0 + series(days: days, queue: $1) }
+    }
+
     private func sums(
         of figure: Figure, _ queue: String?, _ first: Int64, _ last: Int64
     ) throws -> [Int64: FigureSum] {

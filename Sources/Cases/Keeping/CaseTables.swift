@@ -52,8 +52,10 @@ package protocol CaseTables: RingKeeping {
     func put(_ report: Report) throws
     func report(id: String) throws -> Report?
     func reports(of caseID: String) throws -> [Report]
-    /// The latest first.
-    func reports(ofPartner partner: String, limit: Int) throws -> [Report]
+    /// The latest first, of one party, or of the community where it is empty; nil for all.
+    func reports(ofPartner partner: String?, limit: Int) throws -> [Report]
+    /// Parties that reported something, by name, at most `limit`.
+    func reportingParties(limit: Int) throws -> [String]
 
     func put(_ order: KeptOrder) throws
     func order(batch: String) throws -> KeptOrder?

@@ -169,7 +169,7 @@ package struct CaseRun {
                 var finding = CaseFinding(
                     subject: standing.entity, origin: .appeal,
                     title: "\(standing.entity.name) appeals against "
-                        + standing.measure.rawValue.replacing("_", with: " "),
+                        + standing.measure.words,
                     causes: [appeal.id, standing.id],
                     loss: definition.loss(of: .appeal, journey: "", score: 1) ?? 100)
                 finding.why = appeal.text

@@ -5,17 +5,27 @@ extension CaseDesk {
     /// A report from outside: kept, and attached to the open case of its subject or a new one. The
     /// same report sent again changes nothing.
     ///
+    /// - Parameter entities: kinds that somebody may be of, as the pack's schema has them.
     /// - Returns: the report with its case.
-    /// - Throws: ``Fault`` `invalid` for what says nothing, `conflict` for an id that another
-    ///   report has.
-    package func take(report: Report) throws -> Report {
+    /// - Throws: ``Fault`` `invalid` for what says nothing, or is of a kind that nobody knows;
+    ///   `conflict` for an id that another report has.
+    package func take(report: Report, among entities: [String]) throws -> Report {
         try check(report.by, why: report.text)
-        guard Label.isName(report.kind), report.subject.name.utf8.count <= 1024,
-            !report.subject.name.isEmpty, !report.subject.kind.isEmpty
-        else {
+        guard definition.reports.contains(report.kind) else {
             throw Fault(
-                .invalid, "A report is of a kind, and about somebody.",
-                fix: "Write the kind with small letters, digits and _, the subject as account=u1.")
+                .invalid, "Nothing is reported as `\(report.kind.prefix(60))`.",
+                fix: "Use one of \(definition.reports.joined(separator: ", ")).")
+        }
+        guard entities.contains(report.subject.kind) else {
+            throw Fault(
+                .invalid, "Nobody is a `\(report.subject.kind.prefix(60))` here.",
+                fix: "A report is about one of \(entities.joined(separator: ", ")), such as "
+                    + "\(entities.first ?? "account")=NAME.")
+        }
+        guard !report.subject.name.isEmpty, report.subject.name.utf8.count <= 1024 else {
+            throw Fault(
+                .invalid, "The report names nobody.",
+                fix: "Say who or what it is about, in at most 1,024 bytes.")
         }
         if let known = try tables.report(id: report.id) {
             guard known.subject == report.subject, known.partner == report.partner,
@@ -29,7 +39,7 @@ extension CaseDesk {
         }
         var finding = CaseFinding(
             subject: report.subject, origin: .report,
-            title: "Reported: \(report.kind.split(separator: "_").joined(separator: " "))",
+            title: "Reported: \(PlainWords.of(report.kind))",
             causes: [report.kind], loss: definition.loss(of: .report, journey: "", score: 1) ?? 0)
         finding.why = report.text
         var kept = report

@@ -63,7 +63,7 @@ package struct CaseDesk {
         if let one = try tables.case(id: CaseNumber.expanded(id)) { return one }
         throw Fault(
             .notFound, "There is no case \(id.prefix(80)).",
-            fix: "List some with `assay cases list` or at /v1/cases.")
+            fix: "Find one at /queues, with `assay cases list`, or at /v1/cases.")
     }
 
     /// The case of an id as somebody saw it.

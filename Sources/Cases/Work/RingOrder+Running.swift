@@ -98,7 +98,7 @@ extension RingOrder {
         throw Fault(
             .conflict,
             "The order touches nobody: all \(already.count.grouped) are under a measure as strong "
-                + "as \(order.measure.rawValue.replacing("_", with: " ")), for as long.",
+                + "as \(order.measure.words), for as long.",
             fix: "Choose a stronger measure or a longer one, or close their cases in the queue.")
     }
 

@@ -32,7 +32,7 @@ struct OIDCRoutes: Sendable {
 
     private func start(_ call: Call) async throws -> Response {
         let provider = try provider()
-        let to = Form(encoded: "v=\(call.queries["to"] ?? "")")["v"]
+        let to = call.queries["to"] ?? ""
         let trip = OIDCProvider.trip(redirect: try redirect(call), to: AccessParts.place(to))
         let state = access.trips.put(trip, now: now())
         var response = Shell.go(to: try await provider.start(trip, state: state))
@@ -61,9 +61,7 @@ struct OIDCRoutes: Sendable {
     private func callback(_ call: Call) async throws -> Response {
         let provider = try provider()
         let place = call.signInPlace
-        func value(_ name: String) -> String {
-            Form(encoded: "v=\(call.queries[name] ?? "")")["v"]
-        }
+        func value(_ name: String) -> String { call.queries[name] ?? "" }
         do {
             let state = value("state")
             // The same browser that began: by its cookie. And once: it is taken away.
@@ -74,10 +72,7 @@ struct OIDCRoutes: Sendable {
                     .unauthorized, "This sign-in was not begun here, or took too long.",
                     fix: "Begin again at /sign-in.")
             }
-            if let issuer = call.queries["iss"],
-                Form(encoded: "v=\(issuer)")["v"]
-                    != provider.settings.issuer
-            {
+            if let issuer = call.queries["iss"], issuer != provider.settings.issuer {
                 throw Fault(.unauthorized, "Another provider answered.", fix: "Begin again.")
             }
             guard !value("code").isEmpty else {

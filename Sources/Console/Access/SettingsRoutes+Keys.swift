@@ -81,6 +81,8 @@ extension SettingsRoutes {
         /// A key that was just made; shown once.
         let made: String?
         let madeName: String
+        /// Known by now, to choose from.
+        let parties: [String]
 
         struct ScopeGroup {
             let title: String
@@ -110,7 +112,10 @@ extension SettingsRoutes {
     func keys(_ call: Call) async throws -> Response { try await keys(call, made: nil) }
 
     private func keys(_ call: Call, made: (name: String, key: String)?) async throws -> Response {
-        let (keys, time) = (try await ReadingThreads.run { [desk] in try desk.keys() }, parts.now())
+        let (keys, parties) = try await ReadingThreads.run {
+            (try desk.keys(), try knownParties())
+        }
+        let time = parts.now()
         let content = KeysContent(
             token: call.caller.formToken,
             keys: keys.map { key in
@@ -135,7 +140,7 @@ extension SettingsRoutes {
                             value: $0.rawValue, words: PermissionWords.of($0),
                             isOn: $0 == .eventsSend)
                     })
-            }, made: made?.key, madeName: made?.name ?? "")
+            }, made: made?.key, madeName: made?.name ?? "", parties: parties)
         return try page("Keys", "access/settings-keys", content, call)
     }
 

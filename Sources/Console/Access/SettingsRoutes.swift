@@ -1,5 +1,6 @@
 import API
 import Access
+import Cases
 import Foundation
 import Hummingbird
 import Packs
@@ -68,6 +69,8 @@ struct SettingsRoutes: Sendable {
         let linkAge: String
         let isFirst: Bool
         let hasPeople: Bool
+        /// Known by now, to choose from.
+        let parties: [String]
 
         struct One {
             let name: String
@@ -91,9 +94,10 @@ struct SettingsRoutes: Sendable {
     private func people(
         _ call: Call, link: (name: String, token: String)?
     ) async throws -> Response {
-        let (people, time) = (
-            try await ReadingThreads.run { [desk] in try desk.people() }, parts.now()
-        )
+        let (people, parties) = try await ReadingThreads.run {
+            (try desk.people(), try knownParties())
+        }
+        let time = parts.now()
         let content = PeopleContent(
             token: call.caller.formToken,
             people: people.map { person in
@@ -112,8 +116,18 @@ struct SettingsRoutes: Sendable {
             choices: SettingsRoutes.choices(people.isEmpty ? [.admin] : []),
             link: link.map { address(call) + "/setup?token=" + $0.token },
             linkOf: link?.name ?? "", linkAge: Moment.span(desk.settings.inviteAge),
-            isFirst: people.isEmpty, hasPeople: !people.isEmpty)
+            isFirst: people.isEmpty, hasPeople: !people.isEmpty, parties: parties)
         return try page("Settings", "access/settings", content, call)
+    }
+
+    /// Parties that people or keys belong to, or that reported something. It blocks.
+    func knownParties() throws -> [String] {
+        let reporting = try parts.store.readingCases {
+            try $0.reportingParties(limit: ReportPageRoutes.partiesMax)
+        }
+        let known = try desk.people().map(\.partner) + desk.keys().map(\.partner) + reporting
+        return Array(
+            Set(known.filter { !$0.isEmpty }).sorted().prefix(ReportPageRoutes.partiesMax))
     }
 
     private static func way(_ person: Person) -> String {

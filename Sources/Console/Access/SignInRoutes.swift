@@ -36,7 +36,7 @@ struct SignInRoutes: Sendable {
     }
 
     private func signInPage(_ call: Call) async throws -> Response {
-        try form(call, to: call.queries["to"].map(Self.read) ?? "/")
+        try form(call, to: call.queries["to"] ?? "/")
     }
 
     private func form(
@@ -77,7 +77,7 @@ struct SignInRoutes: Sendable {
     }
 
     private func codePage(_ call: Call) async throws -> Response {
-        try code(call, to: call.queries["to"].map(Self.read) ?? "/")
+        try code(call, to: call.queries["to"] ?? "/")
     }
 
     private func code(_ call: Call, to: String, _ fault: Fault? = nil) throws -> Response {
@@ -168,7 +168,4 @@ struct SignInRoutes: Sendable {
         }
         return try parts.shell.page(page, for: call)
     }
-
-    /// A query's value as it was meant.
-    private static func read(_ value: String) -> String { Form(encoded: "v=\(value)")["v"] }
 }

@@ -24,7 +24,7 @@ struct AppealEntry {
     /// Reads what stands against the one whom the query `against` names.
     init(_ parts: ConsoleParts, _ call: Call) throws {
         token = call.caller.formToken
-        mayEnter = call.caller.may(.casesWork)
+        mayEnter = call.caller.may(.appealsSend)
         against = call.queries["against"].flatMap { $0.isEmpty ? nil : $0 }
         guard mayEnter, let against else {
             (choices, hasChoices) = ([], false)
@@ -43,7 +43,7 @@ struct AppealEntry {
         }.map { one in
             Choice(
                 value: one.id,
-                words: "\(one.measure.rawValue.replacing("_", with: " ")), by "
+                words: "\(one.measure.words), by "
                     + (one.policy.isEmpty ? one.by : one.policy)
                     + ", from \(Moment(one.from, now: now).full)"
                     + (one.state == .expired ? ", over" : ""))

@@ -18,7 +18,7 @@ struct AppealPageRoutes: Sendable {
                 .get, "/appeals", queries: ["state", "by", "against"], .needs(.enforcementsRead),
                 audited: "appeals.list", list),
             Route(
-                .post, "/appeals/enter", .needs(.casesWork), audited: "appeal.open",
+                .post, "/appeals/enter", .needs(.appealsSend), audited: "appeal.open",
                 takesForm: true, enter),
             Route(
                 .post, "/appeals/{id}/decide", .needs(.appealsDecide), isSecond: true,

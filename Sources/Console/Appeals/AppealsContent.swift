@@ -104,7 +104,7 @@ extension AppealsContent.Row {
             against.map { "\($0.entity.kind) \(masking.name($0.entity.name))" }
             ?? appeal.enforcement
         measureName = against?.measure.rawValue ?? ""
-        measure = measureName.replacing("_", with: " ")
+        measure = PlainWords.of(measureName)
         waited = Moment.span(max(0, (appeal.decidedAt ?? now) - appeal.openedAt))
         at = Moment(appeal.openedAt, now: now)
         text = masking.text(String(appeal.text.prefix(200)))
@@ -123,7 +123,7 @@ extension AppealsContent.Rate {
         let view = OverturnView(count)
         let parts = count.scope.split(separator: ":", maxSplits: 1).map(String.init)
         let (kind, name) = (parts.first ?? "", parts.last ?? "")
-        scope = kind == "policy" ? FieldWords.plain(name) : name
+        scope = kind == "policy" ? PlainWords.of(name) : name
         path =
             kind == "rule"
             ? RegistryContent.path(name)

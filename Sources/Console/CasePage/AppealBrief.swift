@@ -104,7 +104,7 @@ struct AppealBrief: Sendable {
     }
 
     private static func words(_ measure: EnforcementMeasure) -> String {
-        measure.rawValue.replacing("_", with: " ")
+        measure.words
     }
 
     private static func links(_ facts: Facts, _ masks: Masks) -> [Link] {

@@ -26,7 +26,7 @@ struct AttachmentRoutes: Sendable {
     }
 
     private func attach(_ call: Call) async throws -> Response {
-        let id = CaseNumber.expanded(try call.place("id"))
+        let id = try call.place("id")
         var request = call.request
         let body = try await request.collectBody(
             upTo: CaseBounds.attachmentBytesMax + AttachmentRoutes.aroundMax)
@@ -52,10 +52,12 @@ struct AttachmentRoutes: Sendable {
     }
 
     private func file(_ call: Call) async throws -> Response {
-        let id = CaseNumber.expanded(try call.place("id"))
+        let id = try call.place("id")
         let digest = try call.place("digest")
         let found = try await work.reading { desk -> (CaseAttachment, [UInt8])? in
-            let known = try desk.tables.attachments(of: id).first { $0.digest == digest }
+            let known = try desk.tables.attachments(of: desk.expected(id).id).first {
+                $0.digest == digest
+            }
             guard let known, let content = try desk.tables.attachmentContent(digest: digest)
             else { return nil }
             return (known, content)

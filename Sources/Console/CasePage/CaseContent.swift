@@ -160,7 +160,7 @@ struct CaseContent: Sendable {
     private static func inForce(_ facts: SubjectFacts, now: Int64) -> InForce? {
         guard let measure = facts.inForce else { return nil }
         let until = measure.until.map { "until \(Moment($0, now: now).minute)" }
-        let name = measure.measure.rawValue.replacing("_", with: " ")
+        let name = measure.measure.words
         return InForce(
             words: "In force already: \(name) \(until ?? "with no end").",
             path: "/enforcements/\(Query.escaped(facts.entity.kind))/"

@@ -191,7 +191,7 @@ struct CaseForms: Sendable {
             let measures = EnforcementMeasure.nameable.map {
                 Choice(
                     $0.rawValue,
-                    $0.rawValue.replacing("_", with: " ")
+                    $0.words
                         + (definition.fourEyes.contains($0) ? " (asks a second person)" : ""),
                     isChosen: isDraft && $0.rawValue == draft?.measure,
                     isSevere: definition.fourEyes.contains($0) || $0 >= .restrict)

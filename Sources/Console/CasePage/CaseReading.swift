@@ -42,7 +42,7 @@ struct CaseReading: Sendable {
         _ id: String, closed: String?, _ desk: CaseDesk, _ store: any ConsoleParts.Store,
         _ pack: Pack
     ) throws -> CaseReading {
-        let one = try CaseWork.expected(id, desk)
+        let one = try desk.expected(id)
         let tables = desk.tables
         let facts = try SubjectFacts.read(one.subject, store, pack, about: one, cases: tables)
         var filter = CaseFilter(limit: neighboursMax)
@@ -66,7 +66,7 @@ struct CaseReading: Sendable {
             colleagues: try tables.colleagues(),
             review: one.state == .closed
                 ? try store.readingOperations { try $0.review(of: one.id) } : nil,
-            closed: try closed.flatMap { try tables.case(id: CaseNumber.expanded($0)) })
+            closed: try closed.flatMap { try tables.case(id: $0) })
     }
 
     /// The decision that opened it; of an appeal's case, the one that its measure came from, or

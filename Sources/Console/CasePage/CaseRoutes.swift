@@ -48,11 +48,11 @@ struct CaseRoutes: Sendable {
                 try $0.takeUp($1.id, version: $1.version, by: $1.by)
             },
             verb("link", .casesWork) {
-                try $0.link($1.id, to: $1.other("other"), by: $1.by, why: $1.why("belong together"))
+                try $0.link($1.id, to: $1["other"], by: $1.by, why: $1.why("belong together"))
             },
             verb("merge", .casesLead) {
                 try $0.merge(
-                    $1.id, version: $1.version, into: $1.other("other"), by: $1.by,
+                    $1.id, version: $1.version, into: $1["other"], by: $1.by,
                     why: $1.why("the same"))
             },
             verb("close", .casesWork) {
@@ -96,7 +96,7 @@ struct CaseRoutes: Sendable {
     }
 
     /// Faults that are told on the case's page, beside what was written.
-    private static let told: Set<Fault.Code> = [.conflict, .invalid, .forbidden]
+    private static let told: Set<Fault.Code> = [.conflict, .invalid, .forbidden, .notFound]
 
     /// Where a reviewer goes after a form: on to the next case once this one is done with.
     private func on(from one: Case, _ verb: String, _ call: Call) async throws -> Response {
@@ -169,6 +169,7 @@ struct CaseRoutes: Sendable {
         switch draft?.fault.code {
         case nil: break
         case .conflict: page.status = .conflict
+        case .notFound: page.status = .notFound
         case .forbidden: page.status = .forbidden
         default: page.status = .badRequest
         }

@@ -19,7 +19,7 @@ extension Sent {
             definition.fourEyes.contains(measure) || measure >= .restrict
         {
             throw Fault(
-                .invalid, "\(measure.rawValue.replacing("_", with: " ")) asks for a sentence.",
+                .invalid, "\(measure.words) asks for a sentence.",
                 fix: "Say why, in words that the person and a second reviewer may read.")
         }
         if AppealReasons.all.contains(where: { $0.name == form["reason"] }) {

@@ -17,7 +17,7 @@ struct Sent: Sendable {
                 .invalid, "The form does not say which version of the case it is about.",
                 fix: "Load the page anew.")
         }
-        (self.id, self.version, form) = (CaseNumber.expanded(id), version, call.form)
+        (self.id, self.version, form) = (id, version, call.form)
         by = try CaseWork.name(of: call.caller)
     }
 
@@ -31,15 +31,6 @@ struct Sent: Sendable {
             throw Fault(.invalid, "`\(form[name].prefix(20))` is no span.", fix: "Choose one.")
         }
         return span
-    }
-
-    /// The id of another case, as people write it: `case_12`, `12`, or in full.
-    func other(_ name: String) throws(Fault) -> String {
-        guard let id = CaseNumber.id(form[name]) else {
-            throw Fault(
-                .invalid, "`\(form[name].prefix(40))` names no case.", fix: "Write it as case_12.")
-        }
-        return id
     }
 
     func closing(_ definition: CasesDefinition) throws(Fault) -> CaseDesk.Closing {

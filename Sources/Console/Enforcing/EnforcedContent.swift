@@ -90,7 +90,7 @@ struct EnforcedContent {
             inForce.isEmpty
             ? "Nothing is in force."
             : "In force: "
-                + inForce.sorted(by: >).map { $0.rawValue.replacing("_", with: " ") }
+                + inForce.sorted(by: >).map { $0.words }
                 .joined(separator: ", ") + "."
         let counting = found.filter { $0.isStrike(at: now) }
         strikes =
@@ -155,7 +155,7 @@ extension EnforcedContent.Item {
         ledger = try tables.entries(of: enforcement.id).map {
             EnforcedContent.Entry(
                 sequence: $0.sequence, at: Moment($0.at, now: now), kind: $0.kind.rawValue,
-                measure: $0.measure.rawValue.replacing("_", with: " "), by: $0.by,
+                measure: $0.measure.words, by: $0.by,
                 why: masking.text($0.why), cause: $0.cause)
         }
         let isWaiting = enforcement.state == .pending

@@ -76,7 +76,7 @@ struct EnforcementsContent {
         let names = parts.pack().enforcement?.policies.map(\.name) ?? []
         policies = names.map {
             Choice(
-                name: $0, title: FieldWords.plain($0), isChosen: $0 == filter.policy)
+                name: $0, title: PlainWords.of($0), isChosen: $0 == filter.policy)
         }
         let (masking, now) = (Masking(for: call.caller), parts.now())
         rows =
@@ -146,11 +146,11 @@ struct EnforcementRow {
             masking.isHiding
             ? nil : "/enforcements/\(Query.escaped(target.kind))/\(Query.escaped(target.name))"
         measureName = enforcement.measure.rawValue
-        measure = measureName.replacing("_", with: " ")
+        measure = PlainWords.of(measureName)
         state = enforcement.state.rawValue
         policy =
             enforcement.policy.isEmpty
-            ? "by hand: \(enforcement.by)" : FieldWords.plain(enforcement.policy)
+            ? "by hand: \(enforcement.by)" : PlainWords.of(enforcement.policy)
         strikes = EnforcementRow.number(enforcement.points)
         also = others > 0 ? "and \(Counted.grouped(others)) more" : nil
         from = Moment(enforcement.from, now: now)

@@ -51,7 +51,7 @@ struct StrikesContent {
                 strikes: EnforcementRow.number(step), entities: Counted.grouped(count),
                 share: count * 100 / fullest,
                 measure: rung.map {
-                    policy.ladder[$0].measure.rawValue.replacing("_", with: " ")
+                    policy.ladder[$0].measure.words
                         + (policy.ladder[$0].lasts.map { " for \(Moment.span($0))" } ?? "")
                 } ?? "–")
         }
@@ -60,7 +60,7 @@ struct StrikesContent {
 
 extension StrikesContent.Policy {
     fileprivate init(_ policy: EnforcementPolicy, _ found: [Enforcement]) {
-        (name, description) = (FieldWords.plain(policy.name), policy.description)
+        (name, description) = (PlainWords.of(policy.name), policy.description)
         var most: [EnforcedEntity: Double] = [:]
         for enforcement in found {
             most[enforcement.entity] = max(most[enforcement.entity] ?? 0, enforcement.points)

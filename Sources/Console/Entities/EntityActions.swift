@@ -61,7 +61,7 @@ struct EntityActions: Sendable {
             order.named = form["unseen"] == "1" ? [] : [entity]
             return try order.run(in: store, caps: caps, now: now)
         }
-        let words = measure.rawValue.replacing("_", with: " ")
+        let words = measure.words
         let notice =
             !outcome.held.isEmpty
             ? "\(words) waits for a second person, in /enforcements?state=pending."

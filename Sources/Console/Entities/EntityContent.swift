@@ -124,7 +124,7 @@ struct EntityContent: Sendable {
             mayList: hasName && caller.may(.rulesWrite),
             queues: (pack.cases?.queues ?? []).map { CaseForms.Choice($0.name, $0.name) },
             measures: EnforcementMeasure.nameable.map {
-                CaseForms.Choice($0.rawValue, $0.rawValue.replacing("_", with: " "))
+                CaseForms.Choice($0.rawValue, $0.words)
             },
             labels: [
                 CaseForms.Choice("\(label)=yes", "\(label): yes"),
@@ -162,7 +162,7 @@ struct EntityContent: Sendable {
             return Tie(
                 link: masks.link(
                     EnforcedEntity(kind: String(parts[0]), name: String(parts[1]))),
-                words: "\(FieldWords.plain(link.kind)), weight "
+                words: "\(PlainWords.of(link.kind)), weight "
                     + FieldWords.number((link.weight * 10).rounded() / 10, of: ""))
         }
     }

@@ -56,7 +56,7 @@ struct ExplorerAnswer: Sendable {
             Part(text: text, path: address.without(place, of: plan.parts).path)
         }
         matches = ExplorerCount(answer.matches, before: answer.before)
-        events = Counted.grouped(answer.events)
+        events = (answer.isEventsExact ? "" : "≈ ") + Counted.grouped(answer.events)
         eventsLeft = answer.sample.eventsOfAll
         share = Counted.share(answer.matches.count / Double(max(1, answer.events)))
         isEstimate = !answer.isExact

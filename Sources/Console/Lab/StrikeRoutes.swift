@@ -63,7 +63,7 @@ struct StrikeRoutes: Sendable {
     ) -> Content {
         let policies = zip(histogram.policies, definition.policies).map { found, policy in
             Content.Policy(
-                name: FieldWords.plain(found.policy),
+                name: PlainWords.of(found.policy),
                 words: "\(Counted.words(found.violations, "violation", "violations")), "
                     + "\(Counted.grouped(found.partOfAnother)) of them part of another, of "
                     + Counted.words(found.entities, "entity", "entities"),

@@ -13,11 +13,10 @@ struct OperationsRoutes: Sendable {
     var routes: [Route] {
         let place = Door.needs(Place.operations.permission)
         let change = Door.needs(.operationsChange)
-        let page = Route(.get, "/operations", queries: ["days", "queue"], place, page)
+        let page = Route(.get, "/operations", queries: KpiRoutes.queries, place, page)
         return [
             page,
-            Route(.get, "/operations/kpis.csv", queries: ["days", "queue"], place, csv),
-            Route(.get, "/v1/kpis", queries: ["days", "queue"], place, json),
+            Route(.get, "/operations/kpis.csv", queries: KpiRoutes.queries, place, csv),
             Route(
                 .post, "/operations/staff", change, audited: "operations.staff", takesForm: true,
                 staff
@@ -37,36 +36,17 @@ struct OperationsRoutes: Sendable {
         ]
     }
 
-    private static let daysUsual: Int64 = 60
-
     private var definition: CasesDefinition { parts.pack().cases ?? .usual }
 
-    private func days(_ call: Call) throws(Fault) -> Int64 {
-        guard let text = call.queries["days"] else { return OperationsRoutes.daysUsual }
-        guard let days = Int64(text), (1...OperationsBounds.daysMax).contains(days) else {
-            throw Fault(
-                .invalid, "`days` is `\(text.prefix(40))`.",
-                fix: "Use a number from 1 to \(OperationsBounds.daysMax).")
-        }
-        return days
-    }
-
-    /// Nil for all together.
-    private func queue(_ call: Call) throws(Fault) -> String? {
-        guard let name = call.queries["queue"].map({ Form(encoded: "v=\($0)")["v"] }),
-            !name.isEmpty
-        else { return nil }
-        let queues = definition.queues.map(\.name)
-        guard queues.contains(name) else {
-            throw Fault(
-                .notFound, "There is no queue `\(name.prefix(80))`.",
-                fix: "There are \(queues.joined(separator: ", ")).")
-        }
-        return name
+    private var kpis: KpiRoutes {
+        KpiRoutes(
+            store: parts.store, definition: { parts.pack().cases ?? .usual }, now: parts.now)
     }
 
     private func page(_ call: Call) async throws -> Response {
-        let (days, queue, now) = (try days(call), try queue(call), parts.now())
+        let (days, queue, now) = (
+            try kpis.days(call), try kpis.queue(call), parts.now()
+        )
         let content = try await ReadingThreads.run {
             try parts.store.readingOperations { tables in
                 try OperationsPage(
@@ -81,36 +61,14 @@ struct OperationsRoutes: Sendable {
             for: call)
     }
 
-    private func series(_ call: Call) async throws -> [IndicatorSeries] {
-        let (days, queue, now) = (try days(call), try queue(call), parts.now())
-        let queues = definition.queues.map(\.name)
-        return try await ReadingThreads.run {
-            try parts.store.readingOperations { tables in
-                let book = IndicatorBook(tables: tables, now: now)
-                if let queue { return try book.series(days: days, queue: queue) }
-                return try queues.reduce(book.series(days: days)) {
-                    try $0 + book.series(days: days, queue: $1)
-                }
-            }
-        }
-    }
-
     private func csv(_ call: Call) async throws -> Response {
-        let text = IndicatorWords.csv(try await series(call))
+        let text = IndicatorWords.csv(try await kpis.series(call))
         return Response(
             status: .ok,
             headers: [
                 .contentType: "text/csv; charset=utf-8; header=present",
                 .contentDisposition: "attachment; filename=\"kpis.csv\"",
             ], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
-    }
-
-    private func json(_ call: Call) async throws -> Response {
-        let views = try await series(call).map { IndicatorView($0) }
-        return Response(
-            status: .ok, headers: [.contentType: "application/json"],
-            body: ResponseBody(
-                byteBuffer: ByteBuffer(string: try IndicatorView.json(views))))
     }
 
     private func staff(_ call: Call) async throws -> Response {

@@ -178,7 +178,7 @@ struct OrderLine {
 
     /// What was ordered, such as `hold payout`.
     static func words(_ kept: KeptOrder) -> String {
-        kept.order.closing.measure?.rawValue.replacing("_", with: " ") ?? "cases closed"
+        kept.order.closing.measure?.words ?? "cases closed"
     }
 }
 

@@ -37,7 +37,7 @@ struct OrderForm {
         let measure = chosen?.measure ?? (ring.action == "restrict" ? .restrict : .limit)
         measures = EnforcementMeasure.nameable.map {
             Choice(
-                name: $0.rawValue, words: $0.rawValue.replacing("_", with: " "),
+                name: $0.rawValue, words: $0.words,
                 isChosen: $0 == measure)
         }
         spans = OrderForm.spans.map {

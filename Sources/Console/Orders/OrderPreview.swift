@@ -33,7 +33,7 @@ struct OrderPreview {
         let order = ring.order(chosen, by: call.caller.name, why: "Looked at before.")
         self.ring = ring.ring
         ringPath = "/rings/\(Query.escaped(ring.ring))"
-        measure = chosen.measure.rawValue.replacing("_", with: " ")
+        measure = chosen.measure.words
         lasts = chosen.span.isEmpty ? "until it is taken back" : "for \(chosen.span)"
         effect = try OrderEffect(order, against: ring, parts, call)
         isIdle = effect.isIdle

@@ -3,20 +3,24 @@ import Cases
 import Enforcements
 import HTTPTypes
 import Hummingbird
+import Packs
 import Vocabulary
 
-/// *Reports*: what a party outside told us, how each stands, and a form to tell more. A partner
-/// sees their own party's, and nothing of anybody else.
+/// *Reports*: what was told us from outside, how each stands, and a form to tell more. A partner
+/// sees their own party's, and nothing of anybody else; who may read cases sees everybody's.
 struct ReportPageRoutes: Sendable {
     let parts: ConsoleParts
     private var work: CaseWork { CaseWork(parts: parts) }
 
     /// Reports of a page, the latest.
     static let shownMax = 200
+    /// Parties to choose from.
+    static let partiesMax = 1000
 
     var routes: [Route] {
         let page = Route(
-            .get, "/reports", .needs(Place.reports.permission), audited: "report.list", page)
+            .get, "/reports", queries: ["party"], .needs(Place.reports.permission),
+            audited: "report.list", page)
         return [
             page,
             Route(
@@ -33,12 +37,16 @@ struct ReportPageRoutes: Sendable {
                 .forbidden, "\(caller.name) belongs to no party.",
                 fix: "Ask an admin for the role partner, with the name of your party.")
         }
+        let asked = call.queries["party"] ?? ""
         let content = try await work.reading { desk in
+            let isOwn = !caller.partner.isEmpty
             let reports = try desk.tables.reports(
-                ofPartner: caller.partner, limit: Self.shownMax)
+                ofPartner: isOwn ? caller.partner : ReportsContent.party(asked),
+                limit: Self.shownMax)
             return try ReportsContent(
                 reports.map { ($0, try ReportPageRoutes.case(of: $0, desk.tables)) },
-                pack: pack, caller: caller, now: now)
+                parties: isOwn ? [] : desk.tables.reportingParties(limit: Self.partiesMax),
+                asked: asked, pack: pack, caller: caller, now: now)
         }
         return try parts.shell.page(
             Shell.Page("Reports", at: .reports, template: "cases/reports", content: content),
@@ -61,14 +69,6 @@ struct ReportPageRoutes: Sendable {
         let (form, caller) = (call.form, call.caller)
         let by = try CaseWork.name(of: caller)
         let kind = ReportsContent.kind(form["what"])
-        guard !form["name"].isEmpty else {
-            throw Fault(.invalid, "Nobody is named.", fix: "Say who or what it is about.")
-        }
-        guard !kind.isEmpty, Label.isName(kind) else {
-            throw Fault(
-                .invalid, "It does not say what is wrong.",
-                fix: "Say it in a few words of letters a to z, such as: artificial streaming.")
-        }
         let text = form.text("text")
         guard text.contains(where: { !$0.isWhitespace }) else {
             throw Fault(
@@ -77,12 +77,13 @@ struct ReportPageRoutes: Sendable {
         }
         let subject = EnforcedEntity(kind: form["kind"], name: form["name"])
         let said = "\(by) \(subject.text) \(kind) \(text)"
+        let entities = parts.pack().schema.entities
         let report = try await work.working(for: caller) {
             try $0.take(
                 report: Report(
                     id: ReportName.id(partner: caller.partner, said: said), subject: subject,
                     kind: kind, text: text, by: by, partner: caller.partner, at: $0.clock,
-                    caseID: ""))
+                    caseID: ""), among: entities)
         }
         call.note.subject("report", report.id)
         return Shell.go(

@@ -12,6 +12,8 @@ struct ReportsContent {
         let text: String
         let at: Moment
         let by: String
+        /// Whose it is, for who reads those of all; nil for the community's.
+        let party: String?
         /// Where it stands, in plain words.
         let state: String
         let mark: String
@@ -25,15 +27,42 @@ struct ReportsContent {
     let isFull: Bool
     let count: String
     let kinds: [String]
-    /// What is reported often; any other words may be written.
-    let known = [
-        "artificial streaming", "impersonation", "stolen content", "wrong owner", "spam",
-    ]
+    /// What may be reported, in words.
+    let known: [String]
+    /// Whose reports may be chosen; none for a partner.
+    let parties: [PartyChoice]
     let token: String
     let textMax = CaseBounds.textMax
 
-    /// - Parameter reports: of one party, the latest first, each with its case.
-    init(_ reports: [(Report, Case?)], pack: Pack, caller: Caller, now: Int64) throws {
+    struct PartyChoice {
+        let value: String
+        let name: String
+        let isOn: Bool
+    }
+
+    /// In the address for what no party told.
+    private static let community = ":community"
+
+    /// Of whom an address asks for reports; nil for all, empty for the community.
+    static func party(_ asked: String) -> String? {
+        asked.isEmpty ? nil : asked == community ? "" : asked
+    }
+
+    /// - Parameters:
+    ///   - reports: the latest first, each with its case.
+    ///   - parties: those to choose from; none for a partner.
+    ///   - asked: of whom the address asks.
+    init(
+        _ reports: [(Report, Case?)], parties: [String], asked: String, pack: Pack, caller: Caller,
+        now: Int64
+    ) throws {
+        let choices =
+            [("", "everybody"), (ReportsContent.community, "the community")]
+            + parties.map { ($0, $0) }
+        self.parties =
+            caller.partner.isEmpty
+            ? choices.map { PartyChoice(value: $0, name: $1, isOn: $0 == asked) } : []
+        known = (pack.cases ?? .usual).reports.map(PlainWords.of)
         party = caller.partner.isEmpty ? nil : caller.partner
         let masks = Masks(for: caller, schema: pack.schema)
         // Words of one's own party are shown as it wrote them.
@@ -46,10 +75,12 @@ struct ReportsContent {
                     ? EntityLink(
                         kind: report.subject.kind, label: report.subject.name, path: nil)
                     : masks.link(report.subject),
-                what: report.kind.split(separator: "_").joined(separator: " "),
+                what: PlainWords.of(report.kind),
                 text: isOwn ? report.text : masks.masking.text(report.text),
                 at: Moment(report.at, now: now),
-                by: isOwn ? report.by : masks.masking.name(report.by), state: state, mark: mark,
+                by: isOwn ? report.by : masks.masking.name(report.by),
+                party: isOwn || report.partner.isEmpty ? nil : report.partner, state: state,
+                mark: mark,
                 casePath: mayRead ? one.map { "/cases/\(Query.escaped($0.id))" } : nil,
                 caseName: one.map { CaseNumber.short($0.id) } ?? "")
         }

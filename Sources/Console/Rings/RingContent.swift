@@ -88,7 +88,7 @@ struct RingContent {
 
     /// It blocks. O(members + links), and a few reads for each member that is listed.
     init(_ known: KnownRing, _ parts: ConsoleParts, _ call: Call) throws {
-        let (ring, now) = (known.document, parts.now())
+        let (ring, now) = (try known.document, parts.now())
         let masking = Masking(for: call.caller)
         let shown = ring.masked(by: masking)
         id = ring.ring

@@ -1,4 +1,5 @@
 import API
+import Cases
 import Enforcements
 import Hummingbird
 import Packs

@@ -144,7 +144,7 @@ extension RingsContent.Row {
         let ordered = try tables.enforcements(filter).first { !$0.origin.batch.isEmpty }
         donePath = ordered.map { "/orders/\(Query.escaped($0.origin.batch))" }
         if let ordered {
-            let words = ordered.measure.rawValue.replacing("_", with: " ")
+            let words = ordered.measure.words
             done = ordered.state == .pending ? "\(words) waits for a second person" : words
             return
         }
@@ -152,7 +152,7 @@ extension RingsContent.Row {
             try RingMembers.measures(of: $0, in: tables).first
         }
         done = strongest.max().map {
-            let words = $0.rawValue.replacing("_", with: " ")
+            let words = $0.words
             return strongest.count == ring.accounts
                 ? "\(words), all \(strongest.count)"
                 : "\(words), \(strongest.count) of the \(surest.count) surest"

@@ -2,9 +2,6 @@ import Vocabulary
 
 /// Names and values of the machine, as people read them.
 package enum FieldWords {
-    /// `artificial plays` for `artificial_plays`.
-    static func plain(_ name: String) -> String { name.replacing("_", with: " ") }
-
     /// A feature without the word that tells it from fields of events; a field as it is.
     static func name(_ name: String) -> String {
         name.hasPrefix("features.") ? String(name.dropFirst("features.".count)) : name
@@ -18,7 +15,7 @@ package enum FieldWords {
         case "packHash": "Its fingerprint"
         case "policyVersion": "Version of the policy"
         case "engine": "Engine"
-        default: plain(key)
+        default: PlainWords.of(key)
         }
     }
 

@@ -4,11 +4,12 @@ package import Vocabulary
 /// Names of people, as somebody may see them.
 package struct Masking: Sendable {
     private let isShown: Bool
-    private let key: SymmetricKey
+    /// Nil where no store is shown: then every name is the same word.
+    private let key: SymmetricKey?
 
     package init(for caller: Caller) {
         isShown = caller.may(.personalRead)
-        key = MaskingSecret.key
+        key = caller.maskingSecret.isEmpty ? nil : SymmetricKey(data: caller.maskingSecret)
     }
 
     /// The name; for who may not see it a word that is the same for the same name, such as
@@ -16,6 +17,7 @@ package struct Masking: Sendable {
     /// store's secret can make the word of a name.
     package func name(_ name: String) -> String {
         if isShown || name.isEmpty { return name }
+        guard let key else { return "·" }
         let code = HMAC<SHA256>.authenticationCode(for: Array(name.utf8), using: key).prefix(4)
         return "·" + code.map { String(Int($0) + 256, radix: 16).dropFirst() }.joined()
     }

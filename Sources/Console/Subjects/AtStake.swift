@@ -30,7 +30,7 @@ struct AtStake: Sendable {
             return "measures against \(Counted.grouped(stopped.members)) of "
                 + Counted.words(stopped.of, "member", "members")
         }
-        return facts.inForce.map { $0.measure.rawValue.replacing("_", with: " ") }
+        return facts.inForce?.measure.words
             ?? "a measure that was in force"
     }
 }

@@ -90,7 +90,7 @@ struct Happening: Sendable {
     init(_ entry: LedgerEntry, masks: Masks, now: Int64) {
         self.init(
             entry.at, now: now, kind: "enforcement", mark: entry.measure.rawValue,
-            words: "\(entry.measure.rawValue.replacing("_", with: " ")) \(entry.kind.rawValue)",
+            words: "\(entry.measure.words) \(entry.kind.rawValue)",
             detail: Happening.when(entry, now: now)
                 + "\(entry.by): \(masks.text(entry.why, naming: [entry.entity]))",
             path: Masks.enforcementPath(entry.entity, masks: masks),

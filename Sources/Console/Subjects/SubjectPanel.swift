@@ -132,7 +132,7 @@ struct SubjectPanel: Sendable {
             let inForce = facts.inForce
         else { return nil }
         let by = inForce.policy.isEmpty ? inForce.by : inForce.policy
-        return "\(inForce.measure.rawValue.replacing("_", with: " ")) is in force by \(by), which "
+        return "\(inForce.measure.words) is in force by \(by), which "
             + "judges its events and does not rest on this verdict"
     }
 
@@ -195,7 +195,7 @@ struct SubjectPanel: Sendable {
             let appeal = facts.appeals.first { $0.enforcement == one.id }
             let told = [
                 count > 1 ? "\(Counted.grouped(count)) times" : nil,
-                one.policy.isEmpty ? "by \(one.by)" : FieldWords.plain(one.policy),
+                one.policy.isEmpty ? "by \(one.by)" : PlainWords.of(one.policy),
                 one.origin.isAutomatic && one.from - one.origin.time > lateFrom
                     ? "for \(Moment(one.origin.time, now: now).minute)" : nil,
                 one.until.map { "until \(Moment($0, now: now).minute)" },
@@ -203,7 +203,7 @@ struct SubjectPanel: Sendable {
             ]
             return Line(
                 mark: one.state == .active ? one.measure.rawValue : "",
-                words: "\(one.measure.rawValue.replacing("_", with: " ")) \(one.state.rawValue)",
+                words: "\(one.measure.words) \(one.state.rawValue)",
                 detail: told.compactMap { $0 }.joined(separator: " · "),
                 at: Moment(one.from, now: now), path: nil)
         }

@@ -109,7 +109,7 @@ extension Waiting {
     }
 
     private func line(of one: Case, _ masks: Masks) -> WaitingLine {
-        let what = one.proposal?.measure?.rawValue.replacing("_", with: " ") ?? "closing"
+        let what = one.proposal?.measure?.words ?? "closing"
         return WaitingLine(
             words: "\(what) in \(one.shortID): "
                 + masks.text(one.title, naming: [one.subject]),
@@ -137,7 +137,7 @@ extension Waiting {
                 let entity = one.entity
                 let name = masking.name(entity.name)
                 return WaitingLine(
-                    words: "\(one.measure.rawValue.replacing("_", with: " ")) against "
+                    words: "\(one.measure.words) against "
                         + "\(entity.kind) \(name)",
                     by: one.policy.isEmpty ? one.by : one.policy,
                     why: masking.text(one.origin.facts.first ?? ""),

@@ -59,18 +59,6 @@ struct CaseWork: Sendable {
             }
         }
     }
-
-    /// The case of that id.
-    ///
-    /// - Throws: ``Fault`` `notFound` when there is none.
-    static func expected(_ id: String, _ desk: CaseDesk) throws -> Case {
-        guard let found = try desk.tables.case(id: CaseNumber.expanded(id)) else {
-            throw Fault(
-                .notFound, "There is no case \(id.prefix(80)).",
-                fix: "Find one in /queues, or with the palette (Ctrl K).")
-        }
-        return found
-    }
 }
 
 extension Pack {

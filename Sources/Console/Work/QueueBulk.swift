@@ -161,7 +161,7 @@ struct QueueBulk: Sendable {
             var (done, changed) = (0, 0)
             var refused: [String] = []
             for (id, version) in order.cases {
-                let one = try CaseWork.expected(id, desk)
+                let one = try desk.expected(id)
                 guard one.version == version, order.obstacle(one, in: name) == nil else {
                     changed += 1
                     continue
@@ -198,7 +198,7 @@ struct QueueBulk: Sendable {
         let found = try await work.reading { desk in
             try order.check(desk)
             return try order.cases.map { id, _ in
-                let one = try CaseWork.expected(id, desk)
+                let one = try desk.expected(id)
                 return (one, desk.clock(of: one))
             }
         }

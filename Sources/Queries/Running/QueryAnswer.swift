@@ -36,8 +36,10 @@ package struct QueryAnswer: Sendable {
     package var matches: Estimate
     /// In the range compared with; nil where none was asked for.
     package var before: Estimate?
-    /// Events of the range, as far as blocks tell; those at its ends are counted whole.
+    /// Events of the range.
     package var events: Int
+    /// False where so many blocks lie partly in the range that not all of these were read.
+    package var isEventsExact = true
     /// Of the blocks that may match, how much was read.
     package var sample: Sample
     package var looked: Int

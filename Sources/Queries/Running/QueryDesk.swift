@@ -111,11 +111,36 @@ package final class QueryDesk: Sendable {
     private func answer(
         _ plan: QueryPlan, _ tally: Tally, _ before: Tally?, since start: UInt64
     ) throws -> QueryAnswer {
-        let events = try index.blocks(in: plan.question.range).reduce(0) { $0 + $1.count }
-        return QueryAnswer(
+        let (events, isCounted) = try events(in: plan.question.range)
+        var answer = QueryAnswer(
             plan, tally, before: before,
             bars: Bars(of: plan.question.range, most: limits.barsMax), events: events,
             milliseconds: Int((monotonicNanoseconds() - start) / 1_000_000))
+        answer.isEventsExact = isCounted
+        return answer
+    }
+
+    /// Events of a range: of blocks that lie in it whole as the index says, of those at its ends as
+    /// they are read; of these at most ``QueryLimits/edgeBlocksMax``, the others count whole.
+    private func events(in range: Range<Int64>) throws -> (count: Int, isExact: Bool) {
+        var count = 0
+        var edges: [LogBlock] = []
+        var left = 0
+        for block in try index.blocks(in: range) {
+            if block.isWithin(range) {
+                count += block.count
+            } else if edges.count < limits.edgeBlocksMax {
+                edges.append(block)
+            } else {
+                left += block.count
+            }
+        }
+        guard !edges.isEmpty else { return (count, true) }
+        try store.readBlocks({ edges.popLast() }, naming: nil) { content, _ in
+            count += content.decided.count { range.contains($0.time) }
+            return true
+        }
+        return (count + left, left == 0)
     }
 
     private func scan(

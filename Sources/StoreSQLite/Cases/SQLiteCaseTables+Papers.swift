@@ -71,15 +71,32 @@ extension SQLiteCaseTables {
         ).map { CaseRows.report($0) }
     }
 
-    func reports(ofPartner partner: String, limit: Int) throws -> [Report] {
-        try Row.fetchAll(
+    func reports(ofPartner partner: String?, limit: Int) throws -> [Report] {
+        let limit = min(max(0, limit), CaseFilter.limitMax)
+        return try Row.fetchAll(
             statement(
                 """
-                SELECT \(CaseRows.reportColumns) FROM case_report WHERE partner = ?
+                SELECT \(CaseRows.reportColumns) FROM case_report
+                \(partner == nil ? "" : "WHERE partner = ?")
                 ORDER BY sequence DESC LIMIT ?
-                """), arguments: [partner, min(max(0, limit), CaseFilter.limitMax)]
+                """), arguments: StatementArguments((partner.map { [$0] } ?? [])) + [limit]
         ).map { CaseRows.report($0) }
     }
+
+    func reportingParties(limit: Int) throws -> [String] {
+        try String.fetchAll(
+            statement(SQLiteCaseTables.parties), arguments: [min(max(0, limit), 1000)])
+    }
+
+    /// From party to party along the index, whatever number of reports each has.
+    static let parties = """
+        WITH RECURSIVE party (name) AS (
+            SELECT min(partner) FROM case_report WHERE partner > ''
+            UNION ALL
+            SELECT (SELECT min(partner) FROM case_report WHERE partner > party.name)
+            FROM party WHERE party.name IS NOT NULL)
+        SELECT name FROM party WHERE name IS NOT NULL LIMIT ?
+        """
 
     func staff() throws -> [StaffMember] {
         try Row.fetchAll(

@@ -28,6 +28,15 @@ extension SQLiteStore {
             }
         }
     }
+
+    /// How SQLite finds the parties that reported something, a line a step; for tests.
+    package func partyPlan() throws -> [String] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "EXPLAIN QUERY PLAN " + SQLiteCaseTables.parties, arguments: [1]
+            ).map { $0["detail"] as String }
+        }
+    }
 }
 
 extension SQLiteStore {

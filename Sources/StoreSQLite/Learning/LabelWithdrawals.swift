@@ -217,19 +217,7 @@ package enum LabelWithdrawals {
     }
 }
 
-/// A label that was taken back, with why.
-package struct WithdrawnLabel: Sendable, Hashable {
-    /// Of the withdrawal, from one.
-    package var sequence: Int64
-    package var label: Label
-    /// Milliseconds since 1970.
-    package var at: Int64
-    package var by: String
-    package var why: String
-}
-
 extension SQLiteStore {
-    /// Labels that were taken back, behind a place, in order, at most `limit`.
     package func withdrawnLabels(after sequence: Int64, limit: Int) throws -> [WithdrawnLabel] {
         try read { database in
             let statement = try database.cachedStatement(
@@ -245,6 +233,17 @@ extension SQLiteStore {
                     sequence: row[11], label: SQLiteStore.label(row), at: row[12], by: row[13],
                     why: row[14])
             }
+        }
+    }
+
+    package func labelState() throws -> LabelState {
+        try read { database in
+            func last(_ table: String) throws -> Int64 {
+                try Int64.fetchOne(
+                    database.cachedStatement(sql: "SELECT max(sequence) FROM \(table)")) ?? 0
+            }
+            return LabelState(
+                added: try last("label"), withdrawn: try last("label_withdrawal"))
         }
     }
 }

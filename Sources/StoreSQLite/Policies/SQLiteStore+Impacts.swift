@@ -1,7 +1,7 @@
 package import Backtests
 import Foundation
 import GRDB
-package import Vocabulary
+import Vocabulary
 
 extension SQLiteStore: ImpactArchive {
     package func keep(_ impact: KeptImpact) throws {
@@ -37,15 +37,5 @@ extension SQLiteStore: ImpactArchive {
         // Reports gain fields: one that was kept before is then as if nobody had looked.
         let text = Data(try Zstd.decompress(document))
         return try? JSONDecoder().decode(KeptImpact.self, from: text)
-    }
-
-    package func stepWaiting(inProposal id: Int64) throws -> PolicyStep? {
-        try read { database in
-            try Row.fetchOne(
-                database.cachedStatement(
-                    sql: SQLiteStore.proposals + " WHERE id = ? AND state = 'open'"),
-                arguments: [id]
-            ).map { try SQLiteStore.proposal($0).step }
-        }
     }
 }

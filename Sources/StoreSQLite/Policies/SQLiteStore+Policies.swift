@@ -166,7 +166,7 @@ extension SQLiteStore: PolicyProposals {
         return id
     }
 
-    static let proposals = """
+    private static let proposals = """
         SELECT id, version, stage, share, reach, at, by, why, state, decided_by, decided_at
         FROM policy_proposal
         """
@@ -180,7 +180,7 @@ extension SQLiteStore: PolicyProposals {
         }
     }
 
-    static func proposal(_ row: Row) throws -> PolicyProposal {
+    private static func proposal(_ row: Row) throws -> PolicyProposal {
         let state: String = row[8]
         guard let state = PolicyProposal.State(rawValue: state) else {
             throw Fault(.unavailable, "The store holds a proposal in an unknown state.")
@@ -193,7 +193,23 @@ extension SQLiteStore: PolicyProposals {
             decidedAt: row[10])
     }
 
-    package func decide(proposal id: Int64, isApproved: Bool, at: Int64, by: String) throws {
+    package func openProposal(_ id: Int64) throws -> PolicyProposal? {
+        try read { database in
+            try Row.fetchOne(
+                database.cachedStatement(
+                    sql: SQLiteStore.proposals + " WHERE id = ? AND state = 'open'"),
+                arguments: [id]
+            ).map { try SQLiteStore.proposal($0) }
+        }
+    }
+
+    package func isPreviewed(version: Int) throws -> Bool {
+        try impact(ofPolicy: version) != nil
+    }
+
+    package func decide(
+        proposal id: Int64, isApproved: Bool, at: Int64, by: String, adding words: String
+    ) throws {
         try SQLiteStore.expectPerson(by)
         try write { database in
             let row = try Row.fetchOne(
@@ -221,6 +237,7 @@ extension SQLiteStore: PolicyProposals {
             guard isApproved else { return }
             var step = proposal.step
             step.at = at
+            if !words.isEmpty { step.why += " \(by): \(words)" }
             try PolicySteps(database: database).take(step, approvedBy: by)
         }
     }

@@ -15,6 +15,8 @@ package struct CasesDefinition: Sendable, Hashable, Codable {
     package var amounts: [CaseAmount] = []
     /// The question that labels of closed cases answer, such as `abusive`.
     package var label = "fraud"
+    /// What somebody outside may report, such as `impersonation`.
+    package var reports = CasesDefinition.usualReports
     /// How whom a case or an order acts on is told; nil where nobody is.
     package var hands: HandNotices?
 
@@ -25,6 +27,11 @@ package struct CasesDefinition: Sendable, Hashable, Codable {
         (self.queues, self.calendars, self.dispositions) = (queues, calendars, dispositions)
         (self.escalations, self.openings, self.fourEyes) = (escalations, openings, fourEyes)
     }
+
+    /// What is reported where a pack says nothing else.
+    package static let usualReports = [
+        "artificial_streaming", "impersonation", "stolen_content", "wrong_owner", "spam", "other",
+    ]
 
     package func queue(_ name: String) -> QueueDefinition? { queues.first { $0.name == name } }
     package func calendar(_ name: String) -> WorkCalendar {

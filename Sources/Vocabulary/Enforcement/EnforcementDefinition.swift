@@ -139,7 +139,7 @@ package enum NoticeWords {
 
     /// What stands where a locale says nothing; behind *until*, the open end reads well.
     package static func english(_ name: String) -> String {
-        name == open ? "it is lifted" : name.replacing("_", with: " ")
+        name == open ? "it is lifted" : PlainWords.of(name)
     }
 }
 

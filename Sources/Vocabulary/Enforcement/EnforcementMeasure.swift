@@ -26,6 +26,9 @@ package enum EnforcementMeasure: String, Sendable, Hashable, CaseIterable, Compa
     /// 0 for `strike`, growing with strength.
     package var rank: Int { EnforcementMeasure.allCases.firstIndex(of: self)! }
 
+    /// As people read it, such as `hold payout`.
+    package var words: String { PlainWords.of(rawValue) }
+
     /// Those a ladder or a person may name.
     package static var nameable: [EnforcementMeasure] { allCases.filter { $0 != .strike } }
 }

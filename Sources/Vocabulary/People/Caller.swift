@@ -20,6 +20,9 @@ package struct Caller: Sendable, Hashable {
     package var partner: String
     /// What forms must carry, so that no other site can send them; empty where there is no session.
     package var formToken: String
+    /// Of the store whose pages are shown: makes the words by which they hide names. Empty where no
+    /// page is.
+    package var maskingSecret: [UInt8] = []
 
     package init(
         kind: Kind, name: String, roles: Set<PersonRole> = [],

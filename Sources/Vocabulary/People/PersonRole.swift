@@ -36,6 +36,7 @@ package enum PersonRole: String, Sendable, Hashable, CaseIterable, Codable {
         Permissions([
             .personalRead, .casesRead, .casesWork, .casesApprove, .appealsDecide, .labelsWrite,
             .enforcementsOrder, .enforcementsApprove, .explorerAsk, .reportsSend,
+            .appealsSend,
         ]))
     private static let hunting = Permissions([
         .rulesWrite, .qualityRead, .verificationsAsk, .deliveriesReplay, .metricsRead,

@@ -75,9 +75,11 @@ import Vocabulary
             #expect(
                 try await lab.form(path + "/propose", shadow, as: "ana.analyst").status == 303)
             var meant = canary
-            meant["unseen"] = "yes"
+            meant["without_preview"] = "It is urgent."
             let taken = try await lab.form(path + "/propose", meant, as: "ana.analyst")
             #expect(taken.status == 303, "\(taken.text)")
+            let told = try await lab.send("GET", path, as: "lea.lead").text
+            #expect(told.contains("try Without a preview: It is urgent."), "\(told)")
             let second = try await lab.form("/rules/proposals/2/approve", [:], as: "lea.lead")
             #expect(second.status == 409, "the approver says so too: \(second.text)")
             let begun = try await lab.form(path + "/preview", [:], as: "lea.lead")
@@ -102,8 +104,8 @@ import Vocabulary
             }
             let first = try propose(.canary, share: 0.05)
             for _ in 0..<201 { _ = try propose(.shadow, share: 1) }
-            #expect(try lab.store.stepWaiting(inProposal: first)?.stage == .canary)
-            #expect(try lab.store.stepWaiting(inProposal: 999) == nil)
+            #expect(try lab.store.openProposal(first)?.step.stage == .canary)
+            #expect(try lab.store.openProposal(999) == nil)
             let path = "/rules/proposals/\(first)/approve"
             let blind = try await lab.form(path, [:], as: "lea.lead")
             #expect(blind.status == 409 && blind.text.contains("Nobody has looked"))

@@ -150,6 +150,39 @@ import Vocabulary
         }
     }
 
+    @Test("A preview is found again as long as the labels are those it read, and told as old then")
+    func staleLabels() async throws {
+        try await LabServer.run(events: 60) { lab in
+            func label(_ name: String) throws {
+                _ = try lab.store.record([
+                    Label(
+                        subject: .entity(kind: "account", name: name), name: "abusive",
+                        isPositive: true, source: "case", time: 1_772_000_000_000,
+                        recordedAt: 1_772_000_000_000)
+                ])
+            }
+            let first = try await preview(lab, Self.draft(), as: "ana.analyst")
+            #expect(try await preview(lab, Self.draft(), as: "ana.analyst") == first)
+            let path = "/rules/previews/\(first)"
+            let fresh = try await lab.send("GET", path, as: "ana.analyst").text
+            #expect(!fresh.contains("Since then"), "\(fresh)")
+            let kept = try await lab.form(
+                "/rules/drafts", ["preview": "\(first)", "why": "odd"], as: "ana.analyst")
+            #expect(kept.path == "/rules/versions/1", "\(kept.text)")
+            #expect(try await !lab.send("GET", kept.path, as: "ana.analyst").text.contains("Since"))
+            try label("u3")
+            let told = "Since then 1 label was added."
+            for page in [path, kept.path] {
+                let old = try await lab.send("GET", page, as: "ana.analyst").text
+                #expect(old.contains(told), "\(page): \(old)")
+            }
+            let again = try await preview(lab, Self.draft(), as: "ana.analyst")
+            #expect(again != first)
+            let anew = try await lab.send("GET", "/rules/previews/\(again)", as: "ana.analyst").text
+            #expect(!anew.contains("Since then"), "\(anew)")
+        }
+    }
+
     @Test("Without labels a preview says so, and hurts nobody in words")
     func unlabelled() async throws {
         try await LabServer.run(events: 60) { lab in

@@ -36,8 +36,15 @@ import Vocabulary
                     asked.text.components(separatedBy: "<option value=\"enf_").dropFirst()
                         .first
                 ).prefix { $0 != "\"" })
-            let nobody = try await desk.get("/appeals?against=bob", as: "ravi")
-            #expect(nobody.has("No measure against bob can be appealed against now"))
+            // A form writes a space as `+`, and a plus as %2B.
+            for (sent, name) in [("bob", "bob"), ("bob+lee", "bob lee"), ("bob%2Blee", "bob+lee")] {
+                let nobody = try await desk.get("/appeals?against=\(sent)", as: "ravi")
+                #expect(nobody.has("No measure against \(name) can be appealed against now"))
+            }
+            let blocked = try await desk.post(
+                "/appeals/enter", [("enforcement", "enf_" + enforcement), ("way", "phone")],
+                as: "vera")
+            #expect(blocked.status == 403 && blocked.has("appeals.send"), "as /v1 asks it")
             let entered = try await desk.post(
                 "/appeals/enter",
                 [

@@ -176,9 +176,11 @@ struct DraftRoutes: Sendable {
             }
             return try await page(draft, check, call, status: .unprocessableContent)
         }
-        let preview = try parts.previews.begin(
-            .draft(draft), candidate, over: parts.pack(), by: call.caller.name,
-            isNew: call.form["anew"] == "yes")
+        let preview = try await ReadingThreads.run { [parts] in
+            try parts.previews.begin(
+                .draft(draft), candidate, over: parts.pack(), by: call.caller.name,
+                isNew: call.form["anew"] == "yes")
+        }
         if wantsJSON(call) { return .json("{\"id\":\(preview.id)}") }
         return Shell.go(to: "/rules/previews/\(preview.id)")
     }
@@ -213,7 +215,11 @@ struct DraftRoutes: Sendable {
     private func told(_ call: Call) async throws -> Response {
         let preview = try preview(of: call)
         let state = preview.now
-        let content = PreviewContent(preview, state, for: call.caller, now: parts.now())
+        let (store, running) = (parts.store, parts.pack().hash)
+        let labels = try await ReadingThreads.run { try store.labelState() }
+        let content = PreviewContent(
+            preview, state, since: Staleness(running: running, labels: labels), for: call.caller,
+            now: parts.now())
         var response = try parts.shell.page(
             Shell.Page(
                 "Preview", at: .rules, template: "lab/preview", content: content), for: call)

@@ -11,9 +11,18 @@ final class Preview: Sendable {
     let subject: Subject
     let candidate: Pack
     let live: Pack
+    /// What the store had when it began.
+    let ground: Ground
     /// Milliseconds since 1970.
     let startedAt: Int64
     private let state = Mutex(State())
+
+    /// What beside packs and the log makes the figures.
+    struct Ground: Sendable, Hashable {
+        var labels: LabelState
+        /// When the last run of detection ended; nil before the first.
+        var detectedAt: Int64?
+    }
 
     /// What is previewed.
     enum Subject: Sendable {
@@ -42,9 +51,10 @@ final class Preview: Sendable {
     }
 
     init(
-        id: Int, by: String, subject: Subject, candidate: Pack, live: Pack, startedAt: Int64
+        id: Int, by: String, subject: Subject, candidate: Pack, live: Pack, ground: Ground,
+        startedAt: Int64
     ) {
-        (self.id, self.by, self.subject) = (id, by, subject)
+        (self.id, self.by, self.subject, self.ground) = (id, by, subject, ground)
         (self.candidate, self.live, self.startedAt) = (candidate, live, startedAt)
     }
 
@@ -93,6 +103,8 @@ struct Impact: Sendable {
     var seconds: Double
     var isWalkNew: Bool
     var hasLabels: Bool
+    /// Those that were there when it began; nil where it was kept before that was told.
+    var labels: LabelState?
 }
 
 extension Impact {
@@ -100,12 +112,13 @@ extension Impact {
     func kept(of version: Int, by: String, at: Int64) -> KeptImpact {
         KeptImpact(
             version: version, report: report, asOf: asOf, leftOut: leftOut, seconds: seconds,
-            hasLabels: hasLabels, by: by, at: at)
+            hasLabels: hasLabels, labels: labels, by: by, at: at)
     }
 
     init(_ kept: KeptImpact) {
         self.init(
             report: kept.report, pairs: [], asOf: kept.asOf, leftOut: kept.leftOut,
-            seconds: kept.seconds, isWalkNew: false, hasLabels: kept.hasLabels)
+            seconds: kept.seconds, isWalkNew: false, hasLabels: kept.hasLabels,
+            labels: kept.labels)
     }
 }

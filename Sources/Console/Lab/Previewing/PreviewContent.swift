@@ -1,4 +1,5 @@
 import API
+import Packs
 import Vocabulary
 
 /// What the page of one preview says.
@@ -10,6 +11,8 @@ struct PreviewContent {
     let share: Int?
     let fault: String?
     let impact: ImpactContent?
+    /// What it does not know of; nil for nothing.
+    let stale: String?
     let token: String
     let mayStop: Bool
     let by: String
@@ -17,7 +20,12 @@ struct PreviewContent {
     let backPath: String
     let backWords: String
 
-    init(_ preview: Preview, _ state: Preview.State, for caller: Caller, now: Int64) {
+    init(
+        _ preview: Preview, _ state: Preview.State, since: Staleness, for caller: Caller, now: Int64
+    ) {
+        stale = preview.impact.flatMap {
+            since.words(against: preview.live.hash, labels: $0.labels)
+        }
         id = preview.id
         title = ImpactContent.title(preview.subject)
         by = preview.by

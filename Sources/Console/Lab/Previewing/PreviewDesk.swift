@@ -47,22 +47,24 @@ package final class PreviewDesk: Sendable {
         walked = WalkedLog(log: store, folder: folder, limits: limits, now: now)
     }
 
-    /// Begins a preview; one of the same texts by the same person is found again.
+    /// Begins a preview; one of the same texts by the same person is found again, as long as the
+    /// labels and the rings are those that it read. It blocks.
     ///
     /// - Parameter isNew: whether the log is to be walked anew, up to its present end.
     /// - Throws: ``Fault`` `limited` where as many run as may.
     func begin(
         _ subject: Preview.Subject, _ candidate: Pack, over live: Pack, by: String,
         isNew: Bool = false
-    ) throws(Fault) -> Preview {
-        let at = now()
-        let limits = limits
+    ) throws -> Preview {
+        let (at, limits) = (now(), limits)
+        let ground = Preview.Ground(
+            labels: try store.labelState(), detectedAt: try store.detectionCounts()?.endedAt)
         let result = books.withLock { books -> Result<(Preview, isFound: Bool), Fault> in
             let mine = books.previews.filter { $0.by == by }
             if !isNew,
                 let held = mine.last(where: {
                     $0.isOf(candidate, live, version: subject.version)
-                        && ($0.isRunning || $0.impact != nil)
+                        && ($0.isRunning || ($0.impact != nil && $0.ground == ground))
                 })
             {
                 return .success((held, true))
@@ -81,7 +83,7 @@ package final class PreviewDesk: Sendable {
             }
             let preview = Preview(
                 id: books.nextID, by: by, subject: subject, candidate: candidate, live: live,
-                startedAt: at)
+                ground: ground, startedAt: at)
             books.nextID += 1
             books.previews.append(preview)
             let extra = books.previews.count - limits.keptMax
@@ -169,7 +171,7 @@ package final class PreviewDesk: Sendable {
         return Impact(
             report: report, pairs: pairs, asOf: asOf, leftOut: part.start,
             seconds: monotonicSeconds() - started, isWalkNew: walk.isNew,
-            hasLabels: ground.hasLabels)
+            hasLabels: ground.hasLabels, labels: preview.ground.labels)
     }
 
     /// What is known: by the pack's field, else by the labels of the store.

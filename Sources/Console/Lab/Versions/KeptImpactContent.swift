@@ -9,18 +9,17 @@ struct KeptImpactContent {
     let asOf: Moment
     let by: String
     let at: Moment
-    /// Whether another policy is in force than it was held against.
-    let isStale: Bool
+    /// What it does not know of; nil for nothing.
+    let stale: String?
     let isSame: Bool
     let path: String
 
-    /// - Parameter running: the hash of the pack in force.
-    init(_ kept: KeptImpact, running: String, now: Int64) {
+    init(_ kept: KeptImpact, since: Staleness, now: Int64) {
         figures = ImpactContent.figures(kept.report)
         events = Counted.words(kept.report.events, "event", "events")
         (asOf, at) = (Moment(kept.asOf, now: now), Moment(kept.at, now: now))
         by = kept.by
-        isStale = kept.against != running
+        stale = since.words(against: kept.against, labels: kept.labels)
         isSame = kept.report.changes.moves.isEmpty
         path = "/rules/versions/\(kept.version)#impact"
     }

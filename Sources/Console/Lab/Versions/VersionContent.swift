@@ -19,6 +19,8 @@ struct VersionContent {
         var impact: KeptImpact?
         var changes: [PolicyChange]
         var running: Pack
+        /// Which there are now.
+        var labels: LabelState
         var caller: Caller
         var now: Int64
     }
@@ -105,6 +107,7 @@ struct VersionContent {
     init(_ given: Given) {
         let (held, tally) = (given.held, given.tally)
         let release = held.release
+        let since = Staleness(running: given.running.hash, labels: given.labels)
         version = release.version
         title = held.title
         stage = VersionWords.stage(release.stage, share: release.share)
@@ -137,8 +140,7 @@ struct VersionContent {
         (tests, failing) = VersionContent.tests(given.files)
         proposals = given.open.map {
             ProposalLine(
-                $0, impact: given.impact, running: given.running.hash, for: given.caller,
-                now: given.now)
+                $0, impact: given.impact, since: since, for: given.caller, now: given.now)
         }
         hasProposals = !proposals.isEmpty
         changes = given.changes.map { LedgerLine($0, now: given.now) }
@@ -148,7 +150,7 @@ struct VersionContent {
         mayRollBack = mayRelease && [.live, .canary].contains(release.stage)
         (token, asksName) = (given.caller.formToken, given.caller.kind == .machine)
         kept = given.impact.map {
-            KeptImpactContent($0, running: given.running.hash, now: given.now)
+            KeptImpactContent($0, since: since, now: given.now)
         }
         impact = given.impact.map {
             ImpactContent(

@@ -65,7 +65,7 @@ struct VersionRoutes: Sendable {
                 },
                 proposals: open, impacts: impacts,
                 changes: try store.policyChanges(limit: VersionRoutes.linesMax),
-                running: running, caller: caller, now: now)
+                running: running, labels: try store.labelState(), caller: caller, now: now)
         }
         return try parts.shell.page(
             Shell.Page(
@@ -107,7 +107,7 @@ struct VersionRoutes: Sendable {
                     impact: try store.impact(ofPolicy: version),
                     changes: try store.policyChanges(limit: VersionRoutes.linesMax)
                         .filter { $0.step.version == version },
-                    running: running, caller: caller, now: now))
+                    running: running, labels: try store.labelState(), caller: caller, now: now))
         }
         return try parts.shell.page(
             Shell.Page(
@@ -167,21 +167,24 @@ struct VersionRoutes: Sendable {
             }
             return pack
         }
-        let preview = try parts.previews.begin(
-            .version(version), candidate, over: running, by: try Hand.name(call), isNew: true)
+        let (previews, by) = (parts.previews, try Hand.name(call))
+        let preview = try await ReadingThreads.run {
+            try previews.begin(.version(version), candidate, over: running, by: by, isNew: true)
+        }
         return Shell.go(to: "/rules/previews/\(preview.id)")
     }
 
-    private func isUnseenMeant(_ call: Call) -> Bool { call.form["unseen"] == "yes" }
+    /// Why a step is taken though nobody looked; nil where nothing is said.
+    private func blindly(_ call: Call) -> String? {
+        let words = call.form["without_preview"]
+        return words.isEmpty ? nil : words
+    }
 
     /// `POST /rules/versions/{version}/propose`: asks a second person, whatever the step's reach.
     private func propose(_ call: Call) async throws -> Response {
         let step = try step(call)
-        let (desk, store, isMeant) = (desk, parts.store, isUnseenMeant(call))
-        let id = try await ReadingThreads.run {
-            try UnseenStep.check(step, in: store, isMeant: isMeant)
-            return try store.propose(step, reach: try desk.reach(of: step))
-        }
+        let (desk, reason) = (desk, blindly(call))
+        let id = try await ReadingThreads.run { try desk.propose(step, withoutPreview: reason) }
         return Shell.go(
             to: "/rules/versions/\(step.version)",
             notice: "Proposal \(id) waits for a second person.")
@@ -189,11 +192,10 @@ struct VersionRoutes: Sendable {
 
     /// `POST /rules/versions/{version}/stage`: takes a step, or has it wait for a second person.
     private func stage(_ call: Call) async throws -> Response {
-        let (step, desk, store) = (try step(call), desk, parts.store)
-        let (path, isMeant) = ("/rules/versions/\(step.version)", isUnseenMeant(call))
+        let (step, desk, reason) = (try step(call), desk, blindly(call))
+        let path = "/rules/versions/\(step.version)"
         let outcome = try await ReadingThreads.run {
-            try UnseenStep.check(step, in: store, isMeant: isMeant)
-            return try desk.advance(step)
+            try desk.advance(step, withoutPreview: reason)
         }
         switch outcome {
         case .taken:
@@ -223,13 +225,9 @@ struct VersionRoutes: Sendable {
     /// `POST /rules/proposals/{id}/approve`
     private func approve(_ call: Call) async throws -> Response {
         let (id, by, at) = (Int64(try number(call, "id")), try Hand.name(call), parts.now())
-        let (desk, store, isMeant) = (desk, parts.store, isUnseenMeant(call))
+        let (desk, reason) = (desk, blindly(call))
         try await ReadingThreads.run {
-            // By its id: it may be older than all that the page lists.
-            if let step = try store.stepWaiting(inProposal: id) {
-                try UnseenStep.check(step, in: store, isMeant: isMeant)
-            }
-            try desk.approve(id, at: at, by: by)
+            try desk.approve(id, at: at, by: by, withoutPreview: reason)
         }
         return Shell.go(to: "/rules/versions", notice: "Proposal \(id) is approved, and taken.")
     }
@@ -238,9 +236,7 @@ struct VersionRoutes: Sendable {
     private func refuse(_ call: Call) async throws -> Response {
         let (id, by, at) = (Int64(try number(call, "id")), try Hand.name(call), parts.now())
         let store = parts.store
-        try await ReadingThreads.run {
-            try store.decide(proposal: id, isApproved: false, at: at, by: by)
-        }
+        try await ReadingThreads.run { try store.refuse(proposal: id, at: at, by: by) }
         return Shell.go(to: "/rules/versions", notice: "Proposal \(id) is refused.")
     }
 }

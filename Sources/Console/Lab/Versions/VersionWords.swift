@@ -91,9 +91,8 @@ struct ProposalLine {
     /// Whether it reaches people, and nobody looked at what it would do.
     let isUnseen: Bool
 
-    /// - Parameter running: the hash of the pack in force.
     init(
-        _ proposal: PolicyProposal, impact kept: KeptImpact?, running: String,
+        _ proposal: PolicyProposal, impact kept: KeptImpact?, since: Staleness,
         for caller: Caller, now: Int64
     ) {
         let step = proposal.step
@@ -104,8 +103,8 @@ struct ProposalLine {
         (by, why, at) = (step.by, step.why, Moment(step.at, now: now))
         (token, asksName) = (caller.formToken, caller.kind == .machine)
         isOwn = caller.kind != .machine && PersonName.isSame(caller.name, step.by)
-        impact = kept.map { KeptImpactContent($0, running: running, now: now) }
-        isUnseen = kept == nil && UnseenStep.reaches(step.stage)
+        impact = kept.map { KeptImpactContent($0, since: since, now: now) }
+        isUnseen = kept == nil && PolicyDesk.reaches(step.stage)
         mayDecide = caller.may(.rulesRelease) && !isOwn
     }
 }

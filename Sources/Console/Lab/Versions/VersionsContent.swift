@@ -37,9 +37,10 @@ struct VersionsContent {
 
     init(
         versions: [(PolicyVersion, PolicyTally)], proposals: [PolicyProposal],
-        impacts: [Int: KeptImpact], changes: [PolicyChange], running: Pack, caller: Caller,
-        now: Int64
+        impacts: [Int: KeptImpact], changes: [PolicyChange], running: Pack, labels: LabelState,
+        caller: Caller, now: Int64
     ) {
+        let since = Staleness(running: running.hash, labels: labels)
         let order: [PolicyStage] = [.live, .canary, .shadow, .draft, .retired]
         let sorted = order.flatMap { stage in
             versions.reversed().filter { $0.0.release.stage == stage }
@@ -59,7 +60,7 @@ struct VersionsContent {
         hasVersions = !versions.isEmpty
         self.proposals = proposals.map {
             ProposalLine(
-                $0, impact: impacts[$0.step.version], running: running.hash, for: caller, now: now)
+                $0, impact: impacts[$0.step.version], since: since, for: caller, now: now)
         }
         hasProposals = !proposals.isEmpty
         self.changes = changes.map { LedgerLine($0, now: now) }

@@ -8,7 +8,7 @@ extension PackBuilder {
     private static let linesMax = 50
     private static let keys = [
         "unit", "label", "queues", "calendars", "dispositions", "escalations", "openings",
-        "four_eyes", "amounts",
+        "four_eyes", "amounts", "reports",
     ]
 
     /// Reads `cases.yaml`; nil without it.
@@ -38,6 +38,7 @@ extension PackBuilder {
                 file, node, "`\(cases.label)` is no label.",
                 fix: "Use small letters, digits and _.")
         }
+        if reader.node("reports") != nil { cases.reports = reports(reader) }
         if queues.isEmpty, let node = reader.node("queues") {
             sink.error(file, node, "There is no queue.", fix: "Declare one.")
         }
@@ -231,6 +232,22 @@ extension PackBuilder {
             return reader.index(of: text, node, among: names, key: "measure")
                 .map { EnforcementMeasure.nameable[$0] }
         }
+    }
+
+    /// Kinds of reports, each a name.
+    private func reports(_ reader: MappingReader) -> [String] {
+        let kinds = reader.texts("reports")
+        for (text, node) in kinds where !Label.isName(text) {
+            sink.error(
+                reader.file, node, "`\(text)` is no kind of report.",
+                fix: "Use small letters, digits and _.")
+        }
+        if kinds.isEmpty || kinds.count > PackBuilder.itemsMax, let node = reader.node("reports") {
+            sink.error(
+                reader.file, node, "There are 1 to \(PackBuilder.itemsMax) kinds of reports.",
+                fix: "Leave `reports` out for the usual ones.")
+        }
+        return kinds.map(\.text)
     }
 
     private func lines(_ item: MappingReader, _ key: String) -> [String] {

@@ -66,6 +66,10 @@ package protocol LabelArchive: Sendable {
     func record(_ labels: [Label], received: Set<Int>) throws -> Int
     /// Labels behind a place in the archive, in the order they were kept, at most `limit`.
     func labels(after sequence: Int64, limit: Int) throws -> [(sequence: Int64, label: Label)]
+    /// Labels that were taken back, behind a place among those, in order, at most `limit`.
+    func withdrawnLabels(after sequence: Int64, limit: Int) throws -> [WithdrawnLabel]
+    /// Which labels there are; cheap.
+    func labelState() throws -> LabelState
     /// Labels of one subject, in the order they were kept; found by an index.
     func labels(of subject: Label.Subject) throws -> [Label]
     /// Counts by name, source and answer, in this order; kept with each label, so cheap.

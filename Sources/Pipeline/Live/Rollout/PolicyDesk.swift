@@ -37,7 +37,7 @@ package struct PolicyDesk: Sendable {
     /// It is the upper end of a 95 % interval, one-sided (Wilson, 1927), so that none of a thousand
     /// says "at most three in a thousand".
     package func reach(of step: PolicyStep) throws -> Double? {
-        guard [.canary, .live].contains(step.stage) else { return 0 }
+        guard PolicyDesk.reaches(step.stage) else { return 0 }
         let changes = try registry.policyChanges(limit: PolicyDesk.linesMax)
         for change in changes {
             // What was counted before was counted beside another policy.
@@ -58,13 +58,51 @@ package struct PolicyDesk: Sendable {
         return min(1, (middle + width) / (1 + z * z / n))
     }
 
+    /// Whether a step to a stage reaches people, so that somebody should have looked before.
+    package static func reaches(_ stage: PolicyStage) -> Bool { stage == .canary || stage == .live }
+
+    /// The step with the reason for which nobody looks before, as the ledger keeps it.
+    ///
+    /// - Throws: ``Fault`` `conflict` where it reaches people, nobody looked at what its version
+    ///   would have done, and no reason is given.
+    private func expectSeen(_ step: PolicyStep, withoutPreview reason: String?) throws -> PolicyStep
+    {
+        guard PolicyDesk.reaches(step.stage), try standing(step.version) != nil,
+            try !registry.isPreviewed(version: step.version)
+        else { return step }
+        guard let reason, reason.contains(where: { !$0.isWhitespace }) else {
+            throw Fault(
+                .conflict, "Nobody has looked at what version \(step.version) would have done.",
+                fix:
+                    "Preview it at /rules/versions/\(step.version), or say why it is taken without "
+                    + "one: `without_preview`, at the command line --without-preview.")
+        }
+        var meant = step
+        meant.why += (step.why.isEmpty ? "" : " ") + "Without a preview: \(reason)"
+        return meant
+    }
+
+    /// Has a step wait for a second person, whatever its reach.
+    ///
+    /// - Parameter withoutPreview: as in ``advance(_:withoutPreview:)``.
+    /// - Returns: the proposal's id.
+    package func propose(_ step: PolicyStep, withoutPreview reason: String? = nil) throws -> Int64 {
+        let step = try expectSeen(step, withoutPreview: reason)
+        return try registry.propose(step, reach: try reach(of: step))
+    }
+
     /// Takes a step, or has it wait for a second person: where it reaches further than the policy
     /// in force allows, where its reach is not known, where what follows from decisions changes,
     /// and where the live version is retired by hand. A rollback is none of these.
     ///
+    /// - Parameter withoutPreview: why it is taken though nobody looked at what it would do; the
+    ///   ledger keeps it. Not asked for where somebody did, or the step reaches nobody.
     /// - Throws: ``Fault`` as ``PolicyRegistry/move(_:approvedBy:)``, and `conflict` for a version
-    ///   that was made for other events or features than those that run.
-    package func advance(_ step: PolicyStep) throws -> Outcome {
+    ///   that was made for other events or features than those that run, or that nobody looked at.
+    package func advance(
+        _ step: PolicyStep, withoutPreview reason: String? = nil
+    ) throws -> Outcome {
+        let step = try expectSeen(step, withoutPreview: reason)
         try expectFit(step)
         let reach = try reach(of: step)
         let allowed = running?.rollout.approveAbove ?? RolloutSettings().approveAbove
@@ -77,14 +115,20 @@ package struct PolicyDesk: Sendable {
 
     /// Approves a proposal, and takes its step.
     ///
-    /// - Throws: ``Fault`` `conflict` where it is not to be taken any more: it does not fit what
-    ///   runs, or its reach has grown; else as
-    ///   ``PolicyProposals/decide(proposal:isApproved:at:by:)``.
-    package func approve(_ id: Int64, at: Int64, by: String) throws {
-        let known = try registry.policyProposals(limit: PolicyDesk.linesMax)
-        if let proposal = known.first(where: { $0.id == id }), proposal.state == .open {
-            try expectFit(proposal.step)
-            if let told = proposal.reach, let now = try reach(of: proposal.step),
+    /// - Parameter withoutPreview: why the second person agrees though nobody looked.
+    /// - Throws: ``Fault`` `conflict` where it is not to be taken any more: nobody looked, it does
+    ///   not fit what runs, or its reach has grown; else as
+    ///   ``PolicyProposals/decide(proposal:isApproved:at:by:adding:)``.
+    package func approve(
+        _ id: Int64, at: Int64, by: String, withoutPreview reason: String? = nil
+    ) throws {
+        var words = ""
+        if let proposal = try registry.openProposal(id) {
+            var step = proposal.step
+            step.why = ""
+            words = try expectSeen(step, withoutPreview: reason).why
+            try expectFit(step)
+            if let told = proposal.reach, let now = try reach(of: step),
                 now > told * PolicyDesk.growthMax
             {
                 throw Fault(
@@ -93,11 +137,11 @@ package struct PolicyDesk: Sendable {
                     fix: "Look at it again, and propose the step anew.")
             }
         }
-        try registry.decide(proposal: id, isApproved: true, at: at, by: by)
+        try registry.decide(proposal: id, isApproved: true, at: at, by: by, adding: words)
     }
 
     private func changesConsequences(_ step: PolicyStep) throws -> Bool {
-        guard [.canary, .live].contains(step.stage), let running,
+        guard PolicyDesk.reaches(step.stage), let running,
             let files = try registry.policyFiles(version: step.version)
         else { return false }
         return PolicyDesk.consequences.contains { files[$0] != running.files[$0] }

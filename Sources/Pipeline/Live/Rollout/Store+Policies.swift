@@ -48,10 +48,24 @@ package protocol PolicyProposals: Sendable {
     func propose(_ step: PolicyStep, reach: Double?) throws -> Int64
     /// The latest first, at most `limit`.
     func policyProposals(limit: Int) throws -> [PolicyProposal]
+    /// One that waits, by its id; nil where it waits no more, or is none.
+    func openProposal(_ id: Int64) throws -> PolicyProposal?
+    /// Whether what a version would have done is kept, for whoever agrees to its steps.
+    func isPreviewed(version: Int) throws -> Bool
     /// Decides one, and takes its step where it is approved, in one transaction.
     ///
+    /// - Parameter words: of the second person, added in the ledger to why; empty for none.
     /// - Throws: ``Fault`` `notFound` without it, `conflict` when it is decided already or the step
     ///   cannot be taken any more, `forbidden` when who approves proposed it, or was made by who
     ///   did.
-    func decide(proposal id: Int64, isApproved: Bool, at: Int64, by: String) throws
+    func decide(
+        proposal id: Int64, isApproved: Bool, at: Int64, by: String, adding words: String
+    ) throws
+}
+
+extension PolicyProposals {
+    /// Refuses one, or has who made it withdraw it.
+    package func refuse(proposal id: Int64, at: Int64, by: String) throws {
+        try decide(proposal: id, isApproved: false, at: at, by: by, adding: "")
+    }
 }

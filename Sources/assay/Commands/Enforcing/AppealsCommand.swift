@@ -37,7 +37,7 @@ struct AppealsOpenCommand: ParsableCommand {
 
     func run() throws {
         let archive = try ExistingStore.open(store)
-        try archive.expectFirst(by, may: .appealsSend, .casesWork)
+        try archive.expectFirst(by, may: .appealsSend)
         let appeal = try archive.audited(
             "appeal.open", by: by, subject: "enforcement=\(enforcement)"
         ) { store in

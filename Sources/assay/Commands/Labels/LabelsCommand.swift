@@ -180,15 +180,7 @@ extension LabelsListCommand {
                 labelSource == nil || one.label.source == labelSource
             else { continue }
             var writer = ByteWriter(capacity: 256)
-            writer.append("{\"sequence\":\(one.sequence),")
-            one.label.writeMembers(to: &writer)
-            writer.append(",\"withdrawn_at\":" as StaticString)
-            writer.appendQuoted(CivilTime(milliseconds: one.at).rfc3339)
-            writer.append(",\"withdrawn_by\":" as StaticString)
-            writer.appendQuoted(one.by)
-            writer.append(",\"why\":" as StaticString)
-            writer.appendQuoted(one.why)
-            writer.append("}" as StaticString)
+            one.writeJSON(to: &writer)
             print(writer.text)
         }
     }

@@ -11,7 +11,9 @@ struct PolicyPromoteCommand: ParsableCommand {
             assay policy promote 2 --to shadow --store sqlite:assay.db
             assay policy promote 2 --to canary --share 0.05 --store sqlite:assay.db --by ann
 
-            Exit code 1 says that the step waits for a second person.
+            A canary or live asks for a preview that somebody looked at, on the page of the \
+            version, or for a reason to go without, which the ledger keeps. Exit code 1 says that \
+            the step waits for a second person.
             """)
 
     @Argument(help: "The version.")
@@ -25,6 +27,9 @@ struct PolicyPromoteCommand: ParsableCommand {
 
     @Option(help: "The store, such as sqlite:assay.db.")
     var store: String
+
+    @Option(help: "Why a canary or live is taken though nobody looked at a preview.")
+    var withoutPreview: String?
 
     @OptionGroup var ledger: LedgerOptions
 
@@ -48,7 +53,7 @@ struct PolicyPromoteCommand: ParsableCommand {
         let outcome = try registry.audited(
             "policy.stage", by: ledger.who, subject: "policy=\(version)",
             detail: "to=\(to)" + (share.map { "; share=\($0)" } ?? "")
-        ) { _ in try desk.advance(step) }
+        ) { _ in try desk.advance(step, withoutPreview: withoutPreview) }
         switch outcome {
         case .taken:
             print("Version \(version) is \(to) now; a running service follows within a second.")
@@ -71,6 +76,9 @@ struct PolicyApproveCommand: ParsableCommand {
     @Option(help: "The store, such as sqlite:assay.db.")
     var store: String
 
+    @Option(help: "Why you agree though nobody looked at a preview.")
+    var withoutPreview: String?
+
     @OptionGroup var ledger: LedgerOptions
 
     func run() throws {
@@ -80,7 +88,8 @@ struct PolicyApproveCommand: ParsableCommand {
             "policy.approve", by: ledger.who, subject: "proposal=\(proposal)"
         ) {
             try PolicyDesk(registry: $0, running: try PolicyDesk.running(in: $0))
-                .approve(proposal, at: ledger.now, by: ledger.who)
+                .approve(
+                    proposal, at: ledger.now, by: ledger.who, withoutPreview: withoutPreview)
         }
         print("Approved and taken; a running service follows within a second.")
     }
@@ -110,8 +119,7 @@ struct PolicyRefuseCommand: ParsableCommand {
         try registry.audited(
             "policy.refuse", by: ledger.who, subject: "proposal=\(proposal)"
         ) {
-            try $0.decide(
-                proposal: proposal, isApproved: false, at: ledger.now, by: ledger.who)
+            try $0.refuse(proposal: proposal, at: ledger.now, by: ledger.who)
         }
         print("Refused.")
     }
