@@ -123,7 +123,7 @@ import Vocabulary
             ])
         }
         func approve() throws {
-            try store.decide(proposal: id, isApproved: true, at: 6, by: "Bob")
+            try store.decide(proposal: id, isApproved: true, at: 6, by: "Bob", adding: "")
         }
         try tell("ann", "person.add", .done)
         #expect(throws: Fault.self) { try approve() }
