@@ -64,7 +64,8 @@ import Vocabulary
             func agree(_ first: String, _ second: String, _ account: String) async throws -> Reply {
                 let order = try await send(
                     first, "/v1/enforcements",
-                    #"{"measure":"ban","entities":["account=\#(account)"],"why":"a farm"}"#)
+                    #"{"measure":"ban","entities":["account=\#(account)"],"why":"a farm","#
+                        + #""unseen":true}"#)
                 #expect(order.status == 200, "\(order.text)")
                 let listed = try office.store.readingEnforcements { try $0.enforcements(.init()) }
                 let id = try #require(listed.first).id
