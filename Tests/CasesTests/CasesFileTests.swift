@@ -55,9 +55,9 @@ import Vocabulary
         #expect(cases.amounts[0].each == 250 && cases.openings[0].quiet == 3 * 3_600_000)
         #expect(cases.fourEyes == [.suspend] && cases.label == "abusive")
         #expect(cases.reports == CasesDefinition.usualReports)
-        let own = read(Self.sound + "reports: [counterfeit, other]\n")
+        let own = read(Self.sound + "\nreports: [counterfeit, other]\n")
         #expect(try #require(own.pack?.cases).reports == ["counterfeit", "other"])
-        #expect(read(Self.sound + "reports: [Fake Goods]\n").report.contains("no kind of report"))
+        #expect(read(Self.sound + "\nreports: [Fake Goods]\n").report.contains("no kind of report"))
         let bare = try #require(PackLoader.read(texts: SmallPack.texts()).pack)
         #expect(pack.walkHash == bare.walkHash && bare.cases == nil)
     }

@@ -14,7 +14,7 @@ package struct QueryLimits: Sendable {
     package var fullAtOnceMax = 1
     /// Blocks of the log known by their times; older ones are not asked.
     package var blocksMax = 2_000_000
-    /// Blocks that lie partly in a range, read to count its events; two in a log that came in order.
+    /// Blocks that lie partly in a range, read to count its events; two where all came in order.
     package var edgeBlocksMax = 32
     /// Values of one field that are counted; what comes later is counted as others.
     package var valuesMax = 100_000

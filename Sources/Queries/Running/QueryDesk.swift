@@ -135,7 +135,6 @@ package final class QueryDesk: Sendable {
                 left += block.count
             }
         }
-        guard !edges.isEmpty else { return (count, true) }
         try store.readBlocks({ edges.popLast() }, naming: nil) { content, _ in
             count += content.decided.count { range.contains($0.time) }
             return true
