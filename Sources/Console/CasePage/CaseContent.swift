@@ -116,9 +116,9 @@ struct CaseContent: Sendable {
         nextUnassigned = one.queue
         let appealed = reading.appeal.map { AppealBrief.evidence($0, masks, now: now) } ?? []
         evidence =
-            appealed
-            + Evidence.of(
-                reading.facts, opening: reading.opening, pack, masks, now: now)
+            (appealed
+            + Evidence.of(reading.facts, opening: reading.opening, pack, masks, now: now))
+            .sorted { $0.strength > $1.strength }
         (hasEvidence, evidenceCount) = (!evidence.isEmpty, evidence.count)
         strongest = evidence.map(\.strength).max().map { Counted.share($0) } ?? "–"
         subject = SubjectPanel(

@@ -127,7 +127,7 @@ extension EnforcedContent.Item {
             EnforcedContent.Link(name: $0, path: "/rings/\(Query.escaped($0))")
         }
         order =
-            origin.batch.isEmpty
+            origin.batch.isEmpty || origin.rings.isEmpty
             ? nil
             : EnforcedContent.Link(
                 name: origin.batch, path: "/orders/\(Query.escaped(origin.batch))")

@@ -30,9 +30,10 @@ struct ExplorerAddress: Sendable, Hashable {
     init(_ form: Form) {
         when = form["when"]
         (from, to) = (form["from"], form["to"])
+        // A time says more than a range; where one end is left out, it is the log's.
+        let isTimed = !from.isEmpty || !to.isEmpty
         let named = form["range"]
-        range = !from.isEmpty && !to.isEmpty ? "" : named
-        if range.isEmpty, from.isEmpty || to.isEmpty { range = ExplorerAddress.rangeDefault }
+        range = isTimed ? "" : named.isEmpty ? ExplorerAddress.rangeDefault : named
         by = form["by"]
         vs = form["vs"].isEmpty ? "previous" : form["vs"]
         before = Int64(form["before"])
@@ -86,8 +87,9 @@ struct ExplorerAddress: Sendable, Hashable {
     /// - Throws: ``Fault`` `invalid` for times that cannot be read.
     func times(in span: ClosedRange<Int64>) throws(Fault) -> Range<Int64> {
         if range.isEmpty {
-            let start = try ExplorerAddress.time(from, "from")
-            let end = try ExplorerAddress.time(to, "to")
+            let start =
+                try from.isEmpty ? span.lowerBound : ExplorerAddress.time(from, "from")
+            let end = try to.isEmpty ? span.upperBound + 1 : ExplorerAddress.time(to, "to")
             guard start < end else {
                 throw Fault(
                     .invalid, "The range ends before it begins.", fix: "Put the later time last.")

@@ -51,17 +51,19 @@ struct OrderForm {
         }
         endsRing = chosen?.endsRing == true
         let own = ring.members.count { $0.hasOwnLife }
+        let acting = ring.members.count - own
+        let isAll = acting == 0 || chosen?.isAll == true
         sides = [
             Choice(
                 name: "acting",
-                words: Counted.words(
-                    ring.members.count - own, "member that acts for it",
-                    "members that act for it"), isChosen: chosen?.isAll != true),
+                words: Counted.words(acting, "member that acts for it", "members that act for it"),
+                isChosen: !isAll),
             Choice(
                 name: "all",
                 words: "all \(Counted.grouped(ring.members.count)), with \(Counted.grouped(own)) "
-                    + "of a life of their own", isChosen: chosen?.isAll == true),
+                    + "of a life of their own", isChosen: isAll),
         ]
+        .filter { acting > 0 || $0.name == "all" }
     }
 
     /// Reasons to close the members' cases with.

@@ -237,7 +237,7 @@ extension SQLiteStore: PolicyProposals {
             guard isApproved else { return }
             var step = proposal.step
             step.at = at
-            if !words.isEmpty { step.why += " \(by): \(words)" }
+            if !words.isEmpty { step.why = PlainWords.joined(step.why, "\(by): \(words)") }
             try PolicySteps(database: database).take(step, approvedBy: by)
         }
     }

@@ -79,7 +79,7 @@ import Vocabulary
             let taken = try await lab.form(path + "/propose", meant, as: "ana.analyst")
             #expect(taken.status == 303, "\(taken.text)")
             let told = try await lab.send("GET", path, as: "lea.lead").text
-            #expect(told.contains("try Without a preview: It is urgent."), "\(told)")
+            #expect(told.contains("try. Without a preview: It is urgent."), "\(told)")
             let second = try await lab.form("/rules/proposals/2/approve", [:], as: "lea.lead")
             #expect(second.status == 409, "the approver says so too: \(second.text)")
             let begun = try await lab.form(path + "/preview", [:], as: "lea.lead")

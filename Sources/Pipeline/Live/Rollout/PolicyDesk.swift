@@ -78,7 +78,7 @@ package struct PolicyDesk: Sendable {
                     + "one: `without_preview`, at the command line --without-preview.")
         }
         var meant = step
-        meant.why += (step.why.isEmpty ? "" : " ") + "Without a preview: \(reason)"
+        meant.why = PlainWords.joined(step.why, "Without a preview: \(reason)")
         return meant
     }
 

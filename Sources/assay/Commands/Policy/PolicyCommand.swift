@@ -69,7 +69,8 @@ struct PolicyRegisterCommand: ParsableCommand {
         let version = try registry.audited(
             "policy.register", by: ledger.who, subject: "pack=\(pack.hash)"
         ) {
-            try $0.register(
+            try $0.expectFirst(ledger.who, may: .rulesWrite, .rulesRelease)
+            return try $0.register(
                 policy: PolicyFiles.kept(of: pack), walkHash: pack.walkHash, title: title,
                 at: ledger.now, by: ledger.who, why: ledger.why)
         }
