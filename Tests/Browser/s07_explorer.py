@@ -1,4 +1,5 @@
 """From a question to a rule."""
+from urllib.parse import quote
 
 
 def story_a_question_becomes_a_rule(window, world):
@@ -15,6 +16,11 @@ def story_a_question_becomes_a_rule(window, world):
         eve.sees("events match")
         before = number(page)
         eve.expects(before > 0, "nothing matches")
+    with eve.step("a time alone asks from then to the end of the log"):
+        eve.opens("/explorer?from=2000-01-01&when=" + quote('decision.action == "exclude"'))
+        eve.sees("events match")
+        eve.expects(number(page) == before, f"{number(page)} match since 2000, not {before}")
+        eve.opens("/explorer?range=all&when=" + quote('decision.action == "exclude"'))
     with eve.step("a click on the most common value refines the question"):
         link = page.locator(".tops td a[title='Only these']").first
         value = link.inner_text().strip()
