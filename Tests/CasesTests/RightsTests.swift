@@ -85,13 +85,14 @@ import Vocabulary
         }
     }
 
-    @Test("What went up is taken from its holder by who leads or stands on the path alone")
+    @Test("What went up is taken up, from its holder too, by who leads or stands on the path alone")
     func takenUp() throws {
         var narrow = Self.lead
         narrow.remove(.casesLead)
         for (permissions, by, expected) in [
-            (Self.reviewer, "rev2", Fault.Code.forbidden), (Self.reviewer, "rev", nil),
-            (Self.lead, "ada", nil), (narrow, "lea", nil),
+            (Self.reviewer, "rev2", Fault.Code.forbidden),
+            (Self.reviewer, "rev", Fault.Code.forbidden), (Self.lead, "ada", nil),
+            (narrow, "lea", nil),
         ] {
             let office = try Office()
             try employ(office, [("rev", .reviewer), ("rev2", .reviewer), ("lea", .lead)])
@@ -207,6 +208,21 @@ import Vocabulary
             try close("The lawyer wrote again.", Permissions([.casesWork]))
         }
         #expect(other?.code == .forbidden)
+        // Nor does taking it up oneself end the wait: held, or given back to its queue.
+        for isHeld in [true, false] {
+            if !isHeld {
+                try office.work {
+                    _ = try $0.release(one.id, version: 0, by: "ben", why: "Not mine.")
+                }
+            }
+            #expect(
+                code {
+                    try work(office, Permissions([.casesWork])) {
+                        _ = try $0.takeUp(one.id, version: 0, by: "ben")
+                    }
+                } == .forbidden)
+            #expect(try office.one(one.id).isEscalated)
+        }
         let closed = try close("The lawyer wrote again.", .all)
         #expect(closed.state == .closed)
         #expect(try office.entries(one.id).last { $0.kind == .told }?.names == ["lead"])

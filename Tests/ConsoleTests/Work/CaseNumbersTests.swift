@@ -1,4 +1,5 @@
 import Cases
+import Enforcements
 import Foundation
 import StoreSQLite
 import Testing
@@ -15,6 +16,25 @@ import Vocabulary
         _ = try FiguresRun(
             store: desk.store, definition: desk.definition, now: Desk.start
         ).run()
+    }
+
+    @Test("Cases of a queue that the pack has no more are in the metrics, as one")
+    func others() async throws {
+        try await Desk.run { desk in
+            try await metric(desk, #"assay_cases{queue="other",state="open"} 0"#)
+            for name in ["before", "long-before"] {
+                var old = desk.definition
+                old.queues[0].name = name
+                let definition = old
+                try desk.store.working {
+                    _ = try CaseDesk(tables: $0, definition: definition, clock: Desk.start).open(
+                        EnforcedEntity(kind: "account", name: name), origin: .hand, title: "Old",
+                        causes: ["odd"], loss: 1, queue: name, by: "ana", why: "Look.")
+                }
+            }
+            try await metric(desk, #"assay_cases{queue="other",state="open"} 2"#)
+            try await metric(desk, #"assay_cases{queue="triage",state="open"} 0"#)
+        }
     }
 
     @Test("A closing that is undone is in the metrics, and its label is told as withdrawn")
