@@ -225,7 +225,12 @@ import Vocabulary
 
     @Test("What went up a path goes on waiting in what it is merged into, until that is undone")
     func mergeEscalated() throws {
-        let office = try Office()
+        var definition = CasesDefinition.usual
+        definition.escalations.append(
+            EscalationPath(
+                name: "legal", severity: 1, tells: ["lea"], runbook: [], within: Office.hour,
+                queue: ""))
+        let office = try Office(definition)
         let one = try office.open("u1")
         let two = try office.open("u2")
         let three = try office.open("u3")

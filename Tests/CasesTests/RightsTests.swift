@@ -280,6 +280,44 @@ import Vocabulary
         #expect(try office.read { try $0.strangers(among: ["cat", "catt"]) } == ["catt"])
     }
 
+    @Test("Who is no second person to those behind a measure does not get its appeal's case")
+    func madeBy() throws {
+        let office = try Office()
+        let clock = office.clock
+        var settings = AccessSettings()
+        settings.scrypt = ScryptParameters(costLog2: 4, blockSize: 1, parallelism: 1)
+        let access = try AccessDesk(
+            store: office.store, book: AccessBook(store: office.store, settings: settings),
+            settings: settings, now: { clock })
+        try access.add(person: "ana", roles: [.admin], by: .machine)
+        try access.add(person: "cat", roles: [.lead], by: .machine)
+        let session = try access.begin(
+            "ana", "password", SignInPlace(address: "192.0.2.7", agent: "tests"))
+        let ana = try #require(try access.caller(session: session))
+        try access.add(person: "ben", roles: [.lead], by: ana)
+        let one = try office.open("u1")
+        try office.work {
+            _ = try $0.close(
+                one.id, version: 0,
+                CaseDesk.Closing(reason: "abuse", why: "A farm.", measure: .warn), by: "ana")
+        }
+        let standing = try #require(try office.measures("u1").first)
+        _ = try office.store.enforcing {
+            try AppealDesk(EnforcementDesk(tables: $0, clock: clock))
+                .open(standing.id, text: "No.", by: "u1")
+        }
+        _ = try office.run()
+        for verb: (CaseDesk) throws -> Case in [
+            { try $0.take("case_2", version: 0, by: "ben") },
+            { try $0.assign("case_2", version: 0, to: "ben", by: "cat") },
+        ] {
+            #expect(code { _ = try office.work(verb) } == .forbidden)
+        }
+        #expect(try office.work { try $0.takeNext(by: "ben", queue: "appeals") } == nil)
+        let taken = try office.work { try $0.takeNext(by: "cat", queue: "appeals") }
+        #expect(taken?.assignee == "cat")
+    }
+
     @Test("A case that nobody can have holds up none behind it")
     func handing() throws {
         var definition = CasesDefinition.usual

@@ -37,6 +37,39 @@ import Vocabulary
         }
     }
 
+    @Test("A second reviewer is shown what was at stake, as the case's own page shows it")
+    func blind() async throws {
+        try await Desk.run { desk in
+            var definition = desk.definition
+            for place in definition.queues.indices { definition.queues[place].secondReview = 1 }
+            let drawing = definition
+            _ = try HandOrder(
+                .exclude, against: [EnforcedEntity(kind: "account", name: "ann")], lasts: nil,
+                by: "zoe", why: "Known.", key: "known", at: Desk.start
+            ).run(in: desk.store, caps: [], now: { Desk.start })
+            try desk.store.working { tables in
+                let work = CaseDesk(tables: tables, definition: drawing, clock: Desk.start)
+                for name in ["ann", "bob"] {
+                    let one = try work.open(
+                        EnforcedEntity(kind: "account", name: name), origin: .hand, title: "Odd",
+                        causes: ["odd"], loss: 987_654, queue: "triage", by: "rita", why: "Look.")
+                    _ = try work.close(
+                        one.id, version: 0, CaseDesk.Closing(reason: "fraud", why: "Seen."),
+                        by: "rita")
+                }
+            }
+            _ = try FiguresRun(
+                store: desk.store, definition: drawing, now: Desk.start
+            ).run()
+            for (id, shown) in [
+                ("case_0000000000000001", "0.00"), ("case_0000000000000002", "9,876.54"),
+            ] {
+                let page = try await desk.get("/quality/reviews/" + id, as: "lena")
+                #expect(page.has("<dt>At stake</dt><dd>\(shown)"), "\(page.text)")
+            }
+        }
+    }
+
     @Test("A closing that is undone is in the metrics, and its label is told as withdrawn")
     func undone() async throws {
         try await Desk.run { desk in
