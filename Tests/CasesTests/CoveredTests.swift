@@ -61,6 +61,74 @@ import Vocabulary
         #expect(closed.covered == 500)
     }
 
+    @Test("Merged, what is still at stake goes along, and leaves again when that is undone")
+    func merged() throws {
+        let office = try Office()
+        let one = try office.open("u1", loss: 100)
+        let two = try office.open("u2", loss: 50)
+        _ = try order(office, .exclude, "u1")
+        _ = try office.run()
+        try office.work {
+            _ = try $0.merge(one.id, version: 0, into: two.id, by: "lea", why: "One person.")
+        }
+        #expect(try office.one(two.id).atStake == 50)
+        _ = try office.run()
+        #expect(try office.one(two.id).atStake == 50)
+        try office.work { _ = try $0.undo(one.id, version: 0, by: "lea", why: "Two.") }
+        #expect(try office.one(two.id).atStake == 50)
+        let back = try office.one(one.id)
+        #expect(back.loss == 100 && back.atStake == 0)
+    }
+
+    @Test("No more than all is covered: what is put is what is read")
+    func clamped() throws {
+        let office = try Office()
+        var one = try office.open("u1", loss: 200)
+        one.covered = 500
+        for _ in 0..<2 {
+            let put = one
+            try office.work { try $0.tables.put(put, isNew: false) }
+            one = try office.one(one.id)
+            #expect(one.loss == 200 && one.covered == 200 && one.atStake == 0)
+        }
+    }
+
+    @Test("The first round begins at the end of the ledger, and prices what is open once")
+    func firstRound() throws {
+        struct Stop: Error {}
+        let office = try Office()
+        let names = (0..<300).map { "u\($0)" }
+        for name in names { try office.open(name) }
+        try office.work {
+            _ = try $0.snooze(
+                "case_2", version: 0, until: office.clock + Office.day, by: "ben", why: "Later.")
+        }
+        let clock = office.clock
+        office.caps = [ReachCap(scope: .hand, span: Office.day, entities: 10_000)]
+        _ = try HandOrder(
+            .exclude, against: names.map { EnforcedEntity(kind: "account", name: $0) }, lasts: nil,
+            by: "zoe", why: "Seen.", key: "all", at: clock
+        ).run(in: office.store, caps: office.caps, now: { clock })
+        let run = CaseRun(store: office.store, definition: office.definition, now: { clock })
+        var passes = 0
+        #expect(throws: Stop.self) {
+            try run.run { body in
+                passes += 1
+                guard passes <= 2 else { throw Stop() }
+                try body()
+            }
+        }
+        let mark = try office.read { tables in
+            #expect(try tables.seen("ledger priced") == tables.enforcements.lastEntry())
+            return try tables.seen("cases priced")
+        }
+        #expect(mark == Int64(CaseBounds.perTransaction))
+        #expect(try office.one("case_0000000000000002").atStake == 0)
+        #expect(try office.one("case_0000000000000300").atStake == 100)
+        _ = try office.run()
+        #expect(try office.read { try $0.loads(at: clock) }.allSatisfy { $0.loss == 0 })
+    }
+
     @Test("A measure whose time is over covers nothing more; taken back, a case is priced anew")
     func over() throws {
         let office = try Office()

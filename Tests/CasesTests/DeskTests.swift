@@ -223,6 +223,58 @@ import Vocabulary
         #expect(try office.one(one.id).state == .open)
     }
 
+    @Test("What went up a path goes on waiting in what it is merged into, until that is undone")
+    func mergeEscalated() throws {
+        var definition = CasesDefinition.usual
+        definition.escalations.append(
+            EscalationPath(
+                name: "legal", severity: 1, tells: ["lea"], runbook: [], within: Office.hour,
+                queue: ""))
+        let office = try Office(definition)
+        let one = try office.open("u1")
+        let two = try office.open("u2")
+        let three = try office.open("u3")
+        let higher = try office.work { desk in
+            _ = try desk.escalate(three.id, version: 0, path: "legal", by: "ben", why: "A writ.")
+            return try desk.escalate(one.id, version: 0, path: "lead", by: "ben", why: "A letter.")
+        }
+        func waiting() throws -> [String] {
+            try office.read { try $0.escalatedCases(limit: 9) }.map(\.id)
+        }
+        let fault = #expect(throws: Fault.self) {
+            try office.work {
+                try $0.merge(one.id, version: 0, into: three.id, by: "lea", why: "Same.")
+            }
+        }
+        #expect(fault?.code == .conflict && fault?.message.contains("legal") == true)
+        _ = try office.work {
+            try $0.merge(one.id, version: 0, into: two.id, by: "lea", why: "Same person.")
+        }
+        let grown = try office.one(two.id)
+        #expect(grown.escalation == "lead" && grown.takeUpBy == higher.takeUpBy)
+        #expect(grown.severity == higher.severity)
+        #expect(try waiting() == [three.id, two.id])
+        _ = try office.work { try $0.undo(one.id, version: 0, by: "lea", why: "They are two.") }
+        let left = try office.one(two.id)
+        #expect(!left.isEscalated && left.escalation.isEmpty && left.severity == 0)
+        #expect(try waiting() == [three.id, one.id])
+    }
+
+    @Test("Why is said by itself, and what stays inside is bounded by itself")
+    func inside() throws {
+        let office = try Office()
+        let one = try office.open("u1")
+        for (why, inside) in [(" ", "A farm."), ("A farm.", String(repeating: "x", count: 4001))] {
+            var closing = CaseDesk.Closing(reason: "abuse", why: why)
+            closing.inside = inside
+            let fault = #expect(throws: Fault.self) {
+                try office.work { try $0.close(one.id, version: 0, closing, by: "ben") }
+            }
+            #expect(fault?.code == .invalid)
+        }
+        #expect(try office.one(one.id).state == .open)
+    }
+
     @Test("Escalated, somebody is told with a runbook, and takes it up")
     func escalation() throws {
         let office = try Office()
@@ -313,6 +365,8 @@ import Vocabulary
         let (one, two) = (try report("r1", ""), try report("r2", "label-x"))
         #expect(one.caseID == two.caseID && !one.caseID.isEmpty)
         #expect(try report("r1", "") == one)
+        // Sent again it is the same, also where the pack knows its kinds no more.
+        #expect(try report("r1", "", kind: "gone") == one)
         #expect(try office.one(one.caseID).queue == "reports")
         #expect(
             try office.read { try $0.reports(ofPartner: "label-x", limit: 10) }.map(\.id) == ["r2"])

@@ -85,13 +85,14 @@ import Vocabulary
         }
     }
 
-    @Test("What went up is taken from its holder by who leads or stands on the path alone")
+    @Test("What went up is taken up, from its holder too, by who leads or stands on the path alone")
     func takenUp() throws {
         var narrow = Self.lead
         narrow.remove(.casesLead)
         for (permissions, by, expected) in [
-            (Self.reviewer, "rev2", Fault.Code.forbidden), (Self.reviewer, "rev", nil),
-            (Self.lead, "ada", nil), (narrow, "lea", nil),
+            (Self.reviewer, "rev2", Fault.Code.forbidden),
+            (Self.reviewer, "rev", Fault.Code.forbidden), (Self.lead, "ada", nil),
+            (narrow, "lea", nil),
         ] {
             let office = try Office()
             try employ(office, [("rev", .reviewer), ("rev2", .reviewer), ("lea", .lead)])
@@ -207,6 +208,21 @@ import Vocabulary
             try close("The lawyer wrote again.", Permissions([.casesWork]))
         }
         #expect(other?.code == .forbidden)
+        // Nor does taking it up oneself end the wait: held, or given back to its queue.
+        for isHeld in [true, false] {
+            if !isHeld {
+                try office.work {
+                    _ = try $0.release(one.id, version: 0, by: "ben", why: "Not mine.")
+                }
+            }
+            #expect(
+                code {
+                    try work(office, Permissions([.casesWork])) {
+                        _ = try $0.takeUp(one.id, version: 0, by: "ben")
+                    }
+                } == .forbidden)
+            #expect(try office.one(one.id).isEscalated)
+        }
         let closed = try close("The lawyer wrote again.", .all)
         #expect(closed.state == .closed)
         #expect(try office.entries(one.id).last { $0.kind == .told }?.names == ["lead"])
@@ -262,6 +278,44 @@ import Vocabulary
         let named = try office.entries(one.id).filter { $0.kind == .mentioned }.flatMap(\.names)
         #expect(named == ["cat"])
         #expect(try office.read { try $0.strangers(among: ["cat", "catt"]) } == ["catt"])
+    }
+
+    @Test("Who is no second person to those behind a measure does not get its appeal's case")
+    func madeBy() throws {
+        let office = try Office()
+        let clock = office.clock
+        var settings = AccessSettings()
+        settings.scrypt = ScryptParameters(costLog2: 4, blockSize: 1, parallelism: 1)
+        let access = try AccessDesk(
+            store: office.store, book: AccessBook(store: office.store, settings: settings),
+            settings: settings, now: { clock })
+        try access.add(person: "ana", roles: [.admin], by: .machine)
+        try access.add(person: "cat", roles: [.lead], by: .machine)
+        let session = try access.begin(
+            "ana", "password", SignInPlace(address: "192.0.2.7", agent: "tests"))
+        let ana = try #require(try access.caller(session: session))
+        try access.add(person: "ben", roles: [.lead], by: ana)
+        let one = try office.open("u1")
+        try office.work {
+            _ = try $0.close(
+                one.id, version: 0,
+                CaseDesk.Closing(reason: "abuse", why: "A farm.", measure: .warn), by: "ana")
+        }
+        let standing = try #require(try office.measures("u1").first)
+        _ = try office.store.enforcing {
+            try AppealDesk(EnforcementDesk(tables: $0, clock: clock))
+                .open(standing.id, text: "No.", by: "u1")
+        }
+        _ = try office.run()
+        for verb: (CaseDesk) throws -> Case in [
+            { try $0.take("case_2", version: 0, by: "ben") },
+            { try $0.assign("case_2", version: 0, to: "ben", by: "cat") },
+        ] {
+            #expect(code { _ = try office.work(verb) } == .forbidden)
+        }
+        #expect(try office.work { try $0.takeNext(by: "ben", queue: "appeals") } == nil)
+        let taken = try office.work { try $0.takeNext(by: "cat", queue: "appeals") }
+        #expect(taken?.assignee == "cat")
     }
 
     @Test("A case that nobody can have holds up none behind it")

@@ -194,6 +194,61 @@ import Vocabulary
         try office.read { try RingOrder.expectAlone(one.id, $0) { _ in "" } }
     }
 
+    @Test("What an order prevents is counted, also where cases are priced before they close")
+    func pricedBetween() throws {
+        let office = try Office()
+        for name in ["u1", "u2"] { try office.open(name) }
+        let (clock, order) = (office.clock, order(["u1", "u2"], .exclude))
+        // Another measure keeps u2 already, though not for as long: the order touches them, and
+        // prevents nothing of theirs.
+        _ = try HandOrder(
+            .exclude, against: accounts("u2"), lasts: Office.hour, by: "zoe", why: "Known.",
+            key: "known", at: clock
+        ).run(in: office.store, caps: [], now: { clock })
+        _ = try office.run()
+        // Broken off between its measures and its closings.
+        var measures = try HandOrder(
+            .exclude, against: order.members, lasts: Office.day, by: "ben",
+            why: order.closing.why, ring: "ring-1", key: "between", at: clock)
+        measures.hands = office.definition.hands
+        let kept = KeptOrder(
+            batch: measures.batch, order: order, state: .running, at: clock, key: "between")
+        try office.work { try $0.tables.put(kept) }
+        _ = try measures.run(in: office.store, caps: [], now: { clock })
+        _ = try office.run()
+        #expect(try office.one("case_0000000000000001").atStake == 0)
+        let done = try order.run(office.store, office.definition, caps: [], now: { clock })
+        #expect(done.batch == kept.batch && done.casesClosed == 2)
+        #expect(try office.one("case_0000000000000001").atStake == 100)
+        #expect(try office.one("case_0000000000000002").atStake == 0)
+        _ = try FiguresRun(
+            store: office.store, definition: office.definition, now: clock
+        ).run()
+        let prevented = try office.store.readingOperations {
+            try $0.totals(.prevented, by: .day, from: 0, to: 100_000)
+        }
+        #expect(prevented.values.map(\.total) == [100])
+        _ = try RingOrder.undo(
+            batch: done.batch, by: "lea", why: "A fan club.", office.store, office.definition,
+            now: { clock })
+        #expect(try office.one("case_0000000000000001").atStake == 100)
+    }
+
+    @Test("What stays inside is bounded before anything is kept, with a measure and without")
+    func inside() throws {
+        for measure in [EnforcementMeasure.warn, nil] {
+            let office = try Office()
+            var order = order(["u1"], measure)
+            order.closing.inside = String(repeating: "x", count: 4001)
+            let clock = office.clock
+            let fault = #expect(throws: Fault.self) {
+                try order.run(office.store, office.definition, caps: [], now: { clock })
+            }
+            #expect(fault?.code == .invalid && fault?.message.contains("`inside`") == true)
+            #expect(try office.read { try $0.orders(ofRing: "ring-1", limit: 10) }.isEmpty)
+        }
+    }
+
     @Test("Members who were cleared are said to be doubtful")
     func doubtful() throws {
         let office = try Office()

@@ -2,8 +2,8 @@ import Cases
 import Toolbox
 import Vocabulary
 
-/// How people's work stands, as Prometheus reads it: queues of the pack, and states that are not
-/// over, are all its labels.
+/// How people's work stands, as Prometheus reads it: queues of the pack, ``other`` for all others
+/// in which cases are, and states that are not over, are all its labels.
 struct CaseMetrics {
     private let loads: [QueueLoad]
     private let closed: Int
@@ -11,6 +11,8 @@ struct CaseMetrics {
 
     /// Days that what was closed and reopened is counted over, today included.
     private static let days: Int64 = 7
+    /// Queues that the pack has no more, as one.
+    private static let other = "other"
 
     /// It blocks.
     init(of work: KpiRoutes) throws {
@@ -23,9 +25,13 @@ struct CaseMetrics {
                 ).values.reduce(0) { $0 + $1.count }
             }
             let known = try tables.cases.loads(at: now)
+            let names = queues + (queues.contains(CaseMetrics.other) ? [] : [CaseMetrics.other])
             return (
-                queues.map { name in
-                    known.first { $0.queue == name } ?? QueueLoad(queue: name)
+                names.map { name in
+                    known.reduce(into: QueueLoad(queue: name)) { sum, load in
+                        let isOf = queues.contains(load.queue) ? load.queue : CaseMetrics.other
+                        if isOf == name { sum.add(load) }
+                    }
                 }, try count(.closed), try count(.reopened)
             )
         }

@@ -43,4 +43,12 @@ package struct QueueLoad: Sendable, Hashable {
     package var loss: Int64 = 0
 
     package init(queue: String) { self.queue = queue }
+
+    /// Adds what another holds.
+    package mutating func add(_ other: QueueLoad) {
+        (open, assigned) = (open + other.open, assigned + other.assigned)
+        (snoozed, approving) = (snoozed + other.snoozed, approving + other.approving)
+        (atRisk, breached) = (atRisk + other.atRisk, breached + other.breached)
+        loss += other.loss
+    }
 }

@@ -13,6 +13,8 @@ package protocol CaseTables: RingKeeping {
     func openCase(of subject: EnforcedEntity, queue: String) throws -> Case?
     /// Open and held by nobody, the most at stake first, of those whose queue is among these.
     func nextCase(queues: [String], notIn passed: Set<String>) throws -> Case?
+    /// Not over, behind a case in the order they were opened, at most `limit`.
+    func liveCases(after sequence: Int64, limit: Int) throws -> [Case]
     /// Snoozed until a time or earlier, at most `limit`.
     func snoozedCases(until time: Int64, limit: Int) throws -> [Case]
     /// Assigned to somebody; those that are put off do not count.

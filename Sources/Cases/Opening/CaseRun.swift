@@ -69,7 +69,7 @@ package struct CaseRun {
                 while !isDone { try pass { isDone = try !step(&report) } }
             }
         }
-        try repeating([decisions, pricing])
+        try repeating([decisions, pricingAll, pricing])
         try rings(&report, pass: pass)
         try keeping(&report, pass: pass)
         try repeating([appeals, settling, waking, handing, clocks])

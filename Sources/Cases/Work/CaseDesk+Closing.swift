@@ -9,7 +9,8 @@ extension CaseDesk {
     package func close(
         _ id: String, version: Int64, _ closing: Closing, by: String
     ) throws -> Case {
-        try check(by, why: closing.written)
+        try check(by, why: closing.why)
+        try Person.check(inside: closing.inside ?? "")
         let seen = try expected(id, version: version)
         _ = try after(.close, seen)
         try expectHeld(seen, by: by)

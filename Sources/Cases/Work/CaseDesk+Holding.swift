@@ -112,14 +112,22 @@ extension CaseDesk {
     }
 
     /// Whether somebody had a part in what an appeal is about: began or approved the measure, or
-    /// opened the appeal.
+    /// opened the appeal; or is no second person to who did.
     func hadPart(_ name: String, in one: Case) throws -> Bool {
-        try parts(in: one).contains { PersonName.isSame($0, name) }
+        do {
+            try expectNoPart(name, in: one)
+            return false
+        } catch let fault as Fault where fault.code == .forbidden {
+            return true
+        }
     }
 
+    /// The rule by which the appeal is decided: who cannot decide it does not get its case.
     func expectNoPart(_ name: String, in one: Case) throws {
         guard one.origin == .appeal else { return }
-        try Person.check(name, isNot: parts(in: one), for: "judge the appeal")
+        try Person.check(
+            name, isSecondTo: parts(in: one), for: "judge the appeal", at: clock,
+            tables.enforcements)
     }
 
     private func parts(in one: Case) throws -> [String] {

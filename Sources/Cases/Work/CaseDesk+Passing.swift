@@ -98,8 +98,7 @@ extension CaseDesk {
         return written
     }
 
-    /// Who was told says that they have it now. Where somebody holds it, that takes who holds it,
-    /// who leads, or who stands on its path.
+    /// Who was told says that they have it now: who stands on its path, or leads.
     package func takeUp(_ id: String, version: Int64, by: String) throws -> Case {
         try check(by, why: "It is taken up.")
         let one = try expected(id, version: version)
@@ -110,7 +109,7 @@ extension CaseDesk {
                 .conflict, "\(one.shortID) waits for nobody to take it up.",
                 fix: "Take it, or have it assigned.")
         }
-        if try !isOnPath(of: one, by: by) { try expectHeld(one, by: by) }
+        try expectAnswers(one, by: by)
         try expectNoPart(by, in: one)
         (taken.assignee, taken.takeUpBy) = (by, nil)
         return try write(.takenUp, one, taken, by: by, names: [one.escalation])
@@ -128,7 +127,8 @@ extension CaseDesk {
         return try write(.linked, one, one, by: by, text: why, names: [two.id])
     }
 
-    /// Its work goes on in another, with its loss, causes and reports.
+    /// Its work goes on in another, with its causes, reports, what is still at stake of it, and
+    /// the path it went up where nobody took it up.
     package func merge(
         _ id: String, version: Int64, into other: String, by: String, why: String
     ) throws -> Case {
@@ -144,6 +144,13 @@ extension CaseDesk {
             throw Fault(
                 .conflict, "An appeal is judged by itself.", fix: "Link the two instead.")
         }
+        guard !one.isEscalated || !target.isEscalated || one.escalation == target.escalation else {
+            throw Fault(
+                .conflict,
+                "\(one.shortID) went up to \(one.escalation) and \(target.shortID) to "
+                    + "\(target.escalation), and nobody took them up.",
+                fix: "Have one of them taken up first, or link the two.")
+        }
         var gone = one
         gone.state = try after(.merge, one)
         try expectHeld(one, by: by)
@@ -151,7 +158,12 @@ extension CaseDesk {
         (gone.mergedInto, gone.closedAt, gone.assignee) = (target.id, clock, "")
         gone.snoozedUntil = nil
         var grown = target
-        grown.loss = CaseBounds.loss(target.loss + one.loss)
+        grown.loss = CaseBounds.loss(target.loss + one.atStake)
+        if one.isEscalated, !target.isEscalated {
+            (grown.escalation, grown.takeUpBy) = (one.escalation, one.takeUpBy)
+            grown.severity =
+                target.severity == 0 ? one.severity : min(target.severity, one.severity)
+        }
         let new = one.causes.filter { !target.causes.contains($0) }
         grown.causes = Array((target.causes + new).prefix(CaseBounds.causesMax))
         _ = try write(

@@ -11,6 +11,17 @@ extension CaseDesk {
     ///   `conflict` for an id that another report has.
     package func take(report: Report, among entities: [String]) throws -> Report {
         try check(report.by, why: report.text)
+        // What was taken once stays taken, whatever the pack says since.
+        if let known = try tables.report(id: report.id) {
+            guard known.subject == report.subject, known.partner == report.partner,
+                known.by == report.by
+            else {
+                throw Fault(
+                    .conflict, "Another report has the id \(report.id.prefix(80)).",
+                    fix: "Choose another id.")
+            }
+            return known
+        }
         guard definition.reports.contains(report.kind) else {
             throw Fault(
                 .invalid, "Nothing is reported as `\(report.kind.prefix(60))`.",
@@ -26,16 +37,6 @@ extension CaseDesk {
             throw Fault(
                 .invalid, "The report names nobody.",
                 fix: "Say who or what it is about, in at most 1,024 bytes.")
-        }
-        if let known = try tables.report(id: report.id) {
-            guard known.subject == report.subject, known.partner == report.partner,
-                known.by == report.by
-            else {
-                throw Fault(
-                    .conflict, "Another report has the id \(report.id.prefix(80)).",
-                    fix: "Choose another id.")
-            }
-            return known
         }
         var finding = CaseFinding(
             subject: report.subject, origin: .report,

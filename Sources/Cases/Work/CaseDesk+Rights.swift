@@ -19,7 +19,7 @@ extension CaseDesk {
 
     /// Whether the path that a case went up tells somebody: by name, by a role or by a skill. Where
     /// nobody was set up, names of roles are nobody's, and anybody stands on it.
-    func isOnPath(of one: Case, by: String) throws -> Bool {
+    package func isOnPath(of one: Case, by: String) throws -> Bool {
         guard let path = definition.escalation(one.escalation) else { return false }
         guard try tables.hasPeople() else { return true }
         let roles = try tables.colleagues().first { PersonName.isSame($0.name, by) }?.roles ?? []
@@ -30,17 +30,24 @@ extension CaseDesk {
         }
     }
 
-    /// What went up a path and nobody took up is closed by who stands on that path or leads, with
-    /// a sentence of their own: others wait for an answer.
+    /// What went up a path and nobody took up is for who stands on that path or leads.
+    ///
+    /// - Throws: ``Fault`` `forbidden`.
+    func expectAnswers(_ one: Case, by: String) throws {
+        guard one.isEscalated, !permissions.contains(.casesLead), try !isOnPath(of: one, by: by)
+        else { return }
+        throw Fault(
+            .forbidden, "\(one.shortID) went up to \(one.escalation), and nobody took it up.",
+            fix: "Wait for them, or take the escalation back if it was not meant.")
+    }
+
+    /// What went up a path and nobody took up is closed by those it is for, with a sentence of
+    /// their own: others wait for an answer.
     ///
     /// - Throws: ``Fault`` `forbidden`, `invalid` without a sentence.
     func expectAnswers(_ one: Case, _ closing: Closing, by: String) throws {
         guard one.isEscalated else { return }
-        guard try permissions.contains(.casesLead) || isOnPath(of: one, by: by) else {
-            throw Fault(
-                .forbidden, "\(one.shortID) went up to \(one.escalation), and nobody took it up.",
-                fix: "Wait for them, or take the escalation back if it was not meant.")
-        }
+        try expectAnswers(one, by: by)
         let standard = definition.reasons(of: one).first { $0.name == closing.reason }?.description
         guard closing.why != standard else {
             throw Fault(

@@ -75,7 +75,14 @@ extension CaseDesk {
     private func shrink(_ one: Case, by: String) throws {
         guard let target = try tables.case(id: one.mergedInto) else { return }
         var smaller = target
-        smaller.loss = max(0, target.loss - one.loss)
+        smaller.loss = max(0, target.loss - one.atStake)
+        // What it waited for goes with it, unless the target went up that path by itself.
+        let paths = try tables.entries(of: target.id).filter { $0.kind == .escalated }
+            .flatMap(\.names)
+        if one.isEscalated, target.takeUpBy == one.takeUpBy, !paths.contains(one.escalation) {
+            (smaller.escalation, smaller.takeUpBy) = (paths.last ?? "", nil)
+            smaller.severity = paths.compactMap { definition.escalation($0)?.severity }.min() ?? 0
+        }
         _ = try write(
             .evidence, target, smaller, by: by, text: "\(one.shortID) goes on by itself again.",
             names: [one.id])

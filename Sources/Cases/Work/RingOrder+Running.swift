@@ -146,6 +146,7 @@ extension RingOrder {
 
     private func check(_ definition: CasesDefinition) throws {
         try Person.check(by, why: closing.why)
+        try Person.check(inside: closing.inside ?? "")
         guard let reason = definition.reason(closing.reason) else {
             throw Fault(
                 .invalid, "There is no reason `\(closing.reason.prefix(40))`.",
@@ -256,6 +257,12 @@ extension CaseDesk {
         }
         var closed = one.over(order.closing, reason.disposition, at: clock)
         closed.order = kept.batch
+        // What its own measures cover by now, as cases are priced meanwhile, is what it prevented.
+        if closed.subject.kind != "ring",
+            try !tables.enforcements.keepsFromEarning(closed.subject, but: kept.batch)
+        {
+            closed.covered = nil
+        }
         let written = try write(
             .closed, one, closed, by: who, text: order.closing.written + kept.people(closing: who),
             names: [order.closing.reason, kept.batch])

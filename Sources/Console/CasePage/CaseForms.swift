@@ -113,10 +113,9 @@ struct CaseForms: Sendable {
             caller.may(.casesApprove) && one.state == .approving
             && !PersonName.isSame(one.proposedBy, me)
         mayLead = caller.may(.casesLead) && !one.state.isOver
-        let escalated = reading.entries.last { $0.kind == .escalated }?.sequence ?? 0
         mayTakeUp =
-            works && one.severity > 0 && !one.state.isOver && appeal?.cannot == nil
-            && !reading.entries.contains { $0.kind == .takenUp && $0.sequence > escalated }
+            works && one.isEscalated && (one.state == .open || one.state == .assigned)
+            && appeal?.cannot == nil && (caller.may(.casesLead) || reading.isOnPath)
         let last = reading.entries.last { CaseForms.undone.contains($0.kind) }
         let isOwn = last.map { PersonName.isSame($0.by, me) } ?? false
         let isHolder = PersonName.isSame(one.assignee, me)

@@ -30,6 +30,8 @@ struct CaseReading: Sendable {
     /// People of ours, for who can hold it and who stands behind a path's names; empty where nobody
     /// was set up.
     var colleagues: [Colleague]
+    /// Whether the path it went up tells who looks.
+    var isOnPath: Bool
     /// A second review that was drawn or done; nil for none.
     var review: SecondReview?
     /// What the last form closed, for undoing it; nil for nothing.
@@ -39,8 +41,8 @@ struct CaseReading: Sendable {
     static let neighboursMax = 200
 
     static func read(
-        _ id: String, closed: String?, _ desk: CaseDesk, _ store: any ConsoleParts.Store,
-        _ pack: Pack
+        _ id: String, closed: String?, by: String, _ desk: CaseDesk,
+        _ store: any ConsoleParts.Store, _ pack: Pack
     ) throws -> CaseReading {
         let one = try desk.expected(id)
         let tables = desk.tables
@@ -64,6 +66,7 @@ struct CaseReading: Sendable {
             place: at.map { $0 + 1 }, waiting: line.count,
             appeal: appeal,
             colleagues: try tables.colleagues(),
+            isOnPath: try one.isEscalated && desk.isOnPath(of: one, by: by),
             review: one.state == .closed
                 ? try store.readingOperations { try $0.review(of: one.id) } : nil,
             closed: try closed.flatMap { try tables.case(id: $0) })

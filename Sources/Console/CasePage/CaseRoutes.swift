@@ -159,8 +159,9 @@ struct CaseRoutes: Sendable {
         let (store, pack, now) = (parts.store, parts.pack(), parts.now())
         let definition = try work.definition
         let closed = call.queries["closed"]
+        let me = (try? CaseWork.name(of: call.caller)) ?? ""
         let reading = try await work.reading {
-            try CaseReading.read(id, closed: closed, $0, store, pack)
+            try CaseReading.read(id, closed: closed, by: me, $0, store, pack)
         }
         let content = CaseContent(reading, definition, pack, call, draft: draft, now: now)
         var page = Shell.Page(

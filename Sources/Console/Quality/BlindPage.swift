@@ -79,7 +79,7 @@ struct BlindPage {
         title = masking.text(one.title)
         subject = "\(one.subject.kind) \(masking.name(one.subject.name))"
         (origin, causes) = (one.origin.rawValue, one.causes)
-        loss = Money(minor: one.loss, unit: definition.unit).words
+        loss = Money(minor: one.atStake, unit: definition.unit).words
         opened = Moment(one.openedAt, now: now)
         lines = entries.map {
             Line(

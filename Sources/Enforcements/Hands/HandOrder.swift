@@ -124,11 +124,7 @@ package struct HandOrder: Sendable {
     ///
     /// - Throws: ``Fault`` `invalid`, with the first of them; for an `inside` that is too long.
     private func expectSeen(_ tables: any EnforcementTables) throws {
-        guard inside.count <= Person.whyMax else {
-            throw Fault(
-                .invalid, "`inside` has \(inside.count) characters.",
-                fix: "Use at most \(Person.whyMax).")
-        }
+        try Person.check(inside: inside)
         let unseen = try Set(named).filter { try !tables.isSeen($0) }.sorted()
         guard !unseen.isEmpty else { return }
         let shown = unseen.prefix(HandOrder.unseenShown).map { $0.text.prefix(80) }

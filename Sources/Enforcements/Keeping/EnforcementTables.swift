@@ -79,6 +79,8 @@ package protocol EnforcementTables: AccessHands {
     func put(_ enforcement: Enforcement, isNew: Bool) throws
     func entries(of enforcement: String) throws -> [LedgerEntry]
     func entries(after sequence: Int64, limit: Int) throws -> [LedgerEntry]
+    /// Sequence of the last line of the ledger; 0 for none.
+    func lastEntry() throws -> Int64
     func tell(_ message: OutboxMessage) throws
 
     /// Keeps a policy under a digest of all it says.

@@ -110,6 +110,8 @@ package final class MemoryTables: EnforcementTables {
         Array(ledger.dropFirst(Int(sequence)).prefix(limit))
     }
 
+    package func lastEntry() -> Int64 { ledger.last?.sequence ?? 0 }
+
     package func tell(_ message: OutboxMessage) { messages.append(message) }
 
     package func keep(policy: EnforcementPolicy) -> String {

@@ -24,6 +24,16 @@ package enum Person {
         }
     }
 
+    /// - Parameter inside: what stays inside, beside why.
+    /// - Throws: ``Fault`` `invalid` where it is too long.
+    package static func check(inside: String) throws(Fault) {
+        guard inside.count <= whyMax else {
+            throw Fault(
+                .invalid, "`inside` has \(inside.count) characters.",
+                fix: "Use at most \(whyMax).")
+        }
+    }
+
     /// - Throws: ``Fault`` `forbidden` when it is one of those who had a part in it.
     package static func check(
         _ by: String, isNot others: [String], for what: String

@@ -31,7 +31,8 @@ enum CaseRows {
         init(_ one: Case) {
             func some(_ text: String) -> String? { text.isEmpty ? nil : text }
             (mergedInto, decision) = (some(one.mergedInto), one.decision == 0 ? nil : one.decision)
-            covered = one.covered
+            // At most all: what is read back is the column and this.
+            covered = one.covered.map { min($0, one.loss) }
             arms = one.arms.isEmpty ? nil : one.arms
             isGolden = one.isGolden ? true : nil
             (touchWarnAt, closeWarnAt) = (one.touchWarnAt, one.closeWarnAt)

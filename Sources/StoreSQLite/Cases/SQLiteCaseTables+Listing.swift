@@ -55,6 +55,18 @@ extension SQLiteCaseTables {
         return try best.flatMap { try all("WHERE sequence = ?", [$0.sequence]).first }
     }
 
+    func liveCases(after sequence: Int64, limit: Int) throws -> [Case] {
+        // From each state no more than the page: an index holds each in this order.
+        let limit = min(max(0, limit), CaseBounds.perTransaction)
+        let found = try Case.State.live.flatMap { state in
+            try all(
+                """
+                INDEXED BY case_latest WHERE state = ? AND sequence > ? ORDER BY sequence LIMIT ?
+                """, [state.rawValue, sequence, limit])
+        }
+        return Array(found.sorted { $0.sequence < $1.sequence }.prefix(limit))
+    }
+
     func snoozedCases(until time: Int64, limit: Int) throws -> [Case] {
         try all(
             "WHERE state = 'snoozed' AND snoozed_until <= ? ORDER BY snoozed_until LIMIT ?",

@@ -217,6 +217,11 @@ extension SQLiteEnforcementTables {
             .map { try EnforcementRows.entry($0) }
     }
 
+    func lastEntry() throws -> Int64 {
+        try Int64.fetchOne(
+            database.cachedStatement(sql: "SELECT max(sequence) FROM enforcement_entry")) ?? 0
+    }
+
     func entries(after sequence: Int64, limit: Int) throws -> [LedgerEntry] {
         let statement = try database.cachedStatement(
             sql: """

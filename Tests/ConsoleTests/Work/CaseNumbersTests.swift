@@ -1,4 +1,5 @@
 import Cases
+import Enforcements
 import Foundation
 import StoreSQLite
 import Testing
@@ -15,6 +16,58 @@ import Vocabulary
         _ = try FiguresRun(
             store: desk.store, definition: desk.definition, now: Desk.start
         ).run()
+    }
+
+    @Test("Cases of a queue that the pack has no more are in the metrics, as one")
+    func others() async throws {
+        try await Desk.run { desk in
+            try await metric(desk, #"assay_cases{queue="other",state="open"} 0"#)
+            for name in ["before", "long-before"] {
+                var old = desk.definition
+                old.queues[0].name = name
+                let definition = old
+                try desk.store.working {
+                    _ = try CaseDesk(tables: $0, definition: definition, clock: Desk.start).open(
+                        EnforcedEntity(kind: "account", name: name), origin: .hand, title: "Old",
+                        causes: ["odd"], loss: 1, queue: name, by: "ana", why: "Look.")
+                }
+            }
+            try await metric(desk, #"assay_cases{queue="other",state="open"} 2"#)
+            try await metric(desk, #"assay_cases{queue="triage",state="open"} 0"#)
+        }
+    }
+
+    @Test("A second reviewer is shown what was at stake, as the case's own page shows it")
+    func blind() async throws {
+        try await Desk.run { desk in
+            var definition = desk.definition
+            for place in definition.queues.indices { definition.queues[place].secondReview = 1 }
+            let drawing = definition
+            _ = try HandOrder(
+                .exclude, against: [EnforcedEntity(kind: "account", name: "ann")], lasts: nil,
+                by: "zoe", why: "Known.", key: "known", at: Desk.start
+            ).run(in: desk.store, caps: [], now: { Desk.start })
+            try desk.store.working { tables in
+                let work = CaseDesk(tables: tables, definition: drawing, clock: Desk.start)
+                for name in ["ann", "bob"] {
+                    let one = try work.open(
+                        EnforcedEntity(kind: "account", name: name), origin: .hand, title: "Odd",
+                        causes: ["odd"], loss: 987_654, queue: "triage", by: "rita", why: "Look.")
+                    _ = try work.close(
+                        one.id, version: 0, CaseDesk.Closing(reason: "fraud", why: "Seen."),
+                        by: "rita")
+                }
+            }
+            _ = try FiguresRun(
+                store: desk.store, definition: drawing, now: Desk.start
+            ).run()
+            for (id, shown) in [
+                ("case_0000000000000001", "0.00"), ("case_0000000000000002", "9,876.54"),
+            ] {
+                let page = try await desk.get("/quality/reviews/" + id, as: "lena")
+                #expect(page.has("<dt>At stake</dt><dd>\(shown)"), "\(page.text)")
+            }
+        }
     }
 
     @Test("A closing that is undone is in the metrics, and its label is told as withdrawn")

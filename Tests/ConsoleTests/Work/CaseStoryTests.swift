@@ -1,3 +1,4 @@
+import Access
 import Cases
 import Foundation
 import StoreSQLite
@@ -149,6 +150,34 @@ import Vocabulary
             _ = try await desk.post(
                 path + "/take-up", [("version", escalated.field("version"))])
             #expect(!(try await desk.get(path).has("Take the escalation up")))
+        }
+    }
+
+    @Test("Taking an escalation up is offered to those it is for, and to nobody else")
+    func offered() async throws {
+        try await Desk.run { desk in
+            try desk.store.accessing { tables in
+                for (name, role) in [("rita", PersonRole.reviewer), ("ana", .lead)] {
+                    try tables.put(Access.Person(name: name, roles: [role], createdAt: 0))
+                }
+            }
+            try await desk.pay("ann")
+            let path = try await desk.open("ann")
+            let seen = try await desk.get(path, as: "rita")
+            _ = try await desk.post(
+                path + "/escalate",
+                [("version", seen.field("version")), ("path", "legal"), ("why", "A subpoena.")],
+                as: "rita")
+            let own = try await desk.get(path, as: "rita")
+            #expect(own.status == 200 && !own.has("Take the escalation up"))
+            let tried = try await desk.post(
+                path + "/take-up", [("version", own.field("version"))], as: "rita")
+            #expect(tried.status == 403, "\(tried.text)")
+            let lead = try await desk.get(path)
+            #expect(lead.has("Take the escalation up"))
+            let taken = try await desk.post(
+                path + "/take-up", [("version", lead.field("version"))])
+            #expect(taken.status == 303, "\(taken.text)")
         }
     }
 
