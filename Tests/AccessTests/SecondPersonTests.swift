@@ -217,6 +217,11 @@ import Vocabulary
             #expect(throws: Fault.self) { try check("ana", "second") }
             _ = try office.desk.reset(person: "ben", by: .machine)
             try check("ben", "ana")
+            // A key of the command line lets in, but vouches for nobody either.
+            try office.desk.setRoles([.lead, .auditor], partner: "", of: "ben", by: ana)
+            let file = Caller(kind: .key, name: "file-1", roles: [.admin], permissions: .all)
+            _ = try office.desk.reset(person: "ben", by: file)
+            #expect(throws: Fault.self) { try check("ben", "ana") }
         }
     }
 
