@@ -13,6 +13,8 @@ package struct Fault: Error, Sendable, CustomStringConvertible {
     package var code: Code
     package var message: String
     package var fix: String?
+    /// Whether the audit log has a line of it already.
+    package var isTold = false
 
     package init(_ code: Code, _ message: String, fix: String? = nil) {
         self.code = code

@@ -68,8 +68,33 @@ import Testing
             #expect(all.map(\.attempt) == [nil, 1, nil, 3])
             #expect(all[2].subject == "enforcement=enf_none" && all[2].by == all[3].by)
             #expect(lines.first?.subject == "enforcement=enf_none")
+            // What a crash leaves names whom and what.
+            #expect(all[0].subject == "account=u1" && all[0].detail == all[1].detail)
+            #expect(all[2].detail == "by=ann")
             #expect(!lines.contains { $0.detail.contains("secret") })
             #expect(!lines.contains { $0.detail.contains("another") })
+        }
+    }
+
+    @Test("A body of several names how many, and whom a path names is not named otherwise")
+    func bodies() async throws {
+        try await RunningServer.run { server in
+            func begun(_ path: String, _ body: String, _ type: String) async throws -> AuditEntry {
+                _ = try await server.send("POST", path, body, type: type)
+                let lines = try server.store.auditLines(after: 0, limit: 100)
+                return try #require(lines.last { $0.outcome == .begun })
+            }
+            let many = #"{"measure": "warn", "entities": ["u1", "u2"], "why": "x", "by": "ann"}"#
+            let order = try await begun("/v1/enforcements", many, "application/json")
+            #expect(order.subject.isEmpty && order.detail.contains("entities=2 of them"))
+            let other = #"{"account": "u9", "by": "ann", "why": "x"}"#
+            let reverse = "/v1/enforcements/enf_1/reverse"
+            let named = try await begun(reverse, other, "application/json")
+            #expect(named.subject == "enforcement=enf_1")
+            // What is no JSON, or too long, is left to the route.
+            #expect(try await begun(reverse, other, "text/plain").detail.isEmpty)
+            let long = other + String(repeating: " ", count: 64 * 1024)
+            #expect(try await begun(reverse, long, "application/json").detail.isEmpty)
         }
     }
 

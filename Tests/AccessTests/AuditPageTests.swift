@@ -90,6 +90,52 @@ import Vocabulary
         }
     }
 
+    @Test("What is refused before it comes to the desk of people and keys is one line as well")
+    func early() async throws {
+        try await AccessServer.run(isTold: true) { server in
+            let office = server.office
+            try office.add("ana", [.admin])
+            let ana = try server.browser("ana")
+            func lines(
+                _ path: String, _ fields: [String: String], _ action: String
+            ) async throws -> [AuditEntry] {
+                for accept in ["text/html", "application/json"] {
+                    let reply = try await ana.post(
+                        path, fields.merging(["_token": ana.token]) { $1 },
+                        headers: ["Accept": accept])
+                    #expect((400..<500).contains(reply.status), "\(path): \(reply.status)")
+                }
+                var filter = AuditFilter(limit: 100)
+                filter.action = action
+                return try office.store.auditEntries(filter).filter { $0.outcome == .refused }
+            }
+            let role = try await lines(
+                "/settings/people/add", ["name": "ben", "role": "queen"], "person.add")
+            #expect(role.map(\.subject) == ["person=ben", "person=ben"])
+            #expect(role.allSatisfy { $0.by == "ana" && $0.detail.contains("role=queen") })
+            let name = try await lines(
+                "/settings/people/add", ["name": "b n", "role": "lead"], "person.add")
+            #expect(name.count == 4)
+            let scope = try await lines(
+                "/settings/keys/add", ["name": "bot", "scope": "all.of"], "key.add")
+            #expect(scope.map(\.subject) == ["key=bot", "key=bot"])
+            let differing = [
+                "old": Office.password, "password": "a new one it is", "again": "another one",
+            ]
+            let password = try await lines("/me/password", differing, "person.password")
+            #expect(password.map(\.subject) == ["person=ana", "person=ana"])
+            #expect(!password.contains { $0.detail.contains("new one") })
+            // What the desk tells itself has no second line.
+            let wrong = differing.merging(["old": "wrong", "again": "a new one it is"]) { $1 }
+            #expect(try await lines("/me/password", wrong, "person.password").count == 2)
+            #expect(
+                try await lines("/me/password", wrong, "access.password_failed").count == 4)
+            let gone = try await lines(
+                "/settings/people/lock", ["name": "eve", "lock": "yes"], "person.lock")
+            #expect(gone.count == 2 && gone.allSatisfy { $0.attempt != nil })
+        }
+    }
+
     @Test("Others in a ring are named to who may see rings, and to nobody else")
     func whole() async throws {
         try await AccessServer.run { server in

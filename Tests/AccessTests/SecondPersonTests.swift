@@ -1,5 +1,6 @@
 import API
 import Access
+import Audits
 import Enforcements
 import HTTPTypes
 import StoreSQLite
@@ -94,14 +95,17 @@ import Vocabulary
     private struct Hands: AccessHands {
         /// By person, the latest first.
         let all: [String: [AccessHand]]
+        /// By key, who made it.
+        var keys: [String: [String]] = [:]
         func hands(on person: String, since: Int64) -> [AccessHand] { all[person] ?? [] }
+        func makers(ofKey name: String) -> [String] { keys[name] ?? [] }
     }
 
-    @Test("The machine and a provider are nobody's hand, nor is one's own")
+    @Test("The machine and a provider are nobody's hand")
     func machine() throws {
         let hands = Hands(
             all: [
-                "ben": ["local", "assay", "Ben"].map { AccessHand(by: $0, at: 1, isWayIn: false) }
+                "ben": ["local", "assay"].map { AccessHand(by: $0, at: 1, isWayIn: false) }
             ])
         try Person.check("ben", isSecondTo: ["assay", "local", "ana"], for: "do it", at: 2, hands)
         #expect(throws: Fault.self) {
@@ -128,6 +132,97 @@ import Vocabulary
         try check("carl", "ana", vouched)
         // Two who made each other end.
         try check("ben", "ana", ["ben": [hand("zoe")], "zoe": [hand("ben")]])
+        // Whom ana made both, and who then reset each other, vouch for nobody.
+        let mutual = [
+            "ben": [hand("carl", true), hand("ana")], "carl": [hand("ben", true), hand("ana")],
+        ]
+        #expect(throws: Fault.self) { try check("ben", "ana", mutual) }
+        #expect(throws: Fault.self) { try check("carl", "ana", mutual) }
+        // Somebody looked at to the end vouches also where they did something since.
+        try check("ben", "ana", ["ben": [hand("zoe"), hand("zoe", true), hand("ana")]])
+    }
+
+    @Test("A chain of people who made each other is followed, and vouches nowhere unseen")
+    func chains() throws {
+        func chain(_ count: Int) -> Hands {
+            var all: [String: [AccessHand]] = [:]
+            for place in 1...count {
+                let by = place == count ? "ana" : "p\(place + 1)"
+                all["p\(place)"] = [AccessHand(by: by, at: 1, isWayIn: true)]
+            }
+            return Hands(all: all)
+        }
+        func check(_ count: Int, _ first: String) throws {
+            try Person.check("p1", isSecondTo: [first], for: "do it", at: 2, chain(count))
+        }
+        #expect(throws: Fault.self) { try check(60, "ana") }
+        try check(60, "zoe")
+        let fault = #expect(throws: Fault.self) { try check(200, "zoe") }
+        #expect(fault?.code == .forbidden && fault?.message.contains("More than 100") == true)
+    }
+
+    @Test("A key stands for who made it, and vouches for nobody")
+    func keysOfPeople() throws {
+        func hand(_ by: String, _ isWayIn: Bool = false) -> AccessHand {
+            AccessHand(by: by, at: 1, isWayIn: isWayIn)
+        }
+        func check(_ name: String, _ first: String, _ all: [String: [AccessHand]]) throws {
+            try Person.check(
+                name, isSecondTo: [first], for: "do it", at: 2,
+                Hands(all: all, keys: ["bot": ["ana"], "bot2": ["bot", "ana"], "m": ["local"]]))
+        }
+        // What ana's key began is ana's.
+        #expect(throws: Fault.self) { try check("ana", "bot", [:]) }
+        #expect(throws: Fault.self) { try check("ana", "bot2", [:]) }
+        #expect(throws: Fault.self) { try check("ben", "bot", ["ben": [hand("ana")]]) }
+        try check("ben", "bot", [:])
+        try check("ana", "m", [:])
+        // Whom it let in, ana let in; and who has a way in from a key was vouched for by nobody.
+        #expect(throws: Fault.self) { try check("ben", "ana", ["ben": [hand("bot2", true)]]) }
+        let reset = ["ben": [hand("m", true), hand("ana")]]
+        #expect(throws: Fault.self) { try check("ben", "ana", reset) }
+        try check("ben", "zoe", reset)
+    }
+
+    @Test("Neither one's own key nor one's own passwords make a second person, in the store")
+    func washing() async throws {
+        try await AccessServer.run { server in
+            let office = server.office
+            try office.add("ana", [.admin])
+            let ana = try #require(try office.desk.caller(session: office.session("ana")))
+            let secret = try office.desk.add(key: "bot", scopes: .all, by: ana)
+            let bot = try #require(
+                office.desk.book.caller(key: secret[...], now: office.clock.now))
+            func check(_ by: String, _ first: String) throws {
+                let time = office.clock.now
+                try office.store.readingEnforcements {
+                    try Person.check(by, isSecondTo: [first], for: "do it", at: time, $0)
+                }
+            }
+            #expect(throws: Fault.self) { try check("ana", "bot") }
+            try office.desk.add(person: "ben", roles: [.lead], by: .machine)
+            try check("ben", "bot")
+            _ = try office.desk.reset(person: "ben", by: bot)
+            #expect(throws: Fault.self) { try check("ben", "ana") }
+            #expect(throws: Fault.self) { try check("ben", "bot") }
+            try office.store.append(
+                (0..<300).map { _ in
+                    AuditEntry(
+                        at: office.clock.now, .change, by: "ben", action: "person.password",
+                        subject: "person=ben", detail: "")
+                })
+            #expect(throws: Fault.self) { try check("ben", "ana") }
+            let keys = try office.desk.add(key: "second", scopes: .all, by: bot)
+            #expect(!keys.isEmpty)
+            #expect(throws: Fault.self) { try check("ana", "second") }
+            _ = try office.desk.reset(person: "ben", by: .machine)
+            try check("ben", "ana")
+            // A key of the command line lets in, but vouches for nobody either.
+            try office.desk.setRoles([.lead, .auditor], partner: "", of: "ben", by: ana)
+            let file = Caller(kind: .key, name: "file-1", roles: [.admin], permissions: .all)
+            _ = try office.desk.reset(person: "ben", by: file)
+            #expect(throws: Fault.self) { try check("ben", "ana") }
+        }
     }
 
     @Test("By every door of /v1 who ordered does not agree; a key does not, a person does")

@@ -167,9 +167,16 @@ import Vocabulary
         }
         let hands = try queue.read { database in
             try Row.fetchAll(
-                database, sql: "EXPLAIN QUERY PLAN " + AuditHands.sql, arguments: ["person=a", 1]
+                database, sql: "EXPLAIN QUERY PLAN " + AuditHands.sql,
+                arguments: ["person=a", 1, "a"]
             ).map { $0["detail"] as String }.joined(separator: "; ")
         }
         #expect(hands.contains("audit_by_hand") && !hands.contains("SCAN"), "\(hands)")
+        let makers = try queue.read { database in
+            try Row.fetchAll(
+                database, sql: "EXPLAIN QUERY PLAN " + AuditHands.makersSQL, arguments: ["a"]
+            ).map { $0["detail"] as String }
+        }
+        #expect(makers.count { $0.hasPrefix("SEARCH api_key") } == 2, "\(makers)")
     }
 }

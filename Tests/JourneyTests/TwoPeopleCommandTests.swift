@@ -66,6 +66,19 @@ struct TwoPeopleCommandTests {
         filter.action = "case.open"
         let lines = try again.auditEntries(filter)
         #expect(lines.map(\.outcome) == [.refused] && lines.first?.by == "ghost")
+        // Who was refused is told, whatever they tried.
+        let tried: [(action: String, times: Int)] = [
+            ("enforcement.order", 3), ("enforcement.reverse", 3), ("enforcement.undo", 3),
+            ("policy.stage", 3), ("policy.rollback", 3), ("appeal.open", 3),
+        ]
+        for (action, times) in tried {
+            filter.action = action
+            let lines = try again.auditEntries(filter)
+            #expect(lines.map(\.outcome) == .init(repeating: .refused, count: times), "\(action)")
+        }
+        filter.action = "policy.refuse"
+        #expect(
+            try again.auditEntries(filter).map(\.outcome) == [.done, .done, .refused, .refused])
         try again.close()
         let applied = try CommandLineTests.run(
             ["enforcements", "apply", "--accounts", "u1", "--measure", "warn", "--unseen"] + place

@@ -5,8 +5,9 @@ import Synchronization
 package final class AuditNote: Sendable {
     private struct Words {
         var subject = ""
-        var facts: [(name: String, value: String)] = []
+        var facts: [String: String] = [:]
         var showed: String?
+        var isTold = false
     }
 
     private let words = Mutex(Words())
@@ -21,8 +22,8 @@ package final class AuditNote: Sendable {
     /// A name and a short value; never a secret or a text that people wrote.
     package func fact(_ name: String, _ value: String) {
         words.withLock { words in
-            guard words.facts.count < Self.factsMax else { return }
-            words.facts.append((name, value))
+            guard words.facts[name] != nil || words.facts.count < Self.factsMax else { return }
+            words.facts[name] = value
         }
     }
 
@@ -33,5 +34,10 @@ package final class AuditNote: Sendable {
 
     var showed: String? { words.withLock { $0.showed } }
     var subject: String { words.withLock { $0.subject } }
-    var facts: [(name: String, value: String)] { words.withLock { $0.facts } }
+    var facts: [String: String] { words.withLock { $0.facts } }
+
+    /// That what was refused has its line already.
+    func told() { words.withLock { $0.isTold = true } }
+
+    var isTold: Bool { words.withLock { $0.isTold } }
 }

@@ -43,7 +43,7 @@ enum AuditWords {
             return "\(word)=\(word == "case" ? CaseNumber.expanded(value) : value)"
         }
         return named(call.queries) ?? (route.door == .open ? nil : named(fields(of: call.form)))
-            ?? ""
+            ?? named(call.note.facts) ?? ""
     }
 
     /// `/policies/…` is about a policy, `/v1/cases/…` about a case.
@@ -74,7 +74,7 @@ enum AuditWords {
         }
         // What is typed to sign in stays out: a password may stand in any field by mistake.
         if route.door != .open { facts.merge(fields(of: call.form)) { $1 } }
-        for fact in call.note.facts { facts[fact.name] = fact.value }
+        facts.merge(call.note.facts) { $1 }
         return facts.sorted { $0.key < $1.key }
             .map { "\($0.key)=\(cut($0.value))" }.joined(separator: "; ")
     }
@@ -93,7 +93,7 @@ enum AuditWords {
         return line.count > valueMax ? String(line.prefix(valueMax)) + "…" : String(line)
     }
 
-    /// Notes what a body of JSON names in its first level.
+    /// Notes what a body of JSON names in its first level. One entity is whom it is about.
     static func take(_ body: ByteBuffer, into note: AuditNote) {
         guard body.readableBytes <= bodyMax,
             let object = try? JSONSerialization.jsonObject(with: Data(body.readableBytesView))
@@ -106,6 +106,13 @@ enum AuditWords {
                 note.fact(name, "\(number)")
             } else if let list = value as? [Any] {
                 note.fact(name, "\(list.count) of them")
+            }
+        }
+        if let entities = object["entities"] as? [String] {
+            if entities.count == 1 {
+                note.fact("entity", entities[0])
+            } else {
+                note.fact("entities", "\(entities.count) of them")
             }
         }
     }

@@ -22,22 +22,27 @@ struct DoorAudit: Sendable {
     func answer(_ call: Call, by route: Route) async throws -> Response {
         // Whoever is at an open door is nobody yet: the desk of sign-ins tells what was tried, as
         // far as its budget reaches. A line for each form would let anybody fill the log.
-        guard let action = route.audited, route.door != .open, !route.tellsItself else {
+        guard let action = route.audited, route.door != .open else {
             return try await route.handler(call)
         }
         let isLook = route.method == .get || route.method == .head
+        let isBegun = !isLook && !route.tellsItself
+        let call = isBegun && !route.takesForm && !route.takesFiles ? try await call.noting() : call
         let attempt =
-            isLook ? nil : try await rim.append([entry(action, route, call, isLook).begun])
+            isBegun ? try await rim.append([entry(action, route, call, isLook).begun]) : nil
         let response: Response
         do {
             response = try await route.handler(call)
         } catch {
+            if route.tellsItself, (error as? Fault)?.isTold == true { throw error }
             var line = entry(action, route, call, isLook)
             if error is Problem { line.end(.refused, "") } else { line.end(by: error) }
             // Who looked for what is not there saw nothing.
             if !isLook || line.kind == .refusal { try await write(line, attempt, call) }
             throw error
         }
+        // What tells itself did so, but where it was refused before it came to that.
+        if route.tellsItself, response.status.code < 400 || call.note.isTold { return response }
         var line = entry(action, route, call, isLook)
         if response.status.code >= 400 {
             line.end(response.status.code < 500 ? .refused : .failed, "\(response.status.code)")

@@ -5,6 +5,20 @@ package import NIOCore
 import Vocabulary
 
 extension Call {
+    /// The same call, with what its body names noted for the audit log: also the line before it is
+    /// begun says so. What is longer than ``AuditWords/bodyMax``, or does not say how long it is, is
+    /// left to its route.
+    func noting() async throws -> Call {
+        let isJSON = (try? mediaType(among: ["application/json"])) != nil
+        guard isJSON, let length = request.headers[.contentLength].flatMap({ Int($0) }),
+            length <= AuditWords.bodyMax
+        else { return self }
+        var call = self
+        AuditWords.take(
+            try await call.request.collectBody(upTo: AuditWords.bodyMax), into: note)
+        return call
+    }
+
     /// The whole body of a request.
     ///
     /// - Throws: ``Fault`` `tooLarge` beyond `bytesMax`, `limited` when too much is held.
@@ -28,7 +42,8 @@ extension Call {
     ) async throws -> Body {
         _ = try mediaType(among: ["application/json"])
         let body = try await body(bytesMax: bytesMax, bounds)
-        AuditWords.take(body, into: note)
+        // Of a body that did not say how long it is.
+        if request.headers[.contentLength] == nil { AuditWords.take(body, into: note) }
         do {
             return try JSONDecoder().decode(Body.self, from: Data(body.readableBytesView))
         } catch {

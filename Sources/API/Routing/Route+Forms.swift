@@ -30,6 +30,7 @@ extension Route {
                 // Where the page itself cannot be shown, the problem is told alone.
                 guard let response = try? await show(back) else { throw fault }
                 if let action = page.audited { call.note.showed(action) }
+                if fault.isTold { call.note.told() }
                 return response
             }
         }

@@ -5,7 +5,7 @@ package import Vocabulary
 
 /// One request, taken apart for the route that answers it.
 package struct Call: Sendable {
-    package let request: Request
+    package var request: Request
     /// What stands in the path's `{places}`.
     package let parameters: [String: String]
     /// Query parameters; only those the route understands.
@@ -75,7 +75,8 @@ package struct Route: Sendable {
     /// What a request to it is called in the audit log, such as `case.close`; nil for what is not
     /// kept there: reading what is nobody's personal data.
     package let audited: String?
-    /// Whether what answers writes those lines itself, as the desk of people and keys does.
+    /// Whether what answers writes those lines itself, as the desk of people and keys does; but
+    /// of what was refused before it came to that.
     package let tellsItself: Bool
     /// Whether it takes a form, with the session's token in it.
     package let takesForm: Bool

@@ -100,7 +100,9 @@ extension AccessDesk {
         let attempt = try throttle.attempt(account: name, address: place.address, now: now())
         guard try PasswordHash(text: person.password).holds(PasswordRules.normal(password)) else {
             try tellFailure(by: name, "access.password_failed", "person=\(name)", "")
-            throw Fault(.invalid, "The present password is wrong.", fix: "Try again.")
+            var fault = Fault(.invalid, "The present password is wrong.", fix: "Try again.")
+            fault.isTold = true
+            throw fault
         }
         throttle.takeBack(attempt)
     }

@@ -18,11 +18,16 @@ extension AuditLog {
     ) throws -> Answer {
         var after = entry
         after.attempt = try append([entry.begun])
-        let result = Result { try body() }
+        var result = Result { try body() }
         after.at = now()
         switch result {
         case .success(let answer): telling(answer, &after)
-        case .failure(let error): after.end(by: error)
+        case .failure(let error):
+            after.end(by: error)
+            if var fault = error as? Fault {
+                fault.isTold = true
+                result = .failure(fault)
+            }
         }
         try append([after])
         return try result.get()

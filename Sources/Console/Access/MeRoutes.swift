@@ -17,8 +17,11 @@ struct MeRoutes: Sendable {
             _ handler: @escaping Route.Handler
         ) -> Route {
             Route(
-                .post, path, .known, audited: audited, tellsItself: true, takesForm: true, handler
-            ).answered(on: page)
+                .post, path, .known, audited: audited, tellsItself: true, takesForm: true
+            ) { call in
+                call.note.subject("person", call.caller.name)
+                return try await handler(call)
+            }.answered(on: page)
         }
         let page = Route(.get, "/me", .known, page)
         let factor = Route(.get, "/me/second-factor", .known, factorPage)

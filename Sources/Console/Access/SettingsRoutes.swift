@@ -22,8 +22,15 @@ struct SettingsRoutes: Sendable {
         ) -> Route {
             Route(
                 .post, path, .needs(.peopleManage), audited: audited, tellsItself: true,
-                takesForm: true, handler
-            ).answered(on: page)
+                takesForm: true
+            ) { call in
+                // Such as `person=ana`, of `person.add`.
+                let name = call.form["name"]
+                if !name.isEmpty {
+                    call.note.subject(String(audited.prefix { $0 != "." }), name)
+                }
+                return try await handler(call)
+            }.answered(on: page)
         }
         let people = Route(.get, "/settings", .needs(.peopleManage), people)
         let roles = Route(.get, "/settings/roles", .needs(.peopleManage), roles)

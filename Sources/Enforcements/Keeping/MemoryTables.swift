@@ -25,6 +25,7 @@ package final class MemoryTables: EnforcementTables {
     package func enforcement(id: String) -> Enforcement? { standing[id] }
     /// A rehearsal has no people.
     package func hands(on person: String, since: Int64) -> [AccessHand] { [] }
+    package func makers(ofKey name: String) -> [String] { [] }
     /// A rehearsal has no log.
     package func received(sequence: Int64) -> Int64? { nil }
 

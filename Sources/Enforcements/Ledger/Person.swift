@@ -47,25 +47,21 @@ package enum Person {
     /// For how long who had a hand in somebody's access may have them as no second person: 30 d.
     package static let handsMax: Int64 = 30 * 86_400_000
 
-    /// People between who began something and who agrees, each made by the one before, that are
-    /// followed.
-    private static let makersMax = 8
-
     /// Checks that somebody is a second person to those who had a part in it: none of them, and
     /// nobody whom one of them made, or whose way in or roles one of them set, within ``handsMax``,
     /// by themselves or by somebody they made; unless somebody else gave them a new way in since.
+    /// A key stands for who made it, and gives nobody a new way in.
     ///
     /// - Throws: ``Fault`` `forbidden` when it is not.
     package static func check(
         _ by: String, isSecondTo others: [String], for what: String, at time: Int64,
         _ hands: any AccessHands
     ) throws {
-        try check(by, isNot: others, for: what)
-        // Who acts at the command line or for a provider is nobody's hand.
-        let people = others.filter { ![machine, Caller.machine.name].contains(PersonName.key($0)) }
-        var seen: Set<String> = []
-        guard let (first, hand) = try hand(on: by, of: people, since: time - handsMax, hands, &seen)
-        else { return }
+        var search = HandSearch(
+            people: try others + others.flatMap { try hands.makers(ofKey: $0) },
+            since: time - handsMax, hands)
+        try check(by, isNot: search.people, for: what)
+        guard let (first, hand) = try search.hand(on: by) else { return }
         let who =
             PersonName.isSame(first, hand.by)
             ? first : "\(hand.by), whom \(first) made or let in,"
@@ -74,28 +70,12 @@ package enum Person {
             .forbidden,
             "\(who) made \(by), or set how \(by) signs in or what \(by) may, at \(words(hand.at)): "
                 + "so \(by) is no second person to \(first) until \(words(hand.at + handsMax)).",
-            fix: "Ask somebody else, or have another admin, or `assay people reset \(by)` on the "
-                + "machine, give \(by) a new way in.")
+            fix: askElse(by))
     }
 
-    /// The latest hand that one of some people had in somebody's access, by themselves or by
-    /// somebody in whose access they had one; nil for none, or where somebody else gave a new way
-    /// in since.
-    private static func hand(
-        on by: String, of people: [String], since: Int64, _ hands: any AccessHands,
-        _ seen: inout Set<String>
-    ) throws -> (first: String, hand: AccessHand)? {
-        guard seen.count < makersMax, seen.insert(PersonName.key(by)).inserted else { return nil }
-        for hand in try hands.hands(on: by, since: since) where !PersonName.isSame(hand.by, by) {
-            if let first = people.first(where: { PersonName.isSame($0, hand.by) }) {
-                return (first, hand)
-            }
-            if let made = try Person.hand(on: hand.by, of: people, since: since, hands, &seen) {
-                return (made.first, hand)
-            }
-            if hand.isWayIn { return nil }
-        }
-        return nil
+    static func askElse(_ by: String) -> String {
+        "Ask somebody else, or have another admin, or `assay people reset \(by)` on the machine, "
+            + "give \(by) a new way in."
     }
 }
 
@@ -114,6 +94,9 @@ package struct AccessHand: Sendable, Hashable {
 
 /// Who knows who had a hand in people's access.
 package protocol AccessHands {
-    /// The latest first; those that were refused are none.
+    /// Those of others than the person, the latest of each first; those that were refused are none.
     func hands(on person: String, since: Int64) throws -> [AccessHand]
+
+    /// Who made a key, and the keys it was made by; empty for what is no key.
+    func makers(ofKey name: String) throws -> [String]
 }

@@ -16,6 +16,10 @@ final class SQLiteEnforcementTables: EnforcementTables {
         try AuditHands.of(person, since: since, database)
     }
 
+    func makers(ofKey name: String) throws -> [String] {
+        try AuditHands.makers(ofKey: name, database)
+    }
+
     func carriedUpTo() throws -> Int64? {
         try Int64.fetchOne(
             database.cachedStatement(sql: "SELECT sequence FROM enforcement_place WHERE id = 1"))

@@ -37,11 +37,11 @@ struct AppealsOpenCommand: ParsableCommand {
 
     func run() throws {
         let archive = try ExistingStore.open(store)
-        try archive.expectFirst(by, may: .appealsSend)
         let appeal = try archive.audited(
             "appeal.open", by: by, subject: "enforcement=\(enforcement)"
         ) { store in
-            try store.enforcing {
+            try store.expectFirst(by, may: .appealsSend)
+            return try store.enforcing {
                 try AppealDesk(EnforcementDesk(tables: $0, clock: SignedOptions.now()))
                     .open(enforcement, text: text, by: by)
             }
@@ -76,11 +76,11 @@ struct AppealsDecideCommand: ParsableCommand {
 
     func run() throws {
         let archive = try ExistingStore.open(store)
-        try archive.expectSecond(signed.by, may: .appealsDecide)
         let appeal = try archive.audited(
             "appeal.decide", by: signed.by, subject: "appeal=\(id)", detail: "outcome=\(outcome)"
         ) { store in
-            try store.enforcing {
+            try store.expectSecond(signed.by, may: .appealsDecide)
+            return try store.enforcing {
                 try AppealDesk(
                     EnforcementDesk(tables: $0, clock: SignedOptions.now()), label: label
                 )

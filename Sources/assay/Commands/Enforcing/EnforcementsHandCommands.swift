@@ -111,15 +111,16 @@ struct EnforcementsApplyCommand: ParsableCommand {
                 format == .json
                     ? try ViewJSON.of(OrderView(preview)) : Self.text(preview, order.isHeld))
         }
-        try archive.expectFirst(signed.by, may: .enforcementsOrder)
         var progress = Progress("entities")
         let outcome = try archive.audited(
             "enforcement.order", by: signed.by, subject: ring.map { "ring=\($0)" } ?? "",
             detail: "measure=\(measure); entities=\(order.entities.count)"
                 + (ring.map { "; ring=\($0)" } ?? "") + (unseen ? "; unseen" : ""),
-            telling: { outcome, line in line.subject = "batch=\(outcome.batch)" }
-        ) {
-            try order.run(in: $0, caps: caps, now: SignedOptions.now) {
+            telling: { (outcome: HandOrder.Outcome, line) in line.subject = "batch=\(outcome.batch)"
+            }
+        ) { store in
+            try store.expectFirst(signed.by, may: .enforcementsOrder)
+            return try order.run(in: store, caps: caps, now: SignedOptions.now) {
                 progress.update(count: $0, share: Double($0) / Double(order.entities.count))
             }
         }
@@ -181,7 +182,6 @@ struct EnforcementsApproveCommand: ParsableCommand {
 
     func run() throws {
         let archive = try ExistingStore.open(store)
-        try archive.expectSecond(signed.by, may: .enforcementsApprove)
         let approval = try Approval(by: signed.by, why: signed.why, isRefusal: refuse)
         let action = refuse ? "enforcement.refuse" : "enforcement.approve"
         var count = 0
@@ -196,7 +196,10 @@ struct EnforcementsApproveCommand: ParsableCommand {
             }
             count = try archive.audited(
                 action, by: signed.by, subject: filter.scope ?? "", detail: policy ?? ""
-            ) { try approval.decideAll(filter, in: $0, now: SignedOptions.now) }
+            ) { store in
+                try store.expectSecond(signed.by, may: .enforcementsApprove)
+                return try approval.decideAll(filter, in: store, now: SignedOptions.now)
+            }
         } else {
             try archive.readingCases { tables in
                 for id in ids {
@@ -207,6 +210,7 @@ struct EnforcementsApproveCommand: ParsableCommand {
                 action, by: signed.by, subject: "enforcement=\(ids[0])",
                 detail: "\(ids.count) of them"
             ) { store in
+                try store.expectSecond(signed.by, may: .enforcementsApprove)
                 try store.enforcing { tables in
                     let desk = EnforcementDesk(tables: tables, clock: SignedOptions.now())
                     for id in ids { _ = try approval.decide(id, desk) }
@@ -224,6 +228,7 @@ struct EnforcementsApproveCommand: ParsableCommand {
             refuse ? "ring.order.refuse" : "ring.order.approve", by: signed.by,
             subject: "batch=\(batch)"
         ) { store in
+            try store.expectSecond(signed.by, may: .enforcementsApprove)
             if refuse {
                 return try RingOrder.refuse(
                     batch: batch, by: signed.by, why: signed.why, store, now: SignedOptions.now)
@@ -251,7 +256,6 @@ struct EnforcementsReverseCommand: ParsableCommand {
     func run() throws {
         try Person.check(signed.by, why: signed.why)
         let archive = try ExistingStore.open(store)
-        try archive.expectFirst(signed.by, may: .enforcementsOrder)
         try archive.readingCases { tables in
             try RingOrder.expectAlone(id, tables) {
                 "Say `assay enforcements undo --batch \($0.batch)`."
@@ -260,7 +264,8 @@ struct EnforcementsReverseCommand: ParsableCommand {
         let counts = try archive.audited(
             "enforcement.reverse", by: signed.by, subject: "enforcement=\(id)"
         ) { store in
-            try store.enforcing { tables in
+            try store.expectFirst(signed.by, may: .enforcementsOrder)
+            return try store.enforcing { tables in
                 let desk = EnforcementDesk(tables: tables, clock: SignedOptions.now())
                 return try desk.reverse(try desk.expected(id), by: signed.by, why: signed.why)
             }
@@ -359,7 +364,6 @@ struct EnforcementsUndoCommand: ParsableCommand {
     private func takeBack(
         _ undoing: Undoing, _ archive: SQLiteStore
     ) throws -> (report: Undoing.Report, casesOpened: Int) {
-        try archive.expectFirst(signed.by, may: .enforcementsOrder)
         let definition = try PolicyDesk.running(in: archive)?.cases ?? .usual
         var progress = Progress("enforcements")
         defer { progress.finish() }
@@ -367,7 +371,8 @@ struct EnforcementsUndoCommand: ParsableCommand {
             "enforcement.undo", by: signed.by, subject: account.map { "account=\($0)" } ?? "",
             detail: cause
         ) { store in
-            try RingOrder.undoAll(
+            try store.expectFirst(signed.by, may: .enforcementsOrder)
+            return try RingOrder.undoAll(
                 undoing, store, definition, now: SignedOptions.now,
                 progress: { progress.update(count: $0, share: 0) },
                 at: { "Say --batch \($0.batch) first." })

@@ -44,7 +44,6 @@ struct PolicyPromoteCommand: ParsableCommand {
 
     func run() throws {
         let registry = try ExistingStore.open(store)
-        try registry.expectFirst(ledger.who, may: .rulesRelease)
         guard let stage = PolicyStage(rawValue: to) else { return }
         let desk = PolicyDesk(registry: registry, running: try PolicyDesk.running(in: registry))
         let step = PolicyStep(
@@ -53,7 +52,10 @@ struct PolicyPromoteCommand: ParsableCommand {
         let outcome = try registry.audited(
             "policy.stage", by: ledger.who, subject: "policy=\(version)",
             detail: "to=\(to)" + (share.map { "; share=\($0)" } ?? "")
-        ) { _ in try desk.advance(step, withoutPreview: withoutPreview) }
+        ) { store in
+            try store.expectFirst(ledger.who, may: .rulesRelease)
+            return try desk.advance(step, withoutPreview: withoutPreview)
+        }
         switch outcome {
         case .taken:
             print("Version \(version) is \(to) now; a running service follows within a second.")
@@ -83,11 +85,11 @@ struct PolicyApproveCommand: ParsableCommand {
 
     func run() throws {
         let registry = try ExistingStore.open(store)
-        try registry.expectSecond(ledger.who, may: .rulesRelease)
         try registry.audited(
             "policy.approve", by: ledger.who, subject: "proposal=\(proposal)"
-        ) {
-            try PolicyDesk(registry: $0, running: try PolicyDesk.running(in: $0))
+        ) { store in
+            try store.expectSecond(ledger.who, may: .rulesRelease)
+            try PolicyDesk(registry: store, running: try PolicyDesk.running(in: store))
                 .approve(
                     proposal, at: ledger.now, by: ledger.who, withoutPreview: withoutPreview)
         }
@@ -109,17 +111,17 @@ struct PolicyRefuseCommand: ParsableCommand {
 
     func run() throws {
         let registry = try ExistingStore.open(store)
-        let waiting = try registry.policyProposals(limit: .max).first { $0.id == proposal }
-        if let waiting, PersonName.isSame(waiting.step.by, ledger.who) {
-            // Who proposed it withdraws it, whatever they may by now.
-            try registry.expectNoKey(ledger.who)
-        } else {
-            try registry.expectSecond(ledger.who, may: .rulesRelease)
-        }
         try registry.audited(
             "policy.refuse", by: ledger.who, subject: "proposal=\(proposal)"
-        ) {
-            try $0.refuse(proposal: proposal, at: ledger.now, by: ledger.who)
+        ) { store in
+            let waiting = try store.openProposal(proposal)
+            if let waiting, PersonName.isSame(waiting.step.by, ledger.who) {
+                // Who proposed it withdraws it, whatever they may by now.
+                try store.expectNoKey(ledger.who)
+            } else {
+                try store.expectSecond(ledger.who, may: .rulesRelease)
+            }
+            try store.refuse(proposal: proposal, at: ledger.now, by: ledger.who)
         }
         print("Refused.")
     }
@@ -137,9 +139,9 @@ struct PolicyRollbackCommand: ParsableCommand {
 
     func run() throws {
         let registry = try ExistingStore.open(store)
-        try registry.expectFirst(ledger.who, may: .rulesRelease)
-        let result = try registry.audited("policy.rollback", by: ledger.who) {
-            try $0.rollBackPolicy(at: ledger.now, by: ledger.who, why: ledger.why)
+        let result = try registry.audited("policy.rollback", by: ledger.who) { store in
+            try store.expectFirst(ledger.who, may: .rulesRelease)
+            return try store.rollBackPolicy(at: ledger.now, by: ledger.who, why: ledger.why)
         }
         let live = result.live.map { "version \($0)" } ?? "the pack the service is started with"
         print("Version \(result.back) stepped back; \(live) decides.")
