@@ -86,6 +86,9 @@ enum Migrations {
         migrator.registerMigration("2026-11 outcomes of lines of the audit log") { database in
             try database.execute(sql: AuditSchema.outcomes)
         }
+        migrator.registerMigration("2026-11 proposals that wait") { database in
+            try database.execute(sql: PolicyTables.openProposals)
+        }
         return migrator
     }
 

@@ -25,6 +25,7 @@ import Vocabulary
         "POST /me/sessions/end",
         "GET /find",  // searches what the caller may read
         "GET /",  // sends who may not see it on to what is theirs
+        "GET /reports",  // its party's, and theirs who read cases; it refuses others itself
     ]
 
     private static func name(_ route: Route) -> String { "\(route.method.rawValue) \(route.path)" }

@@ -52,7 +52,7 @@ def story_a_partner_reports(window, world):
     with nora.step("she reports another, and sees how it stands"):
         nora.chooses("It is about a…", "artist")
         nora.fills("Its name or id, as the service has it", "a315")
-        nora.fills("What is wrong, in a few words", "impersonation")
+        nora.chooses("What is wrong", "impersonation")
         nora.fills("What you saw, where and when", "A second page of the same singer since May.")
         nora.clicks("Send it", role="button")
         nora.sees("A second page of the same singer since May.")

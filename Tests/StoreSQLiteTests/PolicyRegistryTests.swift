@@ -174,6 +174,19 @@ import Vocabulary
         #expect(throws: Fault.self) { try store.propose(Self.step(7, .live), reach: nil) }
     }
 
+    @Test("A proposal that waits is found behind any number that were decided, by an index")
+    func openProposals() throws {
+        let store = try Self.store(2)
+        let first = try store.propose(Self.step(2, .canary, share: 0.5), reach: nil)
+        for _ in 0..<3 {
+            let other = try store.propose(Self.step(1, .live), reach: nil)
+            try store.refuse(proposal: other, at: 7, by: "bob")
+        }
+        #expect(try store.openProposals(limit: 1).map(\.id) == [first])
+        let plan = try store.openProposalPlans()
+        #expect(plan.allSatisfy { $0.contains("policy_proposal_open") }, "\(plan)")
+    }
+
     @Test("No line of the ledger can be changed or taken away")
     func onlyAdded() throws {
         let folder = try TemporaryFolder()

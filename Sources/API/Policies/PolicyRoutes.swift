@@ -59,8 +59,8 @@ struct PolicyRoutes: Sendable {
             let versions = try registry.policyVersions().map {
                 PolicyJSON.text($0, try registry.policyTally(step: $0.step))
             }
-            let open = try registry.policyProposals(limit: PolicyRoutes.linesShown)
-                .filter { $0.state == .open }.map { PolicyJSON.text($0) }
+            let open = try registry.openProposals(limit: PolicyRoutes.linesShown)
+                .map { PolicyJSON.text($0) }
             let changes = try registry.policyChanges(limit: PolicyRoutes.linesShown)
                 .map { PolicyJSON.text($0) }
             return "{\"versions\":[\(versions.joined(separator: ","))],"

@@ -51,7 +51,8 @@ struct FrontDoor: HTTPResponder {
         }
         let caller = (try? await keeper.caller(Credentials(request))) ?? .nobody
         let isLook = request.method == .get || request.method == .head
-        if isLook, [.notFound, .methodNotAllowed].contains(problem.status),
+        if isLook, problem.status.kind == .clientError,
+            ![.unauthorized, .forbidden].contains(problem.status),
             let page = table.page(ofFormAt: request.uri.path)
         {
             return Response(status: .seeOther, headers: [.location: page])

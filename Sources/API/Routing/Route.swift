@@ -86,6 +86,8 @@ package struct Route: Sendable {
     private(set) var page: String?
     private(set) var handler: Handler
     private let segments: [Substring]
+    /// How many segments of its path stand for themselves.
+    let literals: Int
 
     package init(
         _ method: HTTPRequest.Method, _ path: String, queries: [String] = [],
@@ -105,6 +107,7 @@ package struct Route: Sendable {
         self.takesFiles = takesFiles
         self.handler = handler
         segments = path.split(separator: "/")
+        literals = segments.count { $0.first != "{" }
     }
 
     /// The same route, known to be a form of a page.

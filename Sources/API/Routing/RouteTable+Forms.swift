@@ -2,12 +2,17 @@ import HTTPTypes
 
 extension RouteTable {
     /// The page that holds the form which is sent to a path: the one that the form comes back to,
-    /// else the nearest page above its address. Nil where no form is sent there.
+    /// else the nearest page above its address. Nil where no form is sent there, and where a page
+    /// is meant as exactly, as by the form's own pattern.
     func page(ofFormAt path: String) -> String? {
         let segments = path.split(separator: "/")
+        let look = routes.first { $0.method == .get && $0.parameters(of: segments) != nil }
         for form in routes where form.takesForm || form.takesFiles {
-            guard let parameters = form.parameters(of: segments) else { continue }
-            return named(by: form, parameters) ?? above(segments)
+            guard form.literals > look?.literals ?? -1,
+                let parameters = form.parameters(of: segments)
+            else { continue }
+            let named = named(by: form, parameters)
+            return named == "/" + segments.joined(separator: "/") ? nil : named ?? above(segments)
         }
         return nil
     }

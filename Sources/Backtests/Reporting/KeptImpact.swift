@@ -15,6 +15,9 @@ package struct KeptImpact: Codable, Sendable {
     package var hasLabels: Bool
     /// Those that the store had; nil where it was kept before that was told.
     package var labels: LabelState?
+    /// When the run of detection that it knew ended, 0 before the first; nil where it was kept
+    /// before that was told.
+    package var detectedAt: Int64?
     /// Who was shown it.
     package var by: String
     /// When it was kept, milliseconds since 1970.
@@ -22,11 +25,12 @@ package struct KeptImpact: Codable, Sendable {
 
     package init(
         version: Int, report: BacktestReport, asOf: Int64, leftOut: Int64, seconds: Double,
-        hasLabels: Bool, labels: LabelState?, by: String, at: Int64
+        hasLabels: Bool, labels: LabelState?, detectedAt: Int64?, by: String, at: Int64
     ) {
         (self.version, self.report, self.asOf) = (version, report, asOf)
         (self.leftOut, self.seconds, self.hasLabels) = (leftOut, seconds, hasLabels)
-        (self.labels, self.by, self.at) = (labels, by, at)
+        (self.labels, self.detectedAt) = (labels, detectedAt)
+        (self.by, self.at) = (by, at)
     }
 
     /// The hash of the pack it was held against.

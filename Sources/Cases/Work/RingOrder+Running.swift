@@ -20,9 +20,10 @@ extension RingOrder {
                 members: Set(members).count, already: 0, asksSecond: "", doubtful: [], loss: 0)
             var already: Set<EnforcedEntity> = []
             if let order {
-                let hand = try order.preview(tables.enforcements, caps: caps, at: now)
                 already = try order.already(in: tables.enforcements, at: now)
-                preview.already = hand.already
+                let hand = try order.preview(
+                    tables.enforcements, caps: caps, at: now, but: already)
+                (preview.already, preview.hand) = (hand.already, hand)
                 preview.asksSecond = second(order, hand, definition)
             }
             let closing = Set(subjects(touching: Set(members).subtracting(already)))

@@ -22,6 +22,8 @@ package struct RingOrder: Sendable, Hashable, Codable {
         package var members: Int
         /// Under a measure as strong anyway.
         package var already: Int
+        /// Of its measure alone, against the caps; nil where it orders none.
+        package var hand: HandOrder.Preview?
         /// Cases that would be closed: of those it touches, and the ring's own where all are.
         package var closes: [Case] = []
         /// Cases that stay open, of those it names and does not touch, and of the ring.

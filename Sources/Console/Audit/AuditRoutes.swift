@@ -71,7 +71,12 @@ struct AuditRoutes: Sendable {
     }
 
     private func line(_ call: Call) async throws -> Response {
-        let sequence = max(1, Int64(try call.place("line")) ?? 1)
+        let place = try call.place("line")
+        guard let sequence = Int64(place), sequence > 0 else {
+            throw Fault(
+                .notFound, "The audit log has no line `\(place.prefix(40))`.",
+                fix: "Look at /audit.")
+        }
         let (found, outcome) = try await ReadingThreads.run {
             (
                 try parts.store.auditLines(after: sequence - 1, limit: 1).first,

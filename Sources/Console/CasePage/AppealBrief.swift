@@ -61,7 +61,7 @@ struct AppealBrief: Sendable {
         outcome = appeal.decidedAt.map { _ in
             "\(appeal.state.rawValue) by \(appeal.decidedBy): \(masks.masking.text(appeal.why))"
         }
-        self.measure = AppealBrief.words(measure.measure)
+        self.measure = measure.measure.words
         measureMark = measure.measure.rawValue
         measureState = measure.state.rawValue
         from = Moment(measure.from, now: now)
@@ -92,8 +92,8 @@ struct AppealBrief: Sendable {
         let (measure, origin) = (facts.measure, facts.measure.origin)
         let source =
             measure.policy.isEmpty
-            ? "reason of \(measure.by) for \(words(measure.measure))"
-            : "reason of the policy \(measure.policy) for \(words(measure.measure))"
+            ? "reason of \(measure.by) for \(measure.measure.words)"
+            : "reason of the policy \(measure.policy) for \(measure.measure.words)"
         return origin.facts.map { fact in
             Evidence(
                 masks.text(fact, naming: [measure.entity]), source: source,
@@ -101,10 +101,6 @@ struct AppealBrief: Sendable {
                 path: facts.behind.first.map { "/cases/\(Query.escaped($0.id))" }
                     ?? Masks.enforcementPath(measure.entity, masks: masks))
         }
-    }
-
-    private static func words(_ measure: EnforcementMeasure) -> String {
-        measure.words
     }
 
     private static func links(_ facts: Facts, _ masks: Masks) -> [Link] {
@@ -137,7 +133,7 @@ struct AppealBrief: Sendable {
         for other in facts.others {
             let counted = other.origin.counted.contains(facts.measure.id)
             let line =
-                "\(words(other.measure)), by \(other.policy.isEmpty ? other.by : other.policy)"
+                "\(other.measure.words), by \(other.policy.isEmpty ? other.by : other.policy)"
                 + (counted ? ", judged again without it" : "")
             if counts[line] == nil { order.append(line) }
             counts[line, default: 0] += 1
@@ -146,7 +142,7 @@ struct AppealBrief: Sendable {
     }
 
     private static func takesBack(_ facts: Facts) -> [String] {
-        var lines = ["\(words(facts.measure.measure)) ends, as if it had not been"]
+        var lines = ["\(facts.measure.measure.words) ends, as if it had not been"]
         if facts.measure.origin.weight > 0 {
             lines.append("its strike goes, and what had counted it is judged again")
         }

@@ -1,6 +1,7 @@
 import API
 import Cases
 import Enforcements
+import Packs
 import Toolbox
 import Vocabulary
 
@@ -66,6 +67,8 @@ struct EnforcedContent {
     let left: String?
 
     /// It blocks. O(``wholeMax`` · entries of each).
+    ///
+    /// - Throws: ``Fault`` `notFound` for a kind that the pack does not name, with nothing done.
     init(_ entity: EnforcedEntity, _ parts: ConsoleParts, _ call: Call) throws {
         let (masking, now) = (Masking(for: call.caller), parts.now())
         title = "\(entity.kind) \(masking.name(entity.name))"
@@ -82,6 +85,12 @@ struct EnforcedContent {
                     try Item($0, in: tables, call, masking, now: now, cases: cases)
                 }
             )
+        }
+        guard !found.isEmpty || parts.pack().schema.entities.contains(entity.kind) else {
+            throw Fault(
+                .notFound,
+                "Nothing was ever done to a \(entity.kind.prefix(40)), and the pack names none.",
+                fix: "Enforcements stand under /enforcements.")
         }
         self.items = items
         let inForce = Set(

@@ -51,8 +51,7 @@ struct LabRoutes: Sendable {
                     pack: pack, hits: try hits(pack), impact: impact, show: show,
                     text: text, now: now,
                     mayWrite: caller.may(.rulesWrite), token: caller.formToken,
-                    waiting: try parts.store.policyProposals(limit: VersionRoutes.linesMax)
-                        .count { $0.state == .open },
+                    waiting: try parts.store.openProposals(limit: VersionRoutes.linesMax).count,
                     versions: try parts.store.policyVersions().count))
         }
         return try parts.shell.page(

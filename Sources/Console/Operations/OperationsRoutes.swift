@@ -36,11 +36,9 @@ struct OperationsRoutes: Sendable {
         ]
     }
 
-    private var definition: CasesDefinition { parts.pack().cases ?? .usual }
-
     private var kpis: KpiRoutes {
         KpiRoutes(
-            store: parts.store, definition: { parts.pack().cases ?? .usual }, now: parts.now)
+            store: parts.store, definition: { parts.casesDefinition }, now: parts.now)
     }
 
     private func page(_ call: Call) async throws -> Response {
@@ -50,7 +48,7 @@ struct OperationsRoutes: Sendable {
         let content = try await ReadingThreads.run {
             try parts.store.readingOperations { tables in
                 try OperationsPage(
-                    tables, definition: definition,
+                    tables, definition: parts.casesDefinition,
                     asked: OperationsPage.Asked(days: days, queue: queue, now: now),
                     caller: call.caller)
             }
@@ -99,7 +97,7 @@ struct OperationsRoutes: Sendable {
                 .invalid, "There is no indicator `\(form["indicator"].prefix(60))`.",
                 fix: "Use one of the page.")
         }
-        let queues = definition.queues.map(\.name)
+        let queues = parts.casesDefinition.queues.map(\.name)
         guard form["queue"].isEmpty || (indicator.hasQueues && queues.contains(form["queue"]))
         else {
             throw Fault(
@@ -129,7 +127,7 @@ struct OperationsRoutes: Sendable {
     private func start(_ call: Call) async throws -> Response {
         let pilot = try PilotForm(call.form).pilot(
             at: parts.now(), by: try call.caller.acts(as: call.caller.name))
-        let definition = definition
+        let definition = parts.casesDefinition
         try await change { try PilotDesk(tables: $0, definition: definition).start(pilot) }
         return Shell.go(to: "/operations#pilots", notice: "\(pilot.name) runs.")
     }

@@ -35,6 +35,8 @@ struct OrderContent {
     /// Enforcements of the order that are counted, and listed.
     static let countedMax = 20_000
     static let rowsMax = 100
+    /// Members of an order that waits whose measures and cases are read at each look.
+    static let effectMax = 10_000
 
     let batch: String
     let path: String
@@ -52,6 +54,8 @@ struct OrderContent {
     let facts: [RingContent.Fact]
     /// What it would do; nil once it is decided.
     let effect: OrderEffect?
+    /// Why that cannot be told; nil where it is.
+    let untold: String?
     /// Who agreed, refused or took it back, in order.
     let steps: [Step]
     let states: [State]
@@ -88,9 +92,15 @@ struct OrderContent {
             ring.map {
                 RingContent.facts($0, RingPrice(parts.casesDefinition), now: parts.now())
             } ?? []
-        effect = try ring.flatMap {
-            kept.state == .held
-                ? try OrderEffect(kept.order, against: $0, parts, call) : nil
+        // Who is to refuse an order must see it, also where the pack has moved on since.
+        do {
+            effect = try ring.flatMap {
+                kept.state == .held ? try OrderContent.effect(kept.order, $0, parts, call) : nil
+            }
+            untold = nil
+        } catch let fault as Fault {
+            effect = nil
+            untold = masking.text(fault.message)
         }
         state = kept.words
         steps = kept.steps.map { Step($0, masking, now: parts.now()) }
@@ -111,6 +121,19 @@ struct OrderContent {
         canUndo =
             kept.state != .undone && call.caller.may(.enforcementsOrder)
         signing = Signing(call, hint: "Why, in a sentence")
+    }
+
+    /// - Throws: ``Fault`` `tooLarge` for an order that names more than a look reads.
+    private static func effect(
+        _ order: RingOrder, _ ring: RingDocument, _ parts: ConsoleParts, _ call: Call
+    ) throws -> OrderEffect {
+        guard order.members.count <= effectMax else {
+            throw Fault(
+                .tooLarge,
+                "it names \(Counted.grouped(order.members.count)) accounts, and a look reads at "
+                    + "most \(Counted.grouped(effectMax)).")
+        }
+        return try OrderEffect(order, against: ring, parts, call)
     }
 
     /// The ring as it was when the order was given; nil where nobody kept it.

@@ -47,14 +47,13 @@ struct OrderEffect {
         _ order: RingOrder, against ring: RingDocument, _ parts: ConsoleParts, _ call: Call
     ) throws {
         let definition = parts.casesDefinition
-        let now = parts.now()
-        let caps = parts.pack().enforcement?.reach ?? []
-        let preview = try order.preview(parts.store, definition, caps: caps, now: now)
+        let preview = try order.preview(
+            parts.store, definition, caps: parts.pack().enforcement?.reach ?? [], now: parts.now())
         let count = preview.members - preview.already
         isIdle = count <= 0
         touched = Counted.grouped(max(0, count))
         asksSecond = preview.asksSecond.isEmpty ? nil : preview.asksSecond
-        reach = try OrderEffect.reach(of: order, caps, parts, now: now)
+        reach = OrderEffect.reach(preview.hand)
         let against = Set(order.members.map(\.name))
         let own = ring.members.filter { $0.hasOwnLife && against.contains($0.account) }
         let doubtful = Set(preview.doubtful)
@@ -76,6 +75,7 @@ struct OrderEffect {
                 name: one.shortID, path: mayOpen ? "/cases/\(Query.escaped(one.id))" : nil,
                 detail: "of \(masking.name(one.subject.name)), in \(one.queue)")
         }
+        let endsRing = order.endsRing == true
         lists = [
             OrderEffect.list(
                 "Look at these first", doubtful.sorted().map(named),
@@ -83,10 +83,12 @@ struct OrderEffect {
                     + "in this ring."),
             OrderEffect.list(
                 "Cases it closes", preview.closes.map(line),
-                "Those of whom it touches, and the ring's own once it touches all whom it names."),
+                "Those of whom it touches, and the ring's own"
+                    + (endsRing ? "." : " once it touches all whom it names.")),
             OrderEffect.list(
                 "Cases that stay open", preview.stays.map(line),
-                "They are of those it does not touch, or of the ring while some are not touched."),
+                "They are of those it does not touch"
+                    + (endsRing ? "." : ", or of the ring while some are not touched.")),
             OrderEffect.list("Whom it is against", order.members.map(named), nil),
         ].compactMap { $0 }
     }
@@ -100,16 +102,8 @@ struct OrderEffect {
             more: more > 0 ? "and \(Counted.grouped(more)) more" : nil)
     }
 
-    private static func reach(
-        of order: RingOrder, _ caps: [ReachCap], _ parts: ConsoleParts, now: Int64
-    ) throws -> String {
-        guard let measure = order.closing.measure else { return "nobody: it closes cases alone" }
-        let hand = try HandOrder(
-            measure, against: order.members, lasts: order.closing.lasts, by: order.by,
-            why: order.closing.why, ring: order.ring, key: nil, at: now)
-        let reached = try parts.store.readingEnforcements {
-            try hand.preview($0, caps: caps, at: now)
-        }
+    private static func reach(_ reached: HandOrder.Preview?) -> String {
+        guard let reached else { return "nobody: it closes cases alone" }
         return "\(Counted.grouped(reached.reach)) of the \(Counted.grouped(reached.cap.entities)) "
             + "that one person may touch in \(Moment.span(reached.cap.span))"
     }

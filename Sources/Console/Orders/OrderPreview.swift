@@ -20,7 +20,6 @@ struct OrderPreview {
     let members: String
     let leftOut: String?
     let effect: OrderEffect
-    let isIdle: Bool
     let form: OrderForm
     let fields: [Field]
     let signing: Signing
@@ -36,7 +35,6 @@ struct OrderPreview {
         measure = chosen.measure.words
         lasts = chosen.span.isEmpty ? "until it is taken back" : "for \(chosen.span)"
         effect = try OrderEffect(order, against: ring, parts, call)
-        isIdle = effect.isIdle
         members = Counted.grouped(order.members.count)
         let out = ring.members.count - order.members.count
         leftOut =

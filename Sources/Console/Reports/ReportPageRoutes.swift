@@ -19,8 +19,7 @@ struct ReportPageRoutes: Sendable {
 
     var routes: [Route] {
         let page = Route(
-            .get, "/reports", queries: ["party"], .needs(Place.reports.permission),
-            audited: "report.list", page)
+            .get, "/reports", queries: ["party"], .known, audited: "report.list", page)
         return [
             page,
             Route(
@@ -32,6 +31,13 @@ struct ReportPageRoutes: Sendable {
 
     private func page(_ call: Call) async throws -> Response {
         let (caller, now, pack) = (call.caller, parts.now(), parts.pack())
+        guard Place.reports.admits(caller) else {
+            throw Fault(
+                .forbidden,
+                "\(caller.name) may not do this: it asks for "
+                    + "\(Permission.reportsSend.rawValue) or \(Permission.casesRead.rawValue).",
+                fix: "Ask an admin for one of them.")
+        }
         guard caller.may(.casesRead) || !caller.partner.isEmpty else {
             throw Fault(
                 .forbidden, "\(caller.name) belongs to no party.",

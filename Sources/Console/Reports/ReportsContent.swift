@@ -32,6 +32,8 @@ struct ReportsContent {
     /// Whose reports may be chosen; none for a partner.
     let parties: [PartyChoice]
     let token: String
+    /// Whether who looks may report, too.
+    let mayTell: Bool
     let textMax = CaseBounds.textMax
 
     struct PartyChoice {
@@ -88,6 +90,7 @@ struct ReportsContent {
         count = Counted.words(reports.count, "report", "reports")
         kinds = pack.schema.entities
         token = caller.formToken
+        mayTell = caller.may(.reportsSend)
     }
 
     /// What somebody outside is told of a case: whether it is looked at, not what was found.

@@ -54,7 +54,7 @@ struct Outside {
         let caller = call.caller
         title = page.title
         self.inside = inside
-        let seen = Place.allCases.filter { caller.may($0.permission) }
+        let seen = Place.allCases.filter { $0.admits(caller) }
         parts = ["See", "Work", "Act", "Improve", "Run"].compactMap { name in
             let links = seen.filter { $0.part == name }.map {
                 Link(

@@ -68,6 +68,12 @@ package enum Place: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether somebody may see its page. What was reported is its party's, and theirs who read
+    /// cases.
+    func admits(_ caller: Caller) -> Bool {
+        caller.may(permission) || (self == .reports && caller.may(.casesRead))
+    }
+
     /// The part of the side bar it stands in.
     var part: String {
         switch self {

@@ -56,6 +56,19 @@ struct Burning {
         }
     }
 
+    /// The newest order against a ring that keeps somebody from earning still: a warning handles
+    /// nobody, nor does what was lifted since. Nil for none.
+    static func order(handling ring: String, _ tables: any CaseTables) throws -> KeptOrder? {
+        try tables.orders(ofRing: ring, limit: OrderLine.ordersMax).first { kept in
+            guard kept.state == .done, let measure = kept.order.closing.measure,
+                measure >= .exclude
+            else { return false }
+            var filter = EnforcementFilter(limit: 1)
+            (filter.scope, filter.states) = ("batch:\(kept.batch)", [.active])
+            return try !tables.enforcements.enforcements(filter).isEmpty
+        }
+    }
+
     /// Rings that an order is in force against: told, and nobody's to do.
     static func handled(_ orders: [KeptOrder], _ masking: Masking, now: Int64) -> [Burning] {
         orders.prefix(5).map { kept in

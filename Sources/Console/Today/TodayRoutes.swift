@@ -43,8 +43,8 @@ struct TodayRoutes: Sendable {
 
     private func today(_ call: Call) async throws -> Response {
         // Who may not see this page begins at the first that is theirs.
-        guard call.caller.may(Place.today.permission) else {
-            let first = Place.allCases.first { call.caller.may($0.permission) }
+        guard Place.today.admits(call.caller) else {
+            let first = Place.allCases.first { $0.admits(call.caller) }
             return Shell.go(to: first?.path ?? "/me")
         }
         let now = parts.now()
@@ -72,8 +72,8 @@ struct TodayRoutes: Sendable {
         let seen = try store.readingOperations { try $0.ringsSeen(rings.map(\.id)) }
         let new = rings.filter { ring in seen[ring.id].map { now - $0 < 86_400_000 } ?? false }
         let orders = try store.readingCases { tables in
-            try new.compactMap { try tables.orders(ofRing: $0.id, limit: 1).first }
-        }.filter { $0.state == .done }
+            try new.compactMap { try Burning.order(handling: $0.id, tables) }
+        }
         let handled = Set(orders.map(\.order.ring))
         burning += Burning.rings(new.filter { !handled.contains($0.id) })
         if let last = read.lastHour { burning += Burning.rules(read.fired, last: last) }

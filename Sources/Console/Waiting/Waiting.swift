@@ -33,14 +33,20 @@ struct Waiting: Sendable {
         if route.door == .open || route.path.hasSuffix(".json") { return route }
         return route.around { call, answer in
             let caller = call.caller
-            // Modules, which ask with each key that is pressed, and programs are shown no side bar.
-            guard call.request.wantsPage, Waiting.asked.contains(where: caller.may) else {
+            // Modules, which ask with each key that is pressed, and programs are shown no side bar;
+            // pages that list what waits tell it to whoever asks.
+            guard call.request.wantsPage || Waiting.listing.contains(route.path),
+                Waiting.asked.contains(where: caller.may)
+            else {
                 return try await answer(call)
             }
             let waiting = try await ReadingThreads.run { try read(for: caller, store) }
             return try await $now.withValue(waiting) { try await answer(call) }
         }
     }
+
+    /// Pages that list what waits.
+    private static let listing = [Place.today.path, Place.mine.path]
 
     /// Who may none of these is a second person of nothing.
     private static let asked: [Permission] = [.enforcementsApprove, .casesApprove, .rulesRelease]
@@ -57,8 +63,9 @@ struct Waiting: Sendable {
             }
         }
         if caller.may(.rulesRelease) {
-            let found = try store.policyProposals(limit: readMax)
-            waiting.steps = found.filter { $0.state == .open && !hadPart(caller, $0.step.by) }
+            let found = try store.openProposals(limit: readMax)
+            waiting.steps = found.filter { !hadPart(caller, $0.step.by) }
+            waiting.isMore = waiting.isMore || found.count == readMax
         }
         return waiting
     }
@@ -78,7 +85,8 @@ struct Waiting: Sendable {
             let batch = one.origin.batch
             if batch.isEmpty || seen.insert(batch).inserted { measures.append(one) }
         }
-        isMore = held.count == CaseBounds.heldOrdersMax || found.count == Waiting.readMax
+        isMore =
+            isMore || held.count == CaseBounds.heldOrdersMax || found.count == Waiting.readMax
     }
 
     private mutating func readCases(_ caller: Caller, _ tables: any CaseTables) throws {

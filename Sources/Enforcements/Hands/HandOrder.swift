@@ -67,13 +67,16 @@ package struct HandOrder: Sendable {
     }
 
     /// What it would do; writes nothing. O(entities · their enforcements).
+    ///
+    /// - Parameter already: what ``already(in:at:)`` found, where that was read; nil to read it.
     package func preview(
-        _ tables: any EnforcementTables, caps: [ReachCap], at clock: Int64
+        _ tables: any EnforcementTables, caps: [ReachCap], at clock: Int64,
+        but already: Set<EnforcedEntity>? = nil
     ) throws -> Preview {
         try expectSame(tables)
         try expectSeen(tables)
-        return try preview(
-            tables, caps: caps, at: clock, but: already(in: tables, at: clock))
+        return try reach(
+            tables, caps: caps, at: clock, but: already ?? self.already(in: tables, at: clock))
     }
 
     /// Those it names that are under this measure, or a stronger one, for as long.
@@ -84,7 +87,7 @@ package struct HandOrder: Sendable {
         Set(try entities.filter { try isUnder($0, tables, at: clock) })
     }
 
-    private func preview(
+    private func reach(
         _ tables: any EnforcementTables, caps: [ReachCap], at clock: Int64,
         but already: Set<EnforcedEntity>
     ) throws -> Preview {
@@ -216,9 +219,7 @@ package struct HandOrder: Sendable {
     private func first(
         _ desk: EnforcementDesk, _ caps: [ReachCap], but already: Set<EnforcedEntity>
     ) throws -> Preview {
-        try expectSame(desk.tables)
-        try expectSeen(desk.tables)
-        return try preview(desk.tables, caps: caps, at: desk.clock, but: already)
+        try preview(desk.tables, caps: caps, at: desk.clock, but: already)
     }
 
     /// What stands for one entity; nil where it is under a measure as strong anyway.

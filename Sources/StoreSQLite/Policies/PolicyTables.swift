@@ -58,6 +58,11 @@ enum PolicyTables {
         ) STRICT;
         """
 
+    /// Proposals that wait are few among all there were.
+    static let openProposals = """
+        CREATE INDEX policy_proposal_open ON policy_proposal (id) WHERE state = 'open';
+        """
+
     /// `kind` is a count of ``Vocabulary/PolicyTally``; `name` says of which action or rule.
     static let tallies = """
         CREATE TABLE policy_tally (

@@ -172,11 +172,30 @@ extension SQLiteStore: PolicyProposals {
         """
 
     package func policyProposals(limit: Int) throws -> [PolicyProposal] {
+        try proposals(SQLiteStore.proposals + " ORDER BY id DESC LIMIT ?", limit: limit)
+    }
+
+    static let openProposals = proposals + " WHERE state = 'open' ORDER BY id DESC LIMIT ?"
+
+    package func openProposals(limit: Int) throws -> [PolicyProposal] {
+        try proposals(SQLiteStore.openProposals, limit: limit)
+    }
+
+    private func proposals(_ sql: String, limit: Int) throws -> [PolicyProposal] {
         try read { database in
             try Row.fetchAll(
-                database, sql: SQLiteStore.proposals + " ORDER BY id DESC LIMIT ?",
+                database.cachedStatement(sql: sql),
                 arguments: [min(max(0, limit), SQLiteStore.policyLinesMax)]
             ).map { try SQLiteStore.proposal($0) }
+        }
+    }
+
+    /// How SQLite finds proposals that wait, a line a step; for tests.
+    package func openProposalPlans() throws -> [String] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "EXPLAIN QUERY PLAN " + SQLiteStore.openProposals, arguments: [1]
+            ).map { $0["detail"] as String }
         }
     }
 

@@ -87,6 +87,12 @@ import Vocabulary
             #expect(try lab.store.impact(ofPolicy: version)?.by == "lea")
             let seen = try await lab.send("GET", path, as: "max.lead").text
             #expect(seen.contains("60 events of the log, as lea saw it"), "\(seen)")
+            #expect(!seen.contains("Since then"))
+            try lab.store.keep(try DetectionRun.sample([]))
+            for stale in [path, "/rules/versions", begun.path] {
+                let anew = try await lab.send("GET", stale, as: "lea.lead").text
+                #expect(anew.contains("Since then detection looked for rings anew."), "\(stale)")
+            }
             let agreed = try await lab.form("/rules/proposals/2/approve", [:], as: "lea.lead")
             #expect(agreed.status == 303, "\(agreed.text)")
         }

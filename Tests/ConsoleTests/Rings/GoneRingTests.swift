@@ -1,6 +1,7 @@
 import Cases
 import Enforcements
 import Foundation
+import Packs
 import StoreSQLite
 import TestKit
 import Testing
@@ -61,6 +62,8 @@ import Vocabulary
                 #expect(seen.text.contains("href=\"\(path)\""), "\(page)")
                 #expect(seen.text.contains("side-waits"), "\(page)")
             }
+            let any = try await server.send("GET", "/", by: "lea", accept: "*/*").text
+            #expect(any.contains("href=\"\(path)\""), "what is listed is read whoever asks")
             let own = try await server.send("GET", "/", by: "ana").text
             #expect(!own.contains("side-waits") && !own.contains("waits for you"))
             // A viewer may agree to nothing.
@@ -89,6 +92,55 @@ import Vocabulary
             #expect(handled.contains("ring-12: suspend against 29 accounts, in force since"))
             #expect(handled.contains("ordered by ana, agreed to by ben"))
             #expect(handled.contains("href=\"\(path)\""))
+            _ = try await server.submit(path + "/undo", ["why": "A fan club."], by: "ana")
+            let lifted = try await server.send("GET", "/", by: "lea").text
+            #expect(lifted.contains("new ring") && !lifted.contains("Handled"))
+        }
+    }
+
+    @Test("A warning handles no ring, nor does it hide the order before it that is in force")
+    func warned() async throws {
+        try await RingServer.run { server in
+            let ring = SampleRing.document(accounts: 12)
+            try server.store.keep(try .sample([ring]))
+            try server.store.operating {
+                _ = try $0.noteRings(["ring-12"], at: RingServer.now - 1000)
+            }
+            func run(_ measure: EnforcementMeasure, at: Int64) throws -> String {
+                try RingOrder(
+                    ring: ring.ring,
+                    members: ring.members.map {
+                        EnforcedEntity(kind: "account", name: $0.account)
+                    },
+                    closing: CaseDesk.Closing(
+                        reason: "abuse", why: "They share devices.", measure: measure),
+                    by: "ana"
+                ).run(
+                    server.store, server.pack.cases ?? .usual, caps: [], now: { at }
+                ).batch
+            }
+            _ = try run(.warn, at: RingServer.now - 3)
+            let warned = try await server.send("GET", "/", by: "lea").text
+            #expect(warned.contains("new ring") && !warned.contains("Handled"))
+            let batch = try run(.exclude, at: RingServer.now - 2)
+            // Another order, which waits, is not the last word.
+            try server.store.working { tables in
+                var later = try #require(try tables.order(batch: batch))
+                (later.batch, later.state, later.at) = ("batch_later", .held, RingServer.now - 1)
+                try tables.put(later)
+            }
+            let handled = try await server.send("GET", "/", by: "lea").text
+            #expect(handled.contains("ring-12: exclude against 12 accounts, in force since"))
+            try server.store.enforcing { tables in
+                var filter = EnforcementFilter(limit: 100)
+                filter.scope = "batch:\(batch)"
+                let desk = EnforcementDesk(tables: tables, clock: RingServer.now)
+                for one in try tables.enforcements(filter) {
+                    _ = try desk.reverse(one, by: "ben", why: "Each looked at.")
+                }
+            }
+            let lifted = try await server.send("GET", "/", by: "lea").text
+            #expect(lifted.contains("new ring") && !lifted.contains("Handled"))
         }
     }
 

@@ -1,3 +1,4 @@
+import Cases
 import Enforcements
 import Foundation
 import Pipeline
@@ -76,6 +77,62 @@ import Vocabulary
                 ordered.path + "/undo", ["why": "It was a fan club."], by: "ana")
             #expect(undone.status == 200, "\(undone.text)")
             #expect(try count(server, .active) == 0 && count(server, .reversed) == 116)
+        }
+    }
+
+    @Test("What an order would do that cannot be told hides nothing else of its page")
+    func untold() async throws {
+        try await RingServer.run { server in
+            try server.store.keep(try .sample([SampleRing.document(accounts: 30)]))
+            let preview = try await server.send(
+                "GET", "/rings/ring-12/order?\(Self.asked)", by: "ana")
+            let ordered = try await server.submit(
+                "/rings/ring-12/order", try fields(of: preview), by: "ana")
+            let batch = try #require(ordered.path.split(separator: "/").last.map(String.init))
+            func keep(_ name: String, _ change: (inout RingOrder) -> Void) throws {
+                var kept = try #require(
+                    try server.store.readingCases { try $0.order(batch: batch) })
+                kept.batch = name
+                change(&kept.order)
+                let other = kept
+                try server.store.working { try $0.put(other) }
+            }
+            try keep("renamed") { $0.closing.reason = "of_old" }
+            try keep("wide") { order in
+                order.members = (0...10_000).map {
+                    EnforcedEntity(kind: "account", name: "w\($0)")
+                }
+            }
+            for (name, words) in [
+                ("renamed", "There is no reason `of_old`"),
+                ("wide", "it names 10,001 accounts, and a look reads at most 10,000"),
+            ] {
+                let page = try await server.send("GET", "/orders/\(name)", by: "ben")
+                #expect(page.status == 200 && page.text.contains("cannot be told: \(words)"))
+                #expect(page.text.contains("/orders/\(name)/refuse"), "\(page.text)")
+                #expect(page.text.contains("What it rests on"))
+                #expect(!page.text.contains("What it would do now"))
+            }
+        }
+    }
+
+    @Test("An order that ends the ring's case says so where it tells which cases close")
+    func ends() async throws {
+        try await RingServer.run { server in
+            try server.store.keep(try .sample([SampleRing.document(accounts: 12)]))
+            try server.store.working {
+                _ = try CaseDesk(tables: $0, definition: .usual, clock: RingServer.now).open(
+                    EnforcedEntity(kind: "ring", name: "ring-12"), origin: .hand,
+                    title: "Look at it", causes: ["seen"], loss: 1000, queue: "review", by: "ana",
+                    why: "Odd.")
+            }
+            for (ends, words) in [
+                ("", "own once it touches all whom it names."), ("&ends=1", "own.</p>"),
+            ] {
+                let page = try await server.send(
+                    "GET", "/rings/ring-12/order?measure=limit&members=all\(ends)", by: "ana")
+                #expect(page.text.contains(words), "\(page.text)")
+            }
         }
     }
 

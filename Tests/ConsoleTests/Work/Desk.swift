@@ -144,8 +144,8 @@ private final class Staying: NSObject, URLSessionTaskDelegate, Sendable {
     ) { completionHandler(nil) }
 }
 
-/// People by the name they give: `vera` is a viewer, `rita` and `ravi` review, `nora@label` is a
-/// partner of `label`, all others lead.
+/// People by the name they give: `vera` is a viewer, `aude` audits, `rita` and `ravi` review,
+/// `nora@label` is a partner of `label`, all others lead.
 private struct NamedKeeper: TestKeeper {
     func caller(_ credentials: Credentials) -> Caller {
         let name = String((credentials.authorization ?? "").dropFirst("Bearer ".count))
@@ -156,8 +156,10 @@ private struct NamedKeeper: TestKeeper {
                 permissions: PersonRole.partner.grants,
                 partner: String(name[name.index(after: mark)...]), formToken: Desk.token)
         }
-        let role: PersonRole =
-            name == "vera" ? .viewer : name == "rita" || name == "ravi" ? .reviewer : .lead
+        let roles: [String: PersonRole] = [
+            "vera": .viewer, "aude": .auditor, "rita": .reviewer, "ravi": .reviewer,
+        ]
+        let role = roles[name] ?? .lead
         return Caller(
             kind: .person, name: name, roles: [role], permissions: role.grants,
             formToken: Desk.token)

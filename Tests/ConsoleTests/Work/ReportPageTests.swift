@@ -89,6 +89,10 @@ import Vocabulary
             #expect(one.has("<option value=\"nordlicht\" selected>"))
             let ours = try await desk.get("/reports?party=%3Acommunity", as: "rita")
             #expect(ours.has("1 report<") && ours.has("A listener called."))
+            let audit = try await desk.get("/reports", as: "aude")
+            #expect(audit.status == 200 && audit.has("3 reports") && !audit.has("Report something"))
+            let sent = try await desk.post("/reports", Self.fields("u1", "Me too."), as: "aude")
+            #expect(sent.status == 403, "an auditor reads, and reports nobody")
             // A partner reads no more by asking for another.
             let other = try await desk.get("/reports?party=suedwind", as: "nora@nordlicht")
             #expect(other.has("Plays at night.") && !other.has("One label."))

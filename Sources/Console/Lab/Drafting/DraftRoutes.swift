@@ -216,9 +216,9 @@ struct DraftRoutes: Sendable {
         let preview = try preview(of: call)
         let state = preview.now
         let (store, running) = (parts.store, parts.pack().hash)
-        let labels = try await ReadingThreads.run { try store.labelState() }
+        let ground = try await ReadingThreads.run { try Preview.Ground(store) }
         let content = PreviewContent(
-            preview, state, since: Staleness(running: running, labels: labels), for: call.caller,
+            preview, state, since: Staleness(running: running, now: ground), for: call.caller,
             now: parts.now())
         var response = try parts.shell.page(
             Shell.Page(

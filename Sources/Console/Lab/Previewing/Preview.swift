@@ -1,5 +1,6 @@
 import Backtests
 import Packs
+import Pipeline
 import Synchronization
 import Vocabulary
 
@@ -20,8 +21,20 @@ final class Preview: Sendable {
     /// What beside packs and the log makes the figures.
     struct Ground: Sendable, Hashable {
         var labels: LabelState
-        /// When the last run of detection ended; nil before the first.
+        /// When the last run of detection ended, 0 before the first; nil where that was not kept.
         var detectedAt: Int64?
+
+        /// What there is now. It blocks.
+        init(_ store: any LabelArchive & RingArchive) throws {
+            labels = try store.labelState()
+            detectedAt = try store.detectionCounts()?.endedAt ?? 0
+        }
+
+        /// Nil where a kept preview does not tell it.
+        init?(_ kept: KeptImpact) {
+            guard let labels = kept.labels else { return nil }
+            (self.labels, detectedAt) = (labels, kept.detectedAt)
+        }
     }
 
     /// What is previewed.
@@ -103,8 +116,8 @@ struct Impact: Sendable {
     var seconds: Double
     var isWalkNew: Bool
     var hasLabels: Bool
-    /// Those that were there when it began; nil where it was kept before that was told.
-    var labels: LabelState?
+    /// What there was when it began; nil where it was kept before that was told.
+    var ground: Preview.Ground?
 }
 
 extension Impact {
@@ -112,13 +125,14 @@ extension Impact {
     func kept(of version: Int, by: String, at: Int64) -> KeptImpact {
         KeptImpact(
             version: version, report: report, asOf: asOf, leftOut: leftOut, seconds: seconds,
-            hasLabels: hasLabels, labels: labels, by: by, at: at)
+            hasLabels: hasLabels, labels: ground?.labels, detectedAt: ground?.detectedAt, by: by,
+            at: at)
     }
 
     init(_ kept: KeptImpact) {
         self.init(
             report: kept.report, pairs: [], asOf: kept.asOf, leftOut: kept.leftOut,
             seconds: kept.seconds, isWalkNew: false, hasLabels: kept.hasLabels,
-            labels: kept.labels)
+            ground: Preview.Ground(kept))
     }
 }

@@ -24,7 +24,7 @@ struct PreviewContent {
         _ preview: Preview, _ state: Preview.State, since: Staleness, for caller: Caller, now: Int64
     ) {
         stale = preview.impact.flatMap {
-            since.words(against: preview.live.hash, labels: $0.labels)
+            since.words(against: preview.live.hash, reading: $0.ground)
         }
         id = preview.id
         title = ImpactContent.title(preview.subject)

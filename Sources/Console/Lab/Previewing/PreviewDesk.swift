@@ -57,8 +57,7 @@ package final class PreviewDesk: Sendable {
         isNew: Bool = false
     ) throws -> Preview {
         let (at, limits) = (now(), limits)
-        let ground = Preview.Ground(
-            labels: try store.labelState(), detectedAt: try store.detectionCounts()?.endedAt)
+        let ground = try Preview.Ground(store)
         let result = books.withLock { books -> Result<(Preview, isFound: Bool), Fault> in
             let mine = books.previews.filter { $0.by == by }
             if !isNew,
@@ -171,7 +170,7 @@ package final class PreviewDesk: Sendable {
         return Impact(
             report: report, pairs: pairs, asOf: asOf, leftOut: part.start,
             seconds: monotonicSeconds() - started, isWalkNew: walk.isNew,
-            hasLabels: ground.hasLabels, labels: preview.ground.labels)
+            hasLabels: ground.hasLabels, ground: preview.ground)
     }
 
     /// What is known: by the pack's field, else by the labels of the store.

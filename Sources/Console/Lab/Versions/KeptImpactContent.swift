@@ -19,7 +19,7 @@ struct KeptImpactContent {
         events = Counted.words(kept.report.events, "event", "events")
         (asOf, at) = (Moment(kept.asOf, now: now), Moment(kept.at, now: now))
         by = kept.by
-        stale = since.words(against: kept.against, labels: kept.labels)
+        stale = since.words(against: kept.against, reading: Preview.Ground(kept))
         isSame = kept.report.changes.moves.isEmpty
         path = "/rules/versions/\(kept.version)#impact"
     }

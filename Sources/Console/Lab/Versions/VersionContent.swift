@@ -19,8 +19,8 @@ struct VersionContent {
         var impact: KeptImpact?
         var changes: [PolicyChange]
         var running: Pack
-        /// Which there are now.
-        var labels: LabelState
+        /// What there is now.
+        var ground: Preview.Ground
         var caller: Caller
         var now: Int64
     }
@@ -107,7 +107,7 @@ struct VersionContent {
     init(_ given: Given) {
         let (held, tally) = (given.held, given.tally)
         let release = held.release
-        let since = Staleness(running: given.running.hash, labels: given.labels)
+        let since = Staleness(running: given.running.hash, now: given.ground)
         version = release.version
         title = held.title
         stage = VersionWords.stage(release.stage, share: release.share)

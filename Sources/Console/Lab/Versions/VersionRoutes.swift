@@ -53,8 +53,7 @@ struct VersionRoutes: Sendable {
         let (caller, now, store) = (call.caller, parts.now(), parts.store)
         let running = parts.pack()
         let content = try await ReadingThreads.run {
-            let open = try store.policyProposals(limit: VersionRoutes.linesMax)
-                .filter { $0.state == .open }
+            let open = try store.openProposals(limit: VersionRoutes.linesMax)
             var impacts: [Int: KeptImpact] = [:]
             for version in Set(open.map(\.step.version)) {
                 impacts[version] = try store.impact(ofPolicy: version)
@@ -65,7 +64,7 @@ struct VersionRoutes: Sendable {
                 },
                 proposals: open, impacts: impacts,
                 changes: try store.policyChanges(limit: VersionRoutes.linesMax),
-                running: running, labels: try store.labelState(), caller: caller, now: now)
+                running: running, ground: try Preview.Ground(store), caller: caller, now: now)
         }
         return try parts.shell.page(
             Shell.Page(
@@ -98,8 +97,8 @@ struct VersionRoutes: Sendable {
             }
             let tally = try store.policyTally(step: held.step)
             let other = try self.files(against, running)
-            let open = try store.policyProposals(limit: VersionRoutes.linesMax)
-                .filter { $0.state == .open && $0.step.version == version }
+            let open = try store.openProposals(limit: VersionRoutes.linesMax)
+                .filter { $0.step.version == version }
             return VersionContent(
                 VersionContent.Given(
                     held: held, files: files, other: other, against: against,
@@ -107,7 +106,7 @@ struct VersionRoutes: Sendable {
                     impact: try store.impact(ofPolicy: version),
                     changes: try store.policyChanges(limit: VersionRoutes.linesMax)
                         .filter { $0.step.version == version },
-                    running: running, labels: try store.labelState(), caller: caller, now: now))
+                    running: running, ground: try Preview.Ground(store), caller: caller, now: now))
         }
         return try parts.shell.page(
             Shell.Page(

@@ -37,10 +37,10 @@ struct VersionsContent {
 
     init(
         versions: [(PolicyVersion, PolicyTally)], proposals: [PolicyProposal],
-        impacts: [Int: KeptImpact], changes: [PolicyChange], running: Pack, labels: LabelState,
-        caller: Caller, now: Int64
+        impacts: [Int: KeptImpact], changes: [PolicyChange], running: Pack,
+        ground: Preview.Ground, caller: Caller, now: Int64
     ) {
-        let since = Staleness(running: running.hash, labels: labels)
+        let since = Staleness(running: running.hash, now: ground)
         let order: [PolicyStage] = [.live, .canary, .shadow, .draft, .retired]
         let sorted = order.flatMap { stage in
             versions.reversed().filter { $0.0.release.stage == stage }

@@ -48,6 +48,8 @@ package protocol PolicyProposals: Sendable {
     func propose(_ step: PolicyStep, reach: Double?) throws -> Int64
     /// The latest first, at most `limit`.
     func policyProposals(limit: Int) throws -> [PolicyProposal]
+    /// Those that wait, the latest first, at most `limit`.
+    func openProposals(limit: Int) throws -> [PolicyProposal]
     /// One that waits, by its id; nil where it waits no more, or is none.
     func openProposal(_ id: Int64) throws -> PolicyProposal?
     /// Whether what a version would have done is kept, for whoever agrees to its steps.

@@ -105,7 +105,7 @@ struct PolicyListCommand: ParsableCommand {
     func run() throws {
         let registry = try ExistingStore.open(store)
         let versions = try registry.policyVersions()
-        let open = try registry.policyProposals(limit: 1000).filter { $0.state == .open }
+        let open = try registry.openProposals(limit: 1000)
         if json {
             return print(try PolicyText.json(versions, open, registry))
         }
