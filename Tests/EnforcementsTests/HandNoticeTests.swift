@@ -101,7 +101,7 @@ import Vocabulary
         #expect(isSeen)
     }
 
-    @Test("A notice calls measures and an open end in its own language, else in English")
+    @Test("A notice calls measures and an open end in its own language, else in English or as –")
     func words() throws {
         let folder = try TemporaryFolder()
         let store = try SQLiteStore(path: folder.path("assay.db"))
@@ -110,6 +110,7 @@ import Vocabulary
             "en": "{measure} until {until}, alone: {automated}.",
             "de": "{measure} bis {until}, allein: {automated}.",
             "fr": "{measure}, {until}.",
+            "nl": "{measure} tot {until}.",
         ]
         hands.words = [
             "de": ["suspend": "Sperre", "no_end": "zur Aufhebung", "no": "nein"],
@@ -127,6 +128,7 @@ import Vocabulary
                 "en": "suspend until it is lifted, alone: no.",
                 "de": "Sperre bis zur Aufhebung, allein: nein.",
                 "fr": "suspendu, it is lifted.",
+                "nl": "suspend tot –.",
             ])
     }
 
