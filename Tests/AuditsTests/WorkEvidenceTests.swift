@@ -126,6 +126,45 @@ import Vocabulary
         #expect(proof.lines == found.count && proof.broken == nil)
     }
 
+    @Test("A trail beyond what a search takes says so, and its cases are among what is taken")
+    func cutTrail() throws {
+        let store = try LogBench(lines: 1).store
+        let subject = Self.members[0]
+        for day in 1...Int64(AuditTrail.measuresMax - 1) {
+            let order = try HandOrder(
+                .suspend, against: [subject], lasts: day * 86_400_000, by: "ron", why: "Again.",
+                key: "\(day)", at: day)
+            let done = try order.run(in: store, caps: [], now: { day })
+            try store.enforcing { tables in
+                for number in 1...EnforcementBounds.appealsMax {
+                    var appeal = Appeal(
+                        id: "appeal_\(day)_\(number)",
+                        enforcement: try #require(done.applied.first), openedAt: day,
+                        openedBy: "pat", text: "It was not me.")
+                    (appeal.state, appeal.decidedAt, appeal.decidedBy) = (.upheld, day, "lea")
+                    try tables.put(appeal)
+                }
+            }
+        }
+        #expect(try !AuditTrail(of: subject.text, in: store).isCut)
+        let cases = try store.working { tables in
+            try (1...Int64(10)).map { day in
+                let desk = CaseDesk(tables: tables, definition: .usual, clock: day * 1000)
+                let one = try desk.open(
+                    subject, origin: .hand, title: "Again", causes: [], loss: 0, by: "rita",
+                    why: "Seen by hand.")
+                _ = try desk.close(
+                    one.id, version: 0, CaseDesk.Closing(reason: "honest", why: "A fan."),
+                    by: "rita")
+                return one.id
+            }
+        }
+        let trail = try AuditTrail(of: subject.text, in: store)
+        #expect(trail.isCut && trail.about.count > AuditBounds.aboutMax)
+        let taken = Set(trail.about.prefix(AuditBounds.aboutMax).map(\.subject))
+        #expect(taken.isSuperset(of: cases.map { "case=\($0)" } + [subject.text]))
+    }
+
     @Test("Others in a ring are one pseudonym each, in texts too, unless asked whole")
     func others() throws {
         let bench = try LogBench(lines: 4)
