@@ -95,10 +95,17 @@ import Vocabulary
         order.named = []
         #expect(try order.run(in: store, caps: [], now: { clock }).applied.count == 1)
         // Now there is a measure that names it.
-        let isSeen = try store.readingEnforcements { tables in
-            try tables.isSeen(EnforcedEntity(kind: "account", name: "u1"))
+        let unseen = try store.readingEnforcements { tables in
+            try tables.unseen(of: [EnforcedEntity(kind: "account", name: "u1")], limit: 9)
         }
-        #expect(isSeen)
+        #expect(unseen.isEmpty)
+        order.named = (0..<9).map { EnforcedEntity(kind: "account", name: "v\($0)") }
+        order.batch = "batch_other"
+        let fault = #expect(throws: Fault.self) {
+            try order.run(in: store, caps: [], now: { clock })
+        }
+        #expect(fault?.message.contains("account=v0") == true)
+        #expect(fault?.message.contains("account=v4 and more:") == true)
     }
 
     @Test("A notice calls measures and an open end in its own language, else in English or as –")

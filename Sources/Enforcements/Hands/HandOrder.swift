@@ -11,7 +11,7 @@ package struct HandOrder: Sendable {
     package var why: String
     /// What stays inside: kept in the ledger, told to nobody it is against; empty for nothing.
     package var inside = ""
-    /// Those of them that somebody named, who must have been seen; ``expectSeen(_:)``.
+    /// Those of them that somebody named, who must have been seen.
     package var named: [EnforcedEntity] = []
     /// Names the order, so that one that is sent again is the same.
     package var batch: String
@@ -71,6 +71,7 @@ package struct HandOrder: Sendable {
         _ tables: any EnforcementTables, caps: [ReachCap], at clock: Int64
     ) throws -> Preview {
         try expectSame(tables)
+        try expectShort()
         try expectSeen(tables)
         return try preview(
             tables, caps: caps, at: clock, but: already(in: tables, at: clock))
@@ -119,23 +120,28 @@ package struct HandOrder: Sendable {
                 + "by \(known.by).", fix: "Choose another key.")
     }
 
-    /// Refuses names that are nobody's, as far as the store knows: a slip of the pen would be in
-    /// the ledger for good.
-    ///
-    /// - Throws: ``Fault`` `invalid`, with the first of them; for an `inside` that is too long.
-    private func expectSeen(_ tables: any EnforcementTables) throws {
+    /// - Throws: ``Fault`` `invalid` for an `inside` that is too long.
+    private func expectShort() throws {
         guard inside.count <= Person.whyMax else {
             throw Fault(
                 .invalid, "`inside` has \(inside.count) characters.",
                 fix: "Use at most \(Person.whyMax).")
         }
-        let unseen = try Set(named).filter { try !tables.isSeen($0) }.sorted()
+    }
+
+    /// Refuses names that are nobody's, as far as the store knows: a slip of the pen would be in
+    /// the ledger for good. It may read much of the log, so no transaction that writes asks it.
+    ///
+    /// - Throws: ``Fault`` `invalid`, with the first of them.
+    private func expectSeen(_ tables: any EnforcementTables) throws {
+        guard !named.isEmpty else { return }
+        let unseen = try tables.unseen(of: Set(named), limit: HandOrder.unseenShown + 1)
         guard !unseen.isEmpty else { return }
         let shown = unseen.prefix(HandOrder.unseenShown).map { $0.text.prefix(80) }
         throw Fault(
             .invalid,
             "Nobody has seen \(shown.joined(separator: ", "))"
-                + (unseen.count > shown.count ? " and \(unseen.count - shown.count) more" : "")
+                + (unseen.count > shown.count ? " and more" : "")
                 + ": no event, and no measure, names them.",
             fix: "Check the spelling. To order it all the same, say so: `unseen` over HTTP, "
                 + "--unseen at the command line, or the box of the form.")
@@ -171,7 +177,12 @@ package struct HandOrder: Sendable {
         in store: any EnforcementStore, caps: [ReachCap], now: () -> Int64,
         progress: (Int) -> Void = { _ in }
     ) throws -> Outcome {
-        let already = try store.readingEnforcements { try self.already(in: $0, at: now()) }
+        try expectShort()
+        let already = try store.readingEnforcements { tables in
+            try expectSame(tables)
+            try expectSeen(tables)
+            return try self.already(in: tables, at: now())
+        }
         var preview: Preview?
         var begun: [Enforcement] = []
         var start = 0
@@ -197,7 +208,8 @@ package struct HandOrder: Sendable {
         return outcome
     }
 
-    /// As ``run(in:caps:now:progress:)``, within a transaction that does more.
+    /// As ``run(in:caps:now:progress:)``, within a transaction that does more; whether `named` were
+    /// seen is not asked there.
     ///
     /// - Throws: ``Fault`` `tooLarge` for more entities than one transaction takes.
     package func run(_ desk: EnforcementDesk, caps: [ReachCap]) throws -> Outcome {
@@ -208,6 +220,7 @@ package struct HandOrder: Sendable {
                     + "\(EnforcementBounds.perTransaction) entities.",
                 fix: "Run it by itself.")
         }
+        try expectShort()
         let already = try self.already(in: desk.tables, at: desk.clock)
         let said = try first(desk, caps, but: already)
         let begun = try entities.compactMap { try begin($0, desk, said) }
@@ -221,7 +234,6 @@ package struct HandOrder: Sendable {
         _ desk: EnforcementDesk, _ caps: [ReachCap], but already: Set<EnforcedEntity>
     ) throws -> Preview {
         try expectSame(desk.tables)
-        try expectSeen(desk.tables)
         return try preview(desk.tables, caps: caps, at: desk.clock, but: already)
     }
 
