@@ -209,7 +209,10 @@ let package = Package(
             ], [logging]),
         suite(
             "StoreSQLiteTests",
-            ["Audits", "Pipeline", "StoreSQLite", "TestKit", "Toolbox", "Vocabulary"], [grdb]),
+            [
+                "Audits", "Enforcements", "Pipeline", "StoreSQLite", "TestKit", "Toolbox",
+                "Vocabulary",
+            ], [grdb]),
         suite(
             "APITests",
             [

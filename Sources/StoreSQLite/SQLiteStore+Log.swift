@@ -195,7 +195,7 @@ extension SQLiteStore {
 }
 
 /// Reads events by sequence; holds the block read last.
-private struct EventBlocks {
+struct EventBlocks {
     private var held: [LoggedEvent] = []
 
     mutating func event(_ sequence: Int64, _ database: Database) throws -> LoggedEvent? {

@@ -148,22 +148,21 @@ import Vocabulary
         let bench = try LogBench(lines: 5)
         let queue = try DatabaseQueue(path: bench.folder.path("assay.db"))
         for condition in [
-            "", "by = 'a' AND", "action = 'a' AND", "kind = 'look' AND",
-            "subject = 'a' AND subject <> '' AND", "outcome = 'done' AND",
-            "subject = 'a' AND subject <> '' AND +by = 'a' AND +action = 'b' AND",
-            "attempt = 7 AND", "sequence = 7 AND",
+            "", "by = 'a' AND", "action = 'a' AND", "kind = 'look' AND", "outcome = 'done' AND",
+            AuditSearch.open, AuditSearch.subject,
+            AuditSearch.subject + " +by = ? AND +action = ? AND",
         ] {
+            let sql = AuditSearch.sql(condition)
             let plan = try queue.read { database in
                 try Row.fetchAll(
-                    database,
-                    sql: """
-                        EXPLAIN QUERY PLAN SELECT sequence FROM audit_entry
-                        WHERE \(condition) sequence >= 1 AND sequence < 9 ORDER BY sequence DESC
-                        """
+                    database, sql: "EXPLAIN QUERY PLAN " + sql,
+                    arguments: StatementArguments(
+                        repeatElement("1", count: sql.count { $0 == "?" }))
                 ).map { $0["detail"] as String }.joined(separator: "; ")
             }
             #expect(plan.contains("SEARCH audit_entry"), "\(plan)")
             #expect(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "\(plan)")
+            #expect(condition != AuditSearch.open || plan.contains("audit_open"), "\(plan)")
         }
         let hands = try queue.read { database in
             try Row.fetchAll(

@@ -126,6 +126,45 @@ import Vocabulary
         #expect(proof.lines == found.count && proof.broken == nil)
     }
 
+    @Test("A trail beyond what a search takes says so, and its cases are among what is taken")
+    func cutTrail() throws {
+        let store = try LogBench(lines: 1).store
+        let subject = Self.members[0]
+        for day in 1...Int64(AuditTrail.measuresMax - 1) {
+            let order = try HandOrder(
+                .suspend, against: [subject], lasts: day * 86_400_000, by: "ron", why: "Again.",
+                key: "\(day)", at: day)
+            let done = try order.run(in: store, caps: [], now: { day })
+            try store.enforcing { tables in
+                for number in 1...EnforcementBounds.appealsMax {
+                    var appeal = Appeal(
+                        id: "appeal_\(day)_\(number)",
+                        enforcement: try #require(done.applied.first), openedAt: day,
+                        openedBy: "pat", text: "It was not me.")
+                    (appeal.state, appeal.decidedAt, appeal.decidedBy) = (.upheld, day, "lea")
+                    try tables.put(appeal)
+                }
+            }
+        }
+        #expect(try !AuditTrail(of: subject.text, in: store).isCut)
+        let cases = try store.working { tables in
+            try (1...Int64(10)).map { day in
+                let desk = CaseDesk(tables: tables, definition: .usual, clock: day * 1000)
+                let one = try desk.open(
+                    subject, origin: .hand, title: "Again", causes: [], loss: 0, by: "rita",
+                    why: "Seen by hand.")
+                _ = try desk.close(
+                    one.id, version: 0, CaseDesk.Closing(reason: "honest", why: "A fan."),
+                    by: "rita")
+                return one.id
+            }
+        }
+        let trail = try AuditTrail(of: subject.text, in: store)
+        #expect(trail.isCut && trail.about.count > AuditBounds.aboutMax)
+        let taken = Set(trail.about.prefix(AuditBounds.aboutMax).map(\.subject))
+        #expect(taken.isSuperset(of: cases.map { "case=\($0)" } + [subject.text]))
+    }
+
     @Test("Others in a ring are one pseudonym each, in texts too, unless asked whole")
     func others() throws {
         let bench = try LogBench(lines: 4)
@@ -159,15 +198,100 @@ import Vocabulary
         }
     }
 
-    @Test("Names in JSON are replaced in its texts, not in numbers, fields or parts of words")
+    private static func accounts(_ names: String...) -> Set<EnforcedEntity> {
+        Set(names.map { EnforcedEntity(kind: "account", name: $0) })
+    }
+
+    /// What is written, with one word for every pseudonym.
+    private static func shape(_ others: Pseudonyms, _ json: String) -> String {
+        String(decoding: others.hidden(in: Array(json.utf8)), as: UTF8.self)
+            .replacing(/other-[0-9]+/, with: "o")
+    }
+
+    @Test("Names in JSON are replaced where its fields name entities, and as words of sentences")
     func pseudonyms() {
-        let others = Pseudonyms(["7", "u2", "b@x.org", "Jo \"J\" Doe", ""])
-        let json = #"{"7":7,"u2":["u2","u2x","account:u2.\nu2","\"7","Jo \"J\" Doe","b@x.org"]}"#
-        let text = String(decoding: others.hidden(in: Array(json.utf8)), as: UTF8.self)
-        let shape = text.replacing(/other-[1-4]/, with: "o")
-        #expect(shape == #"{"7":7,"u2":["o","u2x","account:o.\no","\"o","o","o"]}"#)
+        let others = Pseudonyms(Self.accounts("7", "u2", "b@x.org", "Jo \"J\" Doe", "a/b+c", ""))
+        for (json, shape) in [
+            (
+                #"{"u2":"u2","7":7,"by":"u2","members":["u2","account=7","u2x"]}"#,
+                #"{"u2":"u2","7":7,"by":"u2","members":["o","account=o","u2x"]}"#
+            ),
+            (
+                #"{"why":"u2x account:u2.\nu2, b@x.org \"7 of Jo \"J\" Doe.","by":"7"}"#,
+                #"{"why":"u2x account:o.\no, o \"7 of o.","by":"7"}"#
+            ),
+            (
+                #"{"notices":{"by":"u2","en":"a/b+c/d"},"from":"account:7","state":"u2"}"#,
+                #"{"notices":{"by":"o","en":"o/d"},"from":"account:o","state":"u2"}"#
+            ),
+            (
+                #"{"members":[{"account":"7","role":"u2"}],"facts":["7 of account=7"]}"#,
+                #"{"members":[{"account":"o","role":"u2"}],"facts":["7 of account=o"]}"#
+            ),
+        ] {
+            #expect(Self.shape(others, json) == shape)
+        }
         #expect(others.isNaming("by u2") && !others.isNaming("by u3"))
+        #expect(others.isNaming("members=7") && others.isNaming(#"of Jo "J" Doe"#))
+        let json = #"{"why":"u2"}"#
         #expect(Pseudonyms([]).hidden(in: Array(json.utf8)) == Array(json.utf8))
+    }
+
+    @Test("No fact changes by a name: the subject's own, numbers, times, states and people stay")
+    func facts() {
+        let others = Pseudonyms(
+            Self.accounts("user:1", "user", "12", "30", "held", "exclude", "ben", "accounts"),
+            but: "user:12")
+        for json in [
+            #"{"account":"user:12","entity":"account=user:12","why":"account=user:12, user:12."}"#,
+            #"{"at":"2026-11-22T10:30:12.000Z","state":"held","measure":"exclude","by":"ben"}"#,
+            #"{"title":"12 accounts act as one","why":"At 2026-11-22T10:30:12.000Z: held."}"#,
+        ] {
+            #expect(Self.shape(others, json) == json)
+        }
+        #expect(
+            Self.shape(others, #"{"why":"user:1, user:12, account=held","entity":"account=30"}"#)
+                == #"{"why":"o, user:12, account=o","entity":"account=o"}"#)
+        #expect(others.isNaming("members=12,30") && !others.isNaming("account=user:12"))
+        #expect(others.note?.contains("only behind their kind") == true)
+    }
+
+    @Test("Thousands of names with marks are looked up, and not searched for one by one")
+    func many() {
+        let names = (0..<5000).map { EnforcedEntity(kind: "account", name: "user:\($0)") }
+        let others = Pseudonyms(Set(names), but: "user:x")
+        let json = "{\"facts\":[\(names.map { "\"\($0.name)!\"" }.joined(separator: ","))]}"
+        var shape = ""
+        let took = ContinuousClock().measure { shape = Self.shape(others, json) }
+        #expect(!shape.contains("user:") && shape.hasPrefix(#"{"facts":["o!","o!""#))
+        #expect(took < .seconds(30))
+    }
+
+    @Test("The bundle of an older case names nobody of its ring, however many rings came since")
+    func olderCase() throws {
+        let store = try LogBench(lines: 1).store
+        var first = ""
+        for number in 0...EvidenceBounds.ringsMax {
+            let ring = SampleRing.document(
+                id: "ring-\(number)", accounts: 12, names: ["u1", "mate\(number)"])
+            try store.keep(try .sample([ring]))
+            try store.working { tables in
+                let desk = CaseDesk(
+                    tables: tables, definition: .usual, clock: Int64(number) * 1000)
+                let one = try desk.open(
+                    Self.members[0], origin: .hand, title: "Again", causes: [], loss: 0,
+                    by: "rita", why: "As mate0 does.")
+                _ = try desk.close(
+                    one.id, version: 0, CaseDesk.Closing(reason: "honest", why: "A fan."),
+                    by: "rita")
+                if number == 0 { first = one.id }
+            }
+        }
+        let files = try EvidenceGathering.bundle(
+            of: .one(case: first), from: store, at: 10_000_000, by: "aud"
+        ).files.map { String(decoding: $0.bytes, as: UTF8.self) }
+        #expect(files.contains { $0.contains("\"ring\":\"ring-0\"") && $0.contains("other-") })
+        #expect(files.allSatisfy { !$0.contains("mate0") })
     }
 
     @Test("Of whom nobody knows anything there is no bundle, and no line of one")

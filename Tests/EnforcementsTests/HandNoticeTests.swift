@@ -95,13 +95,20 @@ import Vocabulary
         order.named = []
         #expect(try order.run(in: store, caps: [], now: { clock }).applied.count == 1)
         // Now there is a measure that names it.
-        let isSeen = try store.readingEnforcements { tables in
-            try tables.isSeen(EnforcedEntity(kind: "account", name: "u1"))
+        let unseen = try store.readingEnforcements { tables in
+            try tables.unseen(of: [EnforcedEntity(kind: "account", name: "u1")], limit: 9)
         }
-        #expect(isSeen)
+        #expect(unseen.isEmpty)
+        order.named = (0..<9).map { EnforcedEntity(kind: "account", name: "v\($0)") }
+        order.batch = "batch_other"
+        let fault = #expect(throws: Fault.self) {
+            try order.run(in: store, caps: [], now: { clock })
+        }
+        #expect(fault?.message.contains("account=v0") == true)
+        #expect(fault?.message.contains("account=v4 and more:") == true)
     }
 
-    @Test("A notice calls measures and an open end in its own language, else in English")
+    @Test("A notice calls measures and an open end in its own language, else in English or as –")
     func words() throws {
         let folder = try TemporaryFolder()
         let store = try SQLiteStore(path: folder.path("assay.db"))
@@ -110,6 +117,7 @@ import Vocabulary
             "en": "{measure} until {until}, alone: {automated}.",
             "de": "{measure} bis {until}, allein: {automated}.",
             "fr": "{measure}, {until}.",
+            "nl": "{measure} tot {until}.",
         ]
         hands.words = [
             "de": ["suspend": "Sperre", "no_end": "zur Aufhebung", "no": "nein"],
@@ -127,6 +135,7 @@ import Vocabulary
                 "en": "suspend until it is lifted, alone: no.",
                 "de": "Sperre bis zur Aufhebung, allein: nein.",
                 "fr": "suspendu, it is lifted.",
+                "nl": "suspend tot –.",
             ])
     }
 

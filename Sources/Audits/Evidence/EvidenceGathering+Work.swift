@@ -44,32 +44,54 @@ extension EvidenceGathering {
 
     /// Finds who else was in the rings of an entity's cases and in the orders against it: unless
     /// the bundle is asked whole, their names stay out.
-    mutating func hideOthers(of entity: EnforcedEntity) throws {
+    ///
+    /// - Parameters:
+    ///   - one: the case that the bundle is of; nil for all of the entity.
+    ///   - documents: rings that the bundle itself writes.
+    mutating func hideOthers(
+        of entity: EnforcedEntity, in one: Case? = nil, writing documents: [RingDocument] = []
+    ) throws {
         guard !isWhole else { return }
-        var measures = EnforcementFilter(limit: EnforcementFilter.limitMax)
-        measures.entity = entity
         var cases = CaseFilter(limit: EvidenceBounds.casesMax)
         (cases.subject, cases.order) = (entity, .latest)
-        let (ofMeasures, ofCases) = (measures, cases)
-        let batches = try store.readingEnforcements { tables in
-            Set(try tables.enforcements(ofMeasures).map(\.origin.batch).filter { !$0.isEmpty })
-        }
-        let names = try store.readingCases { tables in
+        let (ofCases, batches) = (cases, try readBatches(of: entity))
+        let hidden = try store.readingCases { tables in
             let found = try tables.cases(ofCases)
             let kept = try found.flatMap { try tables.rings(ofCase: $0.id).map(\.kept.sequence) }
-            var names: Set<String> = []
+            var hidden = Self.members(of: documents)
             for sequence in Set(kept).sorted(by: >).prefix(EvidenceBounds.ringsMax) {
                 guard let ring = try tables.keptRing(sequence: sequence) else { continue }
-                names.formUnion(
-                    try RingDocument(json: ring.ring.document).members.map(\.account))
+                hidden.formUnion(Self.members(of: [try RingDocument(json: ring.ring.document)]))
             }
-            for batch in batches.union(found.map(\.order)) where !batch.isEmpty {
-                names.formUnion(try tables.order(batch: batch)?.order.members.map(\.name) ?? [])
+            let orders = batches.union(found.map(\.order)).union([one?.order ?? ""])
+            for batch in orders where !batch.isEmpty {
+                hidden.formUnion(try tables.order(batch: batch)?.order.members ?? [])
             }
-            return names
+            return hidden
         }
-        others = Pseudonyms(names.subtracting([entity.name]))
+        others = Pseudonyms(hidden, but: entity.name)
         if let note = others.note { notes.append(note) }
+    }
+
+    private static func members(of rings: [RingDocument]) -> Set<EnforcedEntity> {
+        Set(rings.flatMap(\.members).map { EnforcedEntity(kind: "account", name: $0.account) })
+    }
+
+    /// Of all the measures that a bundle of an entity may hold, the orders.
+    private func readBatches(of entity: EnforcedEntity) throws -> Set<String> {
+        var filter = EnforcementFilter(limit: EnforcementFilter.limitMax)
+        filter.entity = entity
+        var batches: Set<String> = []
+        var read = 0
+        while read <= EvidenceBounds.enforcementsMax {
+            let page = filter
+            let found = try store.readingEnforcements { try $0.enforcements(page) }
+            batches.formUnion(found.map(\.origin.batch))
+            read += found.count
+            guard found.count == filter.limit, let last = found.last else { break }
+            filter.before = last.sequence
+        }
+        return batches
     }
 }
 

@@ -94,7 +94,9 @@ package struct EvidenceGathering {
         }
         trail.take(found.subject.text)
         let rings = try readRings(of: found)
-        if found.subject.kind != "ring" { try hideOthers(of: found.subject) }
+        if found.subject.kind != "ring" {
+            try hideOthers(of: found.subject, in: found, writing: rings.map(\.document))
+        }
         try bundle.add("case.json", json: text, hiding: others)
         try gather(rings)
         if found.subject.kind == "ring" {

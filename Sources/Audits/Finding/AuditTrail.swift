@@ -28,11 +28,12 @@ package struct AuditAbout: Sendable, Hashable {
 /// Where the log tells of an entity: under its own name, and under the measures, appeals, orders
 /// and cases that touched it. The page, the command and bundles all find lines by it.
 package struct AuditTrail: Sendable {
-    /// Each once, the own name first.
+    /// Each once, the own name first, then cases, measures and orders; a search takes the first
+    /// ``AuditBounds/aboutMax``.
     package private(set) var about: [AuditAbout] = []
     /// Orders by hand that led to a measure here.
     package private(set) var batches: Set<String> = []
-    /// Whether there is more than was looked at.
+    /// Whether there is more than was looked at, or than a search takes.
     package private(set) var isCut = false
     private var known: Set<AuditAbout> = []
 
@@ -54,21 +55,26 @@ package struct AuditTrail: Sendable {
             filter.entity = entity
         }
         let measures = filter
+        var latest = CaseFilter(limit: Self.measuresMax)
+        (latest.subject, latest.order) = (entity, .latest)
+        let chosen = latest
+        // Searches take the first so many: cases stand before what measures came of.
+        let cases = try store.readingCases { try $0.cases(chosen) }
+        for one in cases { take("case=\(one.id)") }
         let enforcements = try store.readingEnforcements { tables in
             try tables.enforcements(measures).map {
                 ($0, try tables.appeals(AppealFilter(enforcement: $0.id)).map(\.id))
             }
         }
         for (enforcement, appeals) in enforcements { take(enforcement, appeals: appeals) }
-        var latest = CaseFilter(limit: Self.measuresMax)
-        (latest.subject, latest.order) = (entity, .latest)
-        let (wanted, chosen) = (batches, latest)
-        let (orders, cases) = try store.readingCases { tables in
-            (try wanted.sorted().map { try tables.order(batch: $0) }, try tables.cases(chosen))
+        let wanted = batches
+        let orders = try store.readingCases { tables in
+            try wanted.sorted().compactMap { try tables.order(batch: $0) }
         }
-        for order in orders.compactMap({ $0 }) { take(order) }
-        for one in cases { take("case=\(one.id)") }
-        isCut = max(enforcements.count, cases.count) == Self.measuresMax
+        for order in orders { take(order) }
+        isCut =
+            max(enforcements.count, cases.count) == Self.measuresMax
+            || about.count > AuditBounds.aboutMax
     }
 
     /// A subject.

@@ -11,7 +11,7 @@ package struct HandOrder: Sendable {
     package var why: String
     /// What stays inside: kept in the ledger, told to nobody it is against; empty for nothing.
     package var inside = ""
-    /// Those of them that somebody named, who must have been seen; ``expectSeen(_:)``.
+    /// Those of them that somebody named, who must have been seen.
     package var named: [EnforcedEntity] = []
     /// Names the order, so that one that is sent again is the same.
     package var batch: String
@@ -74,6 +74,7 @@ package struct HandOrder: Sendable {
         but already: Set<EnforcedEntity>? = nil
     ) throws -> Preview {
         try expectSame(tables)
+        try Person.check(inside: inside)
         try expectSeen(tables)
         return try reach(
             tables, caps: caps, at: clock, but: already ?? self.already(in: tables, at: clock))
@@ -123,18 +124,18 @@ package struct HandOrder: Sendable {
     }
 
     /// Refuses names that are nobody's, as far as the store knows: a slip of the pen would be in
-    /// the ledger for good.
+    /// the ledger for good. It may read much of the log, so no transaction that writes asks it.
     ///
-    /// - Throws: ``Fault`` `invalid`, with the first of them; for an `inside` that is too long.
+    /// - Throws: ``Fault`` `invalid`, with the first of them.
     private func expectSeen(_ tables: any EnforcementTables) throws {
-        try Person.check(inside: inside)
-        let unseen = try Set(named).filter { try !tables.isSeen($0) }.sorted()
+        guard !named.isEmpty else { return }
+        let unseen = try tables.unseen(of: Set(named), limit: HandOrder.unseenShown + 1)
         guard !unseen.isEmpty else { return }
         let shown = unseen.prefix(HandOrder.unseenShown).map { $0.text.prefix(80) }
         throw Fault(
             .invalid,
             "Nobody has seen \(shown.joined(separator: ", "))"
-                + (unseen.count > shown.count ? " and \(unseen.count - shown.count) more" : "")
+                + (unseen.count > shown.count ? " and more" : "")
                 + ": no event, and no measure, names them.",
             fix: "Check the spelling. To order it all the same, say so: `unseen` over HTTP, "
                 + "--unseen at the command line, or the box of the form.")
@@ -170,7 +171,12 @@ package struct HandOrder: Sendable {
         in store: any EnforcementStore, caps: [ReachCap], now: () -> Int64,
         progress: (Int) -> Void = { _ in }
     ) throws -> Outcome {
-        let already = try store.readingEnforcements { try self.already(in: $0, at: now()) }
+        try Person.check(inside: inside)
+        let already = try store.readingEnforcements { tables in
+            try expectSame(tables)
+            try expectSeen(tables)
+            return try self.already(in: tables, at: now())
+        }
         var preview: Preview?
         var begun: [Enforcement] = []
         var start = 0
@@ -196,7 +202,8 @@ package struct HandOrder: Sendable {
         return outcome
     }
 
-    /// As ``run(in:caps:now:progress:)``, within a transaction that does more.
+    /// As ``run(in:caps:now:progress:)``, within a transaction that does more; whether `named` were
+    /// seen is not asked there.
     ///
     /// - Throws: ``Fault`` `tooLarge` for more entities than one transaction takes.
     package func run(_ desk: EnforcementDesk, caps: [ReachCap]) throws -> Outcome {
@@ -207,6 +214,7 @@ package struct HandOrder: Sendable {
                     + "\(EnforcementBounds.perTransaction) entities.",
                 fix: "Run it by itself.")
         }
+        try Person.check(inside: inside)
         let already = try self.already(in: desk.tables, at: desk.clock)
         let said = try first(desk, caps, but: already)
         let begun = try entities.compactMap { try begin($0, desk, said) }
@@ -219,7 +227,8 @@ package struct HandOrder: Sendable {
     private func first(
         _ desk: EnforcementDesk, _ caps: [ReachCap], but already: Set<EnforcedEntity>
     ) throws -> Preview {
-        try preview(desk.tables, caps: caps, at: desk.clock, but: already)
+        try expectSame(desk.tables)
+        return try reach(desk.tables, caps: caps, at: desk.clock, but: already)
     }
 
     /// What stands for one entity; nil where it is under a measure as strong anyway.

@@ -50,9 +50,10 @@ package protocol EnforcementTables: AccessHands {
     func received(sequence: Int64) throws -> Int64?
 
     func enforcement(id: String) throws -> Enforcement?
-    /// Whether anything is known of somebody: an account by its decisions, what detection says who
-    /// profits, others by what blocks of the log may name; or a measure, whatever became of it.
-    func isSeen(_ entity: EnforcedEntity) throws -> Bool
+    /// The first of them, at most `limit`, of whom nothing is known: an account is known by its
+    /// decisions, others by what detection says or by events in the log that name them, and
+    /// everybody by a measure, whatever became of it. May read much of the log.
+    func unseen(of entities: Set<EnforcedEntity>, limit: Int) throws -> [EnforcedEntity]
     /// Under one policy against one entity, the latest first, at most ``historyMax``.
     func history(of entity: EnforcedEntity, policy: String) throws -> [Enforcement]
     /// Entities that something touched after a time and when it did last, the latest, at most

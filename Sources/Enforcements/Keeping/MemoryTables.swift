@@ -140,8 +140,11 @@ package final class MemoryTables: EnforcementTables {
     }
 
     package func keep(_ label: Label) { labels.append(label) }
-    /// A rehearsal looks at what decisions name.
-    package func isSeen(_ entity: EnforcedEntity) -> Bool { true }
+    /// A rehearsal knows whom it has measures against.
+    package func unseen(of entities: Set<EnforcedEntity>, limit: Int) -> [EnforcedEntity] {
+        Array(entities.filter { byEntity[$0] == nil }.sorted().prefix(limit))
+    }
+
     /// A rehearsal has no cases.
     package func grounds(behind enforcement: Enforcement) -> [String] { [] }
     package func labelName(behind enforcement: Enforcement) -> String? { nil }

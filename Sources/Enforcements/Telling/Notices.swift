@@ -11,13 +11,16 @@ package enum Notices {
         let templates = policy.notices
         return Dictionary(
             uniqueKeysWithValues: templates.map { locale, template in
-                let words = policy.words?[locale] ?? [:]
-                return (locale, filled(template, with: values(of: enforcement, words)))
+                let words = policy.words?[locale]
+                // A policy from before there were words left an open end open: what was said in
+                // another language is said again as it was.
+                let open = words == nil && locale != "en" ? "–" : nil
+                return (locale, filled(template, with: values(of: enforcement, words ?? [:], open)))
             })
     }
 
     private static func values(
-        of enforcement: Enforcement, _ words: [String: String]
+        of enforcement: Enforcement, _ words: [String: String], _ open: String?
     ) -> [String: String] {
         let origin = enforcement.origin
         func word(_ name: String) -> String { words[name] ?? NoticeWords.english(name) }
@@ -28,7 +31,7 @@ package enum Notices {
             "entity": enforcement.entity.name,
             "measure": word(enforcement.measure.rawValue),
             "from": day(enforcement.from),
-            "until": enforcement.until.map(day) ?? word(NoticeWords.open),
+            "until": enforcement.until.map(day) ?? open ?? word(NoticeWords.open),
             // Templates end the sentence themselves.
             "facts": origin.facts.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }
                 .joined(separator: "; "),

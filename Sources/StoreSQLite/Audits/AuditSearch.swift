@@ -2,7 +2,7 @@ import Audits
 import GRDB
 
 /// Finds lines of the audit log, the latest first, along the index that says most.
-struct AuditSearch {
+package struct AuditSearch {
     let filter: AuditFilter
     let database: Database
 
@@ -86,8 +86,10 @@ struct AuditSearch {
         return [Walk()]
     }
 
-    static let subject = "subject = ? AND subject <> '' AND"
-    static let open = "sequence IN (SELECT sequence FROM audit_open) AND"
+    /// What walks the lines about one thing.
+    package static let subject = "subject = ? AND subject <> '' AND"
+    /// What walks the lines that were begun and not told of further.
+    package static let open = "sequence IN (SELECT sequence FROM audit_open) AND"
 
     private func walk(_ about: AuditAbout) throws -> Walk {
         var walk = Walk(condition: AuditSearch.subject, arguments: [about.subject])
@@ -145,7 +147,8 @@ struct AuditSearch {
         return AuditPage(entries: found, next: nil)
     }
 
-    static func sql(_ condition: String) -> String {
+    /// A walk, by its condition; its last two arguments are sequences.
+    package static func sql(_ condition: String) -> String {
         """
         SELECT \(AuditTables.columns), coalesce((SELECT before.hash FROM audit_entry AS before
             WHERE before.sequence = audit_entry.sequence - 1), '\(AuditLink.genesis)'),

@@ -1,5 +1,4 @@
 import Enforcements
-import Events
 import Foundation
 import GRDB
 import Vocabulary
@@ -51,35 +50,9 @@ extension SQLiteEnforcementTables {
 
     func enforcement(id: String) throws -> Enforcement? { try one("WHERE id = ?", [id]) }
 
-    func isSeen(_ entity: EnforcedEntity) throws -> Bool {
-        let isKept = try Bool.fetchOne(
-            database.cachedStatement(sql: Self.seen),
-            arguments: ["kind": entity.kind, "name": entity.name])
-        if isKept == true || entity.kind == "account" { return isKept == true }
-        // The type of the field that names it is the pack's to know.
-        let hashes = Set(FieldType.allCases.compactMap { EntityHash.of(entity.name, $0) })
-        let keys = hashes.map { EntityKeys.key(kind: entity.kind, hash: $0) }
-        let filters = try Row.fetchCursor(
-            database.cachedStatement(
-                sql: """
-                    SELECT entities FROM event_block LEFT JOIN event_filter USING (first_sequence)
-                    ORDER BY first_sequence DESC
-                    """))
-        while let row = try filters.next() {
-            // A block from before there were filters may name any entity.
-            guard let filter: Data = row[0] else { return true }
-            if keys.contains(where: { EntityFilter.mayHold($0, in: filter) }) { return true }
-        }
-        return false
+    func unseen(of entities: Set<EnforcedEntity>, limit: Int) throws -> [EnforcedEntity] {
+        try SeenNames(database: database).unseen(of: entities, limit: limit)
     }
-
-    /// Of one entity: whether it has a measure, decisions of an account, or a role in detection.
-    static let seen = """
-        SELECT EXISTS (SELECT 1 FROM enforcement INDEXED BY enforcement_of
-                WHERE entity_name = :name AND entity_kind = :kind)
-            OR EXISTS (SELECT 1 FROM account WHERE :kind = 'account' AND account = :name)
-            OR EXISTS (SELECT 1 FROM recipient WHERE kind = :kind AND name = :name)
-        """
 
     func history(of entity: EnforcedEntity, policy: String) throws -> [Enforcement] {
         try all(

@@ -65,7 +65,9 @@ struct AuditSelection: ParsableArguments {
         }
     }
 
-    func filter(in store: SQLiteStore) throws -> AuditFilter {
+    /// - Returns: also whether lines are looked for about less than there is.
+    func filter(in store: SQLiteStore) throws -> (filter: AuditFilter, isCut: Bool) {
+        var isCut = false
         var filter = AuditFilter(limit: AuditBounds.limitMax)
         (filter.by, filter.action) = (by, action)
         if let subject {
@@ -73,11 +75,12 @@ struct AuditSelection: ParsableArguments {
             let whole =
                 subject.hasPrefix("case=")
                 ? "case=" + CaseNumber.expanded(String(subject.dropFirst(5))) : subject
-            filter.about = try AuditTrail(of: whole, in: store).about
+            let trail = try AuditTrail(of: whole, in: store)
+            (filter.about, isCut) = (trail.about, trail.isCut)
         }
         filter.outcome = outcome.flatMap { AuditEntry.Outcome(rawValue: $0) }
         filter.kind = kind.flatMap { AuditEntry.Kind(rawValue: $0) }
-        return filter
+        return (filter, isCut)
     }
 }
 
@@ -120,7 +123,7 @@ struct AuditListCommand: ParsableCommand {
 
     func run() throws {
         let log = try ExistingStore.open(store)
-        var filter = try selection.filter(in: log)
+        var (filter, isCut) = try selection.filter(in: log)
         (filter.since, filter.until) = try period.bounds()
         var left = limit
         var table = TextTable([
@@ -140,5 +143,10 @@ struct AuditListCommand: ParsableCommand {
             filter.before = page.next
         } while filter.before != nil && left > 0
         print(left == limit ? "There is none." : table.text)
+        if isCut {
+            print(
+                "It has more measures, appeals, orders or cases than one look takes: the latest "
+                    + "are among these.")
+        }
     }
 }
