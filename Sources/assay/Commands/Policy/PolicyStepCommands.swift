@@ -51,7 +51,10 @@ struct PolicyPromoteCommand: ParsableCommand {
             why: ledger.why)
         let outcome = try registry.audited(
             "policy.stage", by: ledger.who, subject: "policy=\(version)",
-            detail: "to=\(to)" + (share.map { "; share=\($0)" } ?? "")
+            detail: "to=\(to)" + (share.map { "; share=\($0)" } ?? ""),
+            telling: { outcome, line in
+                if case .proposed(let id, _) = outcome { line.detail += "; waits as proposal=\(id)" }
+            }
         ) { store in
             try store.expectFirst(ledger.who, may: .rulesRelease)
             return try desk.advance(step, withoutPreview: withoutPreview)
