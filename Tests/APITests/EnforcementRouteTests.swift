@@ -25,6 +25,11 @@ import Testing
                 #"{"measure":"warn","entities":["an"],"by":"cleo","why":"They share."}"#)
             #expect([400, 422].contains(typo.status), "\(typo.text)")
             #expect(typo.text.contains("Nobody has seen account=an"))
+            let dry = try await post(
+                server, "/v1/enforcements",
+                #"{"measure":"warn","entities":["ann"],"by":"cleo","why":"They share.","dry":true}"#
+            )
+            #expect([400, 422].contains(dry.status) && dry.text.contains("no field `dry`"))
             let again = try await post(server, "/v1/enforcements", order)
             #expect(try again.json()["enforcements"] as? [String] == ids)
 

@@ -72,7 +72,11 @@ struct EnforcementRoutes: Sendable {
             })
     }
 
-    private struct Order: Decodable {
+    private struct Order: ExactBody {
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case measure, entities, ring, lasts, by, why, inside, unseen, key, dryRun
+        }
+
         var measure: String
         var entities: [String]?
         var ring: String?
@@ -87,7 +91,7 @@ struct EnforcementRoutes: Sendable {
 
     /// `POST /v1/enforcements`: a measure by hand; beyond a person's cap it waits for a second.
     func order(_ call: Call) async throws -> Response {
-        let body: Order = try await call.decoded(
+        let body: Order = try await call.exactly(
             "{\"measure\": \"suspend\", \"entities\": [\"account=u1\"], \"lasts\": \"30d\", "
                 + "\"by\": …, \"why\": …}", bytesMax: Self.bytesMax, bounds)
         let (parts, clock, rings) = (try expected, now, self.rings)
@@ -190,7 +194,11 @@ struct EnforcementRoutes: Sendable {
         return try await told(id)
     }
 
-    private struct Undo: Decodable {
+    private struct Undo: ExactBody {
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case policyVersion, pack, rule, ring, batch, entity, since, by, why, dryRun
+        }
+
         var policyVersion: Int?
         var pack: String?
         var rule: String?
@@ -206,7 +214,7 @@ struct EnforcementRoutes: Sendable {
     /// `POST /v1/enforcements/undo`: all that one thing caused, an order against a ring with the
     /// cases it closed; `left` and `behind` are 0 once it is done.
     func undo(_ call: Call) async throws -> Response {
-        let body: Undo = try await call.decoded(
+        let body: Undo = try await call.exactly(
             "{\"rule\": …, \"by\": …, \"why\": …}, with policyVersion, pack, rule, ring, batch or "
                 + "entity", bytesMax: Self.bytesMax, bounds)
         let since = try body.since.map { text throws(Fault) in

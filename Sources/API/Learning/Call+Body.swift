@@ -46,10 +46,22 @@ extension Call {
         if request.headers[.contentLength] == nil { AuditWords.take(body, into: note) }
         do {
             return try JSONDecoder().decode(Body.self, from: Data(body.readableBytesView))
+        } catch let fault as Fault {
+            throw fault
         } catch {
             throw Fault(
                 .invalid, "The body cannot be read: \(Call.words(error)).", fix: "Send \(shape).")
         }
+    }
+
+    /// As ``decoded(_:bytesMax:_:)``, of which every field must be known.
+    ///
+    /// - Throws: ``Fault`` `invalid` with the first that is not, and those there are.
+    func exactly<Body: ExactBody>(
+        _ shape: String, bytesMax: Int, _ bounds: BodyBounds
+    ) async throws -> Body {
+        let exact: Exact<Body> = try await decoded(shape, bytesMax: bytesMax, bounds)
+        return exact.body
     }
 
     private static func words(_ error: any Error) -> String {
@@ -71,4 +83,32 @@ extension Call {
             request.headers[.contentType], encoding: request.headers[.contentEncoding],
             among: types)
     }
+}
+
+/// A body that changes much: where one of its fields is misspelt, such as `dryRun`, nothing is done.
+protocol ExactBody: Decodable {
+    associatedtype CodingKeys: CodingKey, CaseIterable
+}
+
+private struct Exact<Body: ExactBody>: Decodable {
+    let body: Body
+
+    init(from decoder: any Decoder) throws {
+        let known = Body.CodingKeys.allCases.map(\.stringValue)
+        let sent = try decoder.container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
+        if let unknown = sent.sorted().first(where: { !known.contains($0) }) {
+            throw Fault(
+                .invalid, "There is no field `\(unknown.prefix(80))`.",
+                fix: "Fields are \(known.joined(separator: ", ")).")
+        }
+        body = try Body(from: decoder)
+    }
+}
+
+private struct AnyKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
 }

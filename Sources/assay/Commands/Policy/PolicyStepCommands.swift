@@ -53,7 +53,9 @@ struct PolicyPromoteCommand: ParsableCommand {
             "policy.stage", by: ledger.who, subject: "policy=\(version)",
             detail: "to=\(to)" + (share.map { "; share=\($0)" } ?? ""),
             telling: { outcome, line in
-                if case .proposed(let id, _) = outcome { line.detail += "; waits as proposal=\(id)" }
+                if case .proposed(let id, _) = outcome {
+                    line.detail += "; waits as proposal=\(id)"
+                }
             }
         ) { store in
             try store.expectFirst(ledger.who, may: .rulesRelease)
