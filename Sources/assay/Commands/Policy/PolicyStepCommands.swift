@@ -1,4 +1,5 @@
 import ArgumentParser
+import Audits
 import Pipeline
 import StoreSQLite
 import Toolbox
@@ -57,7 +58,7 @@ struct PolicyPromoteCommand: ParsableCommand {
                     line.detail += "; waits as proposal=\(id)"
                 }
             }
-        ) { store in
+        ) { store -> PolicyDesk.Outcome in
             try store.expectFirst(ledger.who, may: .rulesRelease)
             return try desk.advance(step, withoutPreview: withoutPreview)
         }
