@@ -6,8 +6,8 @@ import Vocabulary
 
 extension Call {
     /// The same call, with what its body names noted for the audit log: also the line before it is
-    /// begun says so. What is longer than ``AuditWords/bodyMax``, or does not say how long it is, is
-    /// left to its route.
+    /// begun says so. What is longer than ``AuditWords/bodyMax``, or does not say how long it is,
+    /// is left to its route.
     func noting() async throws -> Call {
         let isJSON = (try? mediaType(among: ["application/json"])) != nil
         guard isJSON, let length = request.headers[.contentLength].flatMap({ Int($0) }),
@@ -85,7 +85,8 @@ extension Call {
     }
 }
 
-/// A body that changes much: where one of its fields is misspelt, such as `dryRun`, nothing is done.
+/// A body that changes much: where one of its fields is misspelt, such as `dryRun`, nothing is
+/// done.
 protocol ExactBody: Decodable {
     associatedtype CodingKeys: CodingKey, CaseIterable
 }
